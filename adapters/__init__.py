@@ -1,0 +1,1 @@
+"""The outside world: SQL, Redis, RQ, telephone, customer systems, analytics."""

@@ -1,0 +1,1 @@
+"""The analytics side: Parquet files and DuckDB."""

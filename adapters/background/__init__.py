@@ -1,0 +1,1 @@
+"""RQ: wake-ups for work whose truth is a SQL row."""

@@ -1,0 +1,1 @@
+"""Customer systems behind the customer port: the reference BSS and CSV files."""

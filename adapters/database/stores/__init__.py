@@ -1,0 +1,1 @@
+"""Stores: the statements of one subject each, run on a connection of a unit of work."""

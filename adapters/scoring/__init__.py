@@ -1,0 +1,1 @@
+"""Jobs of the analytics side that learn and write recommendations."""

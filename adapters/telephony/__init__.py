@@ -1,0 +1,1 @@
+"""Telephone switches behind one port; the simulator is the first."""

@@ -1,0 +1,1 @@
+"""The contact centre as pure values: runs, interactions, tasks, offers, outcomes."""

@@ -1,0 +1,1 @@
+"""Domain values turned into frozen screen values, all strings ready for the templates."""

@@ -1,0 +1,74 @@
+"""What decides where a call goes: queues, dialled numbers, opening hours, dispositions."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Numeric, Table, Text, Uuid
+
+from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
+
+opening_hours = Table(
+    "opening_hours",
+    metadata,
+    identity(),
+    text("name", unique=True),
+    text("zone"),
+    document("weekly"),  # {"mon": [["08:00", "20:00"]], ...}
+)
+
+queues = Table(
+    "queues",
+    metadata,
+    identity(),
+    text("key", unique=True),
+    text("name_en"),
+    text("name_zh"),
+    refers("skill_id", "skills"),
+    refers("opening_hours_id", "opening_hours"),
+    text("script_key", required=False),  # the script an interaction of this queue opens with
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("answer_within_seconds", Integer, nullable=False, server_default="20"),  # service level: this share ...
+    Column("service_level_target", Numeric(4, 3), nullable=False, server_default="0.8"),  # ... within that time
+    Column("wrap_up_seconds", Integer, nullable=False, server_default="60"),
+    Column("active", Boolean, nullable=False, server_default="true"),
+    created_at(),
+)
+
+dialled_numbers = Table(
+    "dialled_numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("queue_id", Uuid, ForeignKey("queues.id"), nullable=False),
+    text("script_key", required=False),  # wins over the queue's
+    text("name", default=""),
+)
+
+dispositions = Table(
+    "dispositions",
+    metadata,
+    Column("code", Text, primary_key=True),
+    text("label_en"),
+    text("label_zh"),
+    text("kind", default="neutral"),  # success | neutral | failure | opt_out | callback
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("active", Boolean, nullable=False, server_default="true"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    identity(),
+    text("kind"),  # broadcast | script_published
+    text("text_en"),
+    text("text_zh"),
+    document("audience"),  # {"teams": [...], "vendors": [...], "everyone": true}
+    Column("must_acknowledge", Boolean, nullable=False, server_default="false"),
+    refers("created_by", "people"),
+    created_at(),
+    moment("expires_at"),
+)
+
+notice_acknowledgements = Table(
+    "notice_acknowledgements",
+    metadata,
+    Column("notice_id", Uuid, ForeignKey("notices.id"), primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.id"), primary_key=True),
+    moment("at", required=True),
+)

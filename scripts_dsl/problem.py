@@ -1,0 +1,73 @@
+"""A problem: one thing a script's author should mend, with its place, its words in each language and, where possible, a fix."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scripts_dsl.location import Location
+from scripts_dsl.rules import MESSAGES, RULES
+
+Severity = Literal["E", "W", "I"]
+Words = Mapping[str, str]
+"""A sentence per language code ("en", "zh")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A one-click repair: replace the characters `start:end` of the source by `replacement`."""
+
+    start: int
+    end: int
+    replacement: str
+
+    def applied_to(self, source: str) -> str:
+        """The source with this repair made."""
+        return source[: self.start] + self.replacement + source[self.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of the checker; severity E stops publishing, W asks for a tick, I informs."""
+
+    code: str
+    severity: Severity
+    line: int
+    column: int
+    messages: Words
+    hint: Words | None = None
+    fix: Fix | None = None
+    script: str = field(default="")
+    """The name of the script it stands in."""
+
+    def message(self, language: str = "en") -> str:
+        """The sentence in that language, English where there is none."""
+        return self.messages.get(language, self.messages["en"])
+
+    def hint_in(self, language: str = "en") -> str:
+        """The hint in that language, empty where there is none."""
+        return "" if self.hint is None else self.hint.get(language, self.hint["en"])
+
+
+def make_problem(
+    rule: str,
+    at: Location,
+    *,
+    hint: Words | None = None,
+    fix: Fix | None = None,
+    script: str = "",
+    **details: object,
+) -> Problem:
+    """A problem of a rule's code or of one of its variants ("S001", "S001/step"), its words filled with the details."""
+    code = rule.partition("/")[0]
+    messages = {language: words.format(**details) for language, words in zip(("en", "zh"), MESSAGES[rule], strict=True)}
+    return Problem(code, RULES[code].severity, at.line, at.column, messages, hint, fix, script)
+
+
+def did_you_mean(name: str) -> Words:
+    """The hint that a name was probably meant."""
+    return {"en": f"did you mean {name}?", "zh": f"是否想写 {name}？"}
+
+
+def write_instead(text: str) -> Words:
+    """The hint that shows what to write."""
+    return {"en": f"write: {text}", "zh": f"请写成：{text}"}

@@ -41,8 +41,9 @@ def make_engine(
     @event.listens_for(engine, "connect")
     def _set_timeouts(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(options)
+        cursor = connection.cursor()
+        cursor.execute(options)
+        cursor.close()
         connection.autocommit = False
 
     return engine

@@ -1,0 +1,80 @@
+"""The unit of work: one transaction with its stores; what it changed is told only after the commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+
+from adapters.clock import Clock
+from adapters.database.stores.audit import AuditStore
+from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.outbox import OutboxStore
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a committed transaction changed: desks with their versions, and whether boards and workers should look."""
+
+    desks: list[DeskChange] = field(default_factory=list)
+    boards: bool = False
+    wakes: frozenset[str] = frozenset()
+
+
+class Unit:
+    """One transaction: `now`, the stores, and what to tell afterwards."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.wakes: set[str] = set()
+
+    def wake(self, work: str) -> None:
+        """Ask that `work` (actions, switch, relay) be looked at right after the commit; a sweeper would find it anyway."""
+        self.wakes.add(work)
+
+    @cached_property
+    def outbox(self) -> OutboxStore:
+        """Facts for the analytics side."""
+        return OutboxStore(self.connection, self.now)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """Who did what."""
+        return AuditStore(self.connection, self.now)
+
+    @cached_property
+    def desks(self) -> DeskStore:
+        """Versions of the agents' screens."""
+        return DeskStore(self.connection)
+
+
+class Units:
+    """Makes units of work on one engine, and hands their changes to `tell` after each commit."""
+
+    def __init__(self, engine: Engine, clock: Clock, tell: Callable[[Changes], None]) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._tell = tell
+
+    @contextmanager
+    def begin(self, now: datetime | None = None) -> Iterator[Unit]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        with self.engine.connect() as connection:
+            with connection.begin():
+                unit = Unit(connection, now or self._clock.now())
+                yield unit
+                desks = unit.desks.raise_versions()
+            changes = Changes(desks, unit.desks.boards_changed, frozenset(unit.wakes))
+        if changes.desks or changes.boards or changes.wakes:
+            self._tell(changes)
+
+    @contextmanager
+    def read(self, now: datetime | None = None) -> Iterator[Unit]:
+        """A unit that only reads: one snapshot for all its queries, rolled back at the end."""
+        with self.engine.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield Unit(connection, now or self._clock.now())

@@ -1,0 +1,142 @@
+"""HTML from templates: one environment a language, a frozen screen in, text out.
+
+What differs at each rendering of the same state (nonce, csrf token, idempotency keys) is a mark in the text until `finish()`: panels of
+equal state are equal text, may be compared and shared, and are stamped for one person when they are sent.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from workspace.screens.desk import PANELS, DeskScreen, Flash
+from workspace.static_files import static_url
+from workspace.translations import HTML_LANGUAGE, Language, translations_for
+
+TEMPLATE_ROOT = Path(__file__).resolve().parent.parent / "templates"
+
+_SALT = secrets.token_hex(16)
+# Made anew by each process and never sent, so no outside text can hold a mark.
+NONCE_MARK = f"nonce{_SALT}"
+CSRF_MARK = f"csrf{_SALT}"
+KEY_MARK = f"key{_SALT}"
+_MARKS = re.compile(f"(?:nonce|csrf|key){_SALT}")
+
+
+class SignedIn(Protocol):
+    """What the page's head and navigation need to know of the person."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What makes a rendered text one person's: the nonce of its response and the csrf token of their session."""
+
+    nonce: str
+    csrf: str
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """What surrounds a screen on a whole page: whose it is, where it is, and what to say once. Empty name: nobody is signed in."""
+
+    name: str = ""
+    role: str = ""
+    path: str = "/"
+    flash: Flash | None = None
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The Jinja environment of a language: autoescape on, undefined names raise."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATE_ROOT),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        # All of a running desk's templates stay compiled; a restart takes new ones.
+        cache_size=-1,
+        auto_reload=False,
+    )
+    words = translations_for(language, TEMPLATE_ROOT / "locale")
+    installed: Any = env
+    installed.install_gettext_callables(words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
+    env.globals |= {
+        "static_url": static_url,
+        "language": language,
+        "html_language": HTML_LANGUAGE[language],
+        "nonce": NONCE_MARK,
+        "csrf": CSRF_MARK,
+        "key": KEY_MARK,
+    }
+    return env
+
+
+def marked(language: Language, template: str, **values: object) -> str:
+    """The text of a template with its marks still in it."""
+    return environment(language).get_template(template).render(values).strip()
+
+
+def finish(text: str, stamp: Stamp) -> str:
+    """The text with its marks replaced; every form gets a key of its own."""
+
+    def stamped(mark: re.Match[str]) -> str:
+        match mark.group():
+            case m if m == NONCE_MARK:
+                return stamp.nonce
+            case m if m == CSRF_MARK:
+                return stamp.csrf
+            case _:
+                return secrets.token_urlsafe(16)
+
+    return _MARKS.sub(stamped, text)
+
+
+def panel_html(name: str, screen: DeskScreen, language: Language) -> str:
+    """One panel of a desk, marked: equal state gives equal text."""
+    return marked(language, f"desk/_{name}.html", screen=getattr(screen, name))
+
+
+def push_html(panels: Mapping[str, str], language: Language, flash: Flash | None = None) -> str:
+    """Rendered panels as the partials that htmx swaps by id, marked."""
+    return marked(language, "desk/_push.html", panels=panels, flash=flash)
+
+
+def panels_html(screen: DeskScreen, language: Language, names: Iterable[str] = PANELS, flash: Flash | None = None) -> str:
+    """The body of an action's response and of a push: the named panels as partials, marked."""
+    return push_html({name: panel_html(name, screen, language) for name in names}, language, flash)
+
+
+def stamp_of(request: Request) -> Stamp:
+    """The stamp of this request's response; the middleware set `nonce` and `csrf`."""
+    return Stamp(nonce=request.state.nonce, csrf=request.state.csrf)
+
+
+def render(request: Request, template: str, screen: object, status: int = 200, flash: Flash | None = None) -> HTMLResponse:
+    """A page or fragment of `screen` for the person of this request."""
+    person: SignedIn | None = request.state.person
+    chrome = Chrome(name=person.name if person else "", role=person.role if person else "", path=request.url.path, flash=flash)
+    text = marked(request.state.language, template, screen=screen, chrome=chrome)
+    return HTMLResponse(finish(text, stamp_of(request)), status_code=status)
+
+
+def render_panels(
+    request: Request, screen: DeskScreen, names: Iterable[str] = PANELS, status: int = 200, flash: Flash | None = None
+) -> HTMLResponse:
+    """The answer to an agent's action: the desk's panels, and the version they show."""
+    text = finish(panels_html(screen, request.state.language, names, flash), stamp_of(request))
+    return HTMLResponse(text, status_code=status, headers={"Desk-Version": str(screen.version)})

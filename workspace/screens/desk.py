@@ -1,0 +1,40 @@
+"""The agent's desk as a frozen value: one field a panel, every string ready.
+
+The desk templates take nothing else. A panel is `templates/desk/_NAME.html`; its root element has the id `panel-NAME`.
+Codes of closed sets (states, responses, errors) are put into words by the templates; everything else arrives in the language of the person.
+"""
+
+from dataclasses import dataclass
+
+from workspace.screens.desk_call import BarPanel
+from workspace.screens.desk_caller import CallerPanel
+from workspace.screens.desk_script import ScriptPanel
+from workspace.screens.desk_work import NextPanel, NotesPanel, NoticesPanel, OffersPanel, StatusPanel, WrapUpPanel
+
+PANELS = ("notices", "bar", "caller", "script", "offers", "notes", "wrapup", "next", "status")
+"""The names of all panels, in the order they are read."""
+
+
+@dataclass(frozen=True)
+class DeskScreen:
+    """The whole desk of one agent at `version` of its stored state."""
+
+    version: int
+    bar: BarPanel
+    caller: CallerPanel
+    script: ScriptPanel
+    offers: OffersPanel
+    notes: NotesPanel
+    wrapup: WrapUpPanel
+    next: NextPanel
+    notices: NoticesPanel
+    status: StatusPanel
+
+
+@dataclass(frozen=True)
+class Flash:
+    """What an action has to say once, beside the panels: a refusal or a confirmation, by code, with a detail in words."""
+
+    code: str
+    detail: str = ""
+    is_error: bool = True

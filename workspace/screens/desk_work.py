@@ -1,0 +1,182 @@
+"""The panels around the call: offers, notes, wrap-up, what comes next, notices and status."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workspace.screens.desk_call import Choice
+from workspace.screens.desk_caller import Fact
+from workspace.screens.desk_script import OfferResponse
+
+
+@dataclass(frozen=True)
+class RankedOffer:
+    """An offer in the side list, in the order of its priority. `rested` says in words why it must wait, or is empty."""
+
+    id: str
+    name: str
+    price: str
+    kind: Literal["up-sell", "cross-sell", "retention"]
+    reason: str = ""
+    response: OfferResponse | Literal["", "presented"] = ""
+    """What happened to it in this interaction."""
+    responses: tuple[OfferResponse, ...] = ()
+    """What may be recorded here; acceptance goes through an offer step."""
+    rested: str = ""
+
+
+@dataclass(frozen=True)
+class OffersPanel:
+    """The ranked offers for this customer; `personalised` is false where the customer refused personalised marketing."""
+
+    interaction_id: str = ""
+    offers: tuple[RankedOffer, ...] = ()
+    decline_reasons: tuple[Choice, ...] = ()
+    personalised: bool = True
+
+
+@dataclass(frozen=True)
+class NotesPanel:
+    """The notes of the interaction: what is stored, and the clock time it was saved at (empty before the first save)."""
+
+    interaction_id: str = ""
+    text: str = ""
+    saved_at: str = ""
+    max_length: int = 4000
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """A code the agent may pick. `callback` is true when it needs a time to call back."""
+
+    code: str
+    label: str
+    suggested: bool = False
+    callback: bool = False
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class CallbackField:
+    """The time to call back, in the customer's zone. Values are ISO local times without offset; `zone` is in words."""
+
+    value: str = ""
+    min: str = ""
+    max: str = ""
+    zone: str = ""
+    error: Literal["", "required", "past", "window", "format"] = ""
+
+
+@dataclass(frozen=True)
+class WrapUpPanel:
+    """The wrap-up.
+
+    `idle` nothing to wrap up · `early` the call still runs, wrapping up is possible already · `running` the call ended and `until`
+    (ISO instant, or empty for no limit) counts down. At most fifteen dispositions, the suggested one first.
+    """
+
+    state: Literal["idle", "early", "running"] = "idle"
+    interaction_id: str = ""
+    turn: int = 0
+    dispositions: tuple[Disposition, ...] = ()
+    callback: CallbackField = CallbackField()
+    until: str = ""
+    can_extend: bool = False
+    extension: str = ""
+    """How much one press of Extend adds, in words."""
+    error: Literal["", "required", "not_listed"] = ""
+
+
+@dataclass(frozen=True)
+class TaskPreview:
+    """A claimed task before it is dialled. `number` is empty for those who dial without seeing it; `refused` says in words why not now."""
+
+    task_id: str
+    claim: int
+    campaign: str
+    name: str
+    number: str = ""
+    local_time: str = ""
+    attempts: str = ""
+    script: str = ""
+    lease_until: str = ""
+    facts: tuple[Fact, ...] = ()
+    skip_reasons: tuple[Choice, ...] = ()
+    refused: str = ""
+    dial_requested: bool = False
+
+
+@dataclass(frozen=True)
+class CallbackLine:
+    """A promised callback of this agent or queue."""
+
+    id: str
+    name: str
+    due: str
+    campaign: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A queue this agent serves: how many wait, and since when the longest (ISO instant, or empty)."""
+
+    name: str
+    waiting: int
+    longest_since: str = ""
+
+
+@dataclass(frozen=True)
+class NextPanel:
+    """What comes next: the whole centre while idle, one line during a call (`compact`)."""
+
+    compact: bool = False
+    task: TaskPreview | None = None
+    can_claim: bool = False
+    """True for an agent of at least one running campaign who is free now."""
+    nothing_due: bool = False
+    """True right after a claim that found no task."""
+    upcoming: str = ""
+    """One line about the next thing, in words: "T. Becker, callback 10:45"."""
+    callbacks: tuple[CallbackLine, ...] = ()
+    queues: tuple[QueueLine, ...] = ()
+    numbers: tuple[Fact, ...] = ()
+    """My numbers today: handled, average handle time, conversions."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something somebody says to this desk."""
+
+    id: str
+    kind: Literal["announcement", "script_changed", "coaching", "connection_lost", "missed"]
+    text: str
+    at: str
+    sender: str = ""
+    must_acknowledge: bool = False
+
+
+@dataclass(frozen=True)
+class NoticesPanel:
+    """The notices not yet dismissed, newest first."""
+
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """What this agent set for their own desk."""
+
+    hotkeys: bool = True
+    sound: bool = True
+    title_flash: bool = True
+    notifications: bool = False
+
+
+@dataclass(frozen=True)
+class StatusPanel:
+    """The last line of the desk: whose it is, and its settings. The connection badge is the browser's own."""
+
+    agent: str
+    team: str = ""
+    training: bool = False
+    settings: DeskSettings = DeskSettings()

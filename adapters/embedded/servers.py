@@ -17,7 +17,9 @@ class EmbeddedServers:
 
     home: Path
     database_url: str
+    """SQLAlchemy's address of the database, empty when it was not asked for."""
     redis_url: str
+    """The address of Valkey, empty when it was not asked for."""
     _use: lock.UseLock | None = field(repr=False)
 
     def release(self) -> None:
@@ -38,10 +40,10 @@ class EmbeddedServers:
         self.release()
 
 
-def start(home: Path, *, fsync: bool = True) -> EmbeddedServers:
+def start(home: Path, *, database: bool = True, live: bool = True, fsync: bool = True) -> EmbeddedServers:
     """Find or start the servers of a home and hold a share in them until released.
 
-    `fsync=False` is for tests: faster, and a power cut may ruin the data. Raises EmbeddedError, one sentence for people.
+    `database` asks for PostgreSQL, `live` for Valkey. `fsync=False` is for tests: faster, and a power cut may ruin the data. Raises EmbeddedError, one sentence for people.
     """
     home = make_home(home)
     with lock.gate(home):
@@ -49,13 +51,15 @@ def start(home: Path, *, fsync: bool = True) -> EmbeddedServers:
         try:
             places = places_of(home)
             sockets = socket_folder(places)
-            valkey.start(places, sockets, fsync=fsync)
-            postgres.start(places, sockets, fsync=fsync)
+            if live:
+                valkey.start(places, sockets, fsync=fsync)
+            if database:
+                postgres.start(places, sockets, fsync=fsync)
         except BaseException:
             if use.release():
                 _stop(home)
             raise
-        return EmbeddedServers(home, postgres.url(sockets), valkey.url(sockets), use)
+        return EmbeddedServers(home, postgres.url(sockets) if database else "", valkey.url(sockets) if live else "", use)
 
 
 def erase(home: Path) -> None:

@@ -43,7 +43,8 @@ class EmbeddedServers:
 def start(home: Path, *, database: bool = True, live: bool = True, fsync: bool = True) -> EmbeddedServers:
     """Find or start the servers of a home and hold a share in them until released.
 
-    `database` asks for PostgreSQL, `live` for Valkey. `fsync=False` is for tests: faster, and a power cut may ruin the data. Raises EmbeddedError, one sentence for people.
+    `database` asks for PostgreSQL, `live` for Valkey. `fsync=False` is for tests: faster, and a power cut may ruin
+    the data. Raises EmbeddedError, one sentence for people.
     """
     home = make_home(home)
     with lock.gate(home):

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine
 from adapters.clock import Clock
 from adapters.database.stores.audit import AuditStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.keys import KeyStore, Submission
 from adapters.database.stores.outbox import OutboxStore
+from adapters.database.stores.sessions import SessionStore
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Unit:
         return AuditStore(self.connection, self.now)
 
     @cached_property
+    def keys(self) -> KeyStore:
+        """Idempotency keys."""
+        return KeyStore(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """Who is signed in."""
+        return SessionStore(self.connection, self.now)
+
+    @cached_property
     def desks(self) -> DeskStore:
         """Versions of the agents' screens."""
         return DeskStore(self.connection)
@@ -60,11 +72,16 @@ class Units:
         self._tell = tell
 
     @contextmanager
-    def begin(self, now: datetime | None = None) -> Iterator[Unit]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
+    def begin(self, submission: Submission | None = None, *, now: datetime | None = None) -> Iterator[Unit]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        With a submission its key is used up in the same transaction: raises `AlreadyDone` when it took effect before.
+        """
         with self.engine.connect() as connection:
             with connection.begin():
                 unit = Unit(connection, now or self._clock.now())
+                if submission is not None:
+                    unit.keys.take(submission)
                 yield unit
                 desks = unit.desks.raise_versions()
             changes = Changes(desks, unit.desks.boards_changed, frozenset(unit.wakes))

@@ -25,17 +25,27 @@ def _database_url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if value and (scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not separator):
         raise ValueError("it should be the address of a PostgreSQL server and begin with postgresql://")
+    _port_of(value)
     return f"postgresql+psycopg://{rest}" if value else ""
 
 
 def _redis_url(value: str) -> str:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("it should be the address of a Redis server and begin with redis://, rediss:// or unix://")
+    _port_of(value)
     return value
+
+
+def _port_of(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        raise ValueError("its port should be a number up to 65535") from None
 
 
 def _public_url(value: str) -> str:
     parts = urlsplit(value)
+    _port_of(value)
     if value and (
         parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment
     ):

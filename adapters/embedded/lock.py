@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from adapters.embedded.errors import EmbeddedError
+from adapters.embedded.errors import EmbeddedError, HomeInUseError
 
 GATE_PATIENCE = 120.0
 """Seconds to wait for another process that is starting or stopping the servers."""
@@ -61,6 +61,18 @@ class UseLock:
         last = self._pid == os.getpid() and _try(self._descriptor, fcntl.LOCK_EX)
         os.close(self._descriptor)
         return last
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold a lock file alone; raises HomeInUseError at once when another process holds it."""
+    descriptor = open_lock_file(path)
+    try:
+        if not _try(descriptor, fcntl.LOCK_EX):
+            raise HomeInUseError(f"Another process holds {path}: stop it first.")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def is_used(home: Path) -> bool:

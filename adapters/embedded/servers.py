@@ -1,6 +1,8 @@
 """Both embedded servers of a home, started by the first process that needs them and stopped by the last one out."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -76,6 +78,13 @@ def erase(home: Path) -> None:
             for data in (home, elsewhere(home)):
                 if (data / name).exists():
                     shutil.rmtree(data / name)
+
+
+@contextmanager
+def claim(home: Path, name: str) -> Iterator[None]:
+    """Hold a home's exclusive lock of that name; raises HomeInUseError at once when another process holds it."""
+    with lock.exclusive(make_home(home) / f"{name}.lock"):
+        yield
 
 
 def _stop(home: Path) -> None:

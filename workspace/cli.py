@@ -1,0 +1,84 @@
+"""The command line: `cuecard COMMAND`. Nothing heavy is imported before a command is known."""
+
+import argparse
+import contextlib
+import importlib
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any
+
+from workspace.cli_commands import COMMANDS, Command, Needs
+from workspace.complaint import Complaint
+from workspace.settings import Settings, load
+
+OVERRIDES = MappingProxyType({"port": "port"})
+"""Arguments that stand in for a setting: name of the argument → name of the setting."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0 done, 1 refused in one sentence, 2 not understood, 130 interrupted."""
+    given = vars(_parser().parse_args(arguments))
+    command: Command = given.pop("command")
+    # Asked to end, a command unwinds like any other, so that the last one out stops the servers.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        changes = {OVERRIDES[name]: given.pop(name) for name in OVERRIDES if name in given}
+        settings = load(**{name: value for name, value in changes.items() if value is not None})
+        with _prepared(settings, command.needs) as ready:
+            return _function(command.target)(ready, **given) or 0
+    except Complaint as complaint:
+        sys.stderr.write(f"cuecard: {complaint}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cuecard", description="An agent workspace for contact centres.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"cuecard {version('cuecard')}")
+    groups: dict[str, Any] = {"": parser.add_subparsers(title="commands", metavar="COMMAND", required=True)}
+    for command in COMMANDS:
+        group, _, name = command.words.rpartition(" ")
+        if group not in groups:
+            outer = groups[""].add_parser(group, help=_help_of(group), allow_abbrev=False)
+            groups[group] = outer.add_subparsers(title="commands", metavar="WHAT", required=True)
+        inner = groups[group].add_parser(
+            name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}.", allow_abbrev=False
+        )
+        inner.set_defaults(command=command)
+        for argument in command.arguments:
+            inner.add_argument(*argument.names, **argument.options)
+    return parser
+
+
+def _help_of(group: str) -> str:
+    return "; ".join(
+        f"{command.words.removeprefix(group).strip()}: {command.help}" for command in COMMANDS if command.words.startswith(f"{group} ")
+    )
+
+
+@contextlib.contextmanager
+def _prepared(settings: Settings, needs: Needs) -> Iterator[Settings]:
+    """Give the settings once what the command needs is there."""
+    if needs == "nothing":
+        yield settings
+        return
+    from workspace import migrate, wiring_servers
+
+    with wiring_servers.running(settings) as ready:
+        if needs == "schema":
+            migrate.check(ready)
+        yield ready
+
+
+def _function(target: str) -> Callable[..., int | None]:
+    module, _, name = target.partition(":")
+    function: Callable[..., int | None] = getattr(importlib.import_module(module), name)
+    return function
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""`cuecard migrate`: bring the database to this release. Processes that serve only check."""
+
+from workspace import wiring_servers
+from workspace.complaint import Complaint
+from workspace.settings import Settings
+
+
+def run(settings: Settings) -> None:
+    """Run the missing migrations and say so."""
+    missing = wiring_servers.missing_migration(settings)
+    wiring_servers.migrate_database(settings)
+    print(f"The database is now at {missing}." if missing else "The database is up to date.")  # noqa: T201 - said to a person
+
+
+def check(settings: Settings) -> None:
+    """Raise Complaint when the database is behind this release."""
+    if missing := wiring_servers.missing_migration(settings):
+        raise Complaint(f"The database is behind this release, which needs {missing}: run `cuecard migrate` first.")

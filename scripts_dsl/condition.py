@@ -7,14 +7,16 @@ and makes a comparison unknown (None); `unknown && false` is false and `unknown 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from scripts_dsl.compiler import Compiler, Names, category
 from scripts_dsl.environment import Environment
+from scripts_dsl.lexer import SyntaxFault
 from scripts_dsl.location import NOWHERE, Location
-from scripts_dsl.problem import Problem
-from scripts_dsl.types import ValueType
+from scripts_dsl.problem import Fix, Problem, did_you_mean, fill_problem
+from scripts_dsl.syntax import Node, parse
+from scripts_dsl.types import ValueType, present
 
-MAX_LENGTH = 1_000
-MAX_DEPTH = 16
-MAX_PARTS = 200
+Locate = Callable[[int, int], Location]
+"""Turns characters `start:end` of an expression into a place in the script's source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Scope:
     names: Mapping[str, ValueType]
     formulas: Mapping[str, "Expression"] = field(default_factory=dict)
     steps: Collection[str] = ()
+
+    def with_name(self, name: str, type_: ValueType) -> "Scope":
+        """The same scope knowing one name more."""
+        return Scope({**self.names, name: type_}, self.formulas, self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,49 @@ class Expression:
         return value if isinstance(value, bool) else None
 
 
+class Findings:
+    """Gathers the faults of one expression as problems of the script."""
+
+    def __init__(self, locate: Locate) -> None:
+        self.problems: list[Problem] = []
+        self._locate = locate
+
+    def __call__(self, rule: str, start: int, end: int, *, meant: str | None = None, **details: object) -> None:
+        """Tell one fault; `meant` is the name that was probably wanted."""
+        at = self._locate(start, end)
+        self.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else None))
+
+    def fault(self, fault: SyntaxFault, offset: int = 0) -> None:
+        """Tell what the parser stumbled over."""
+        at = self._locate(fault.start + offset, fault.end + offset)
+        fix = None if fault.replacement is None else Fix(at.start, at.end, fault.replacement)
+        self.problems.append(fill_problem(fault.rule, at, fault.details, fix=fix))
+
+
+def compile_node(node: Node, source: str, scope: Scope, findings: Findings, at: Location) -> Expression | None:
+    """The compiled expression of a syntax tree; None after telling what is wrong."""
+    compiler = Compiler(Names(scope.names, scope.formulas, scope.steps), findings)
+    compiled = compiler.compile(node)
+    if compiled.type is None or findings.problems:
+        return None
+    return Expression(source, compiled.type, frozenset(compiler.reads), compiled.run, at)
+
+
 def compile_expression(
-    source: str, scope: Scope, at: Location = NOWHERE, *, condition: bool = False
+    source: str, scope: Scope, at: Location = NOWHERE, *, locate: Locate | None = None, condition: bool = False
 ) -> tuple[Expression | None, list[Problem]]:
-    """The compiled expression, or the problems that prevent it; a condition must be of type yesno."""
-    raise NotImplementedError
+    """The compiled expression, or the problems that prevent it; a condition must be of type yesno.
+
+    `at` is where the source begins; `locate` is needed where its characters do not stand in one unbroken line.
+    """
+    findings = Findings(locate or (lambda start, end: at.moved(start, end - start)))
+    try:
+        node = parse(source)
+    except SyntaxFault as fault:
+        findings.fault(fault)
+        return None, findings.problems
+    expression = compile_node(node, source, scope, findings, at)
+    if expression is not None and condition and category(expression.type) != "yesno":
+        findings("X013/condition", node.start, node.end, found=present(expression.type))
+        return None, findings.problems
+    return expression, findings.problems

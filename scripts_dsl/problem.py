@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from scripts_dsl.location import Location
-from scripts_dsl.rules import MESSAGES, RULES
+from scripts_dsl.messages import MESSAGES
+from scripts_dsl.rules import RULES, Severity
 
-Severity = Literal["E", "W", "I"]
 Words = Mapping[str, str]
 """A sentence per language code ("en", "zh")."""
 
@@ -48,19 +47,16 @@ class Problem:
         return "" if self.hint is None else self.hint.get(language, self.hint["en"])
 
 
-def make_problem(
-    rule: str,
-    at: Location,
-    *,
-    hint: Words | None = None,
-    fix: Fix | None = None,
-    script: str = "",
-    **details: object,
-) -> Problem:
-    """A problem of a rule's code or of one of its variants ("S001", "S001/step"), its words filled with the details."""
+def fill_problem(rule: str, at: Location, details: Mapping[str, object], *, hint: Words | None = None, fix: Fix | None = None) -> Problem:
+    """A problem of a rule's code or of one of its variants ("S001", "S002/two"), its words filled with the details."""
     code = rule.partition("/")[0]
     messages = {language: words.format(**details) for language, words in zip(("en", "zh"), MESSAGES[rule], strict=True)}
-    return Problem(code, RULES[code].severity, at.line, at.column, messages, hint, fix, script)
+    return Problem(code, RULES[code].severity, at.line, at.column, messages, hint, fix)
+
+
+def make_problem(rule: str, at: Location, *, hint: Words | None = None, fix: Fix | None = None, **details: object) -> Problem:
+    """The same, with the details as keywords."""
+    return fill_problem(rule, at, details, hint=hint, fix=fix)
 
 
 def did_you_mean(name: str) -> Words:

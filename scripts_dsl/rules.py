@@ -1,8 +1,10 @@
-"""The table of rules: severity, what each says, in the words of the author's language."""
+"""The table of rules: for each code its severity and, in each language, what it asks of a script."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+Severity = Literal["E", "W", "I"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,9 +12,54 @@ class Rule:
     """One rule of the checker: E stops publishing, W asks for a tick, I informs."""
 
     code: str
-    severity: Literal["E", "W", "I"]
+    severity: Severity
     title: Mapping[str, str]
 
 
-RULES: Mapping[str, Rule] = {}
-MESSAGES: Mapping[str, tuple[str, str]] = {}
+_TABLE: tuple[tuple[str, Severity, str, str], ...] = (
+    ("Y001", "E", "A file keeps within the limits of size, depth and number of values", "文件不超过大小、层数和数量上限"),
+    ("Y002", "E", "A file is readable YAML text in UTF-8", "文件是可读的 UTF-8 YAML 文本"),
+    ("Y003", "E", "No anchors, aliases or merge keys", "不使用锚点、引用和合并键"),
+    ("Y004", "E", "No YAML tags", "不使用 YAML 标签"),
+    ("Y005", "E", "Lines are indented with ordinary spaces", "缩进只用半角空格"),
+    ("Y006", "E", "Siblings are indented alike", "同级内容缩进一致"),
+    ("Y007", "E", "Text with a colon and a space stands in quotes", "含冒号加空格的文字要加引号"),
+    ("Y008", "E", "A condition does not start with a sign that YAML uses itself", "条件不能以 YAML 专用符号开头"),
+    ("Y009", "W", "Text is not cut by a comment", "文字没有被注释截断"),
+    ("Y010", "E", "Each key stands once", "同一层的键不重复"),
+    ("Y012", "E", "Special signs inside { } stand in quotes", "花括号内的特殊符号要加引号"),
+    ("Y013", "E", "Colons are half-width, list items begin with - and a space", "冒号用半角，列表项写成“- ”加内容"),
+    ("S001", "E", "Every key is a known field", "每个键都是已知字段"),
+    ("S002", "E", "A step is of exactly one kind", "每个步骤恰好属于一种类型"),
+    ("S003", "E", "A field has the shape it needs", "字段的写法正确"),
+    ("S010", "E", "Every step leads on", "每个步骤都有去处"),
+    ("S020", "E", "Every step that is named exists", "引用的步骤都存在"),
+    ("S021", "W", "Every step can be reached", "每个步骤都走得到"),
+    ("S022", "E", "Every loop stops at the agent", "每个循环都会停在坐席处"),
+    ("S023", "W", "From every step the call can be closed", "从每个步骤都能走到结束"),
+    ("S024", "E", "A branch ends with its else", "分支以 else 结尾"),
+    ("S025", "E", "Every answer and outcome is handled", "每个回答和结果都有去处"),
+    ("S026", "E", "A sub-script is called as it is declared", "子话术的调用与声明一致"),
+    ("S027", "E", "Sub-scripts do not call each other in a circle", "子话术不能循环调用"),
+    ("S028", "E", "An outbound script declares its exits", "外呼话术声明必需的出口"),
+    ("S031", "E", "An action is asked for as the catalogue says", "动作的写法与目录一致"),
+    ("X001", "E", "An expression keeps within its limits", "表达式不超过上限"),
+    ("X002", "E", "Expressions use half-width signs", "表达式使用半角符号"),
+    ("X003", "E", "Quotes are closed", "引号成对"),
+    ("X004", "E", "Equality is written ==", "相等写作 =="),
+    ("X005", "E", "An expression follows the grammar", "表达式符合语法"),
+    ("X006", "E", "No private names", "不使用私有名称"),
+    ("X010", "E", "Every variable and field is known", "变量和字段都已声明"),
+    ("X011", "E", "Every function and formatter is known", "函数和格式都存在"),
+    ("X012", "E", "Only records have fields", "只有记录才有字段"),
+    ("X013", "E", "Both sides are of the same type", "两边类型一致"),
+    ("X014", "E", "A value is one the variable can have", "值是变量可能取到的"),
+    ("X015", "E", "Functions and formatters get what they need", "函数和格式的参数正确"),
+    ("T001", "W", "Every text is there in every language", "每段文字各语言都有"),
+    ("C001", "E", "No committing action without consent", "未经同意不得办理"),
+    ("C002", "E", "What is sensitive is masked", "敏感信息要遮蔽"),
+    ("D001", "E", "Disposition codes are known and listed", "小结代码存在且已列出"),
+)
+
+RULES: Mapping[str, Rule] = {code: Rule(code, severity, {"en": en, "zh": zh}) for code, severity, en, zh in _TABLE}
+"""Every rule by its code."""

@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}\.[^@\s<>.]{2,63}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,30}")
 
 
-class BadValue(ValueError):
+class BadValueError(ValueError):
     """A raw value is not of the type it should be; `wanted` is that type as written by authors."""
 
     def __init__(self, wanted: ValueType, raw: object) -> None:
@@ -27,7 +27,7 @@ class BadValue(ValueError):
 def read_value(raw: object, type_: ValueType, zone: tzinfo = UTC, currency: str = "CNY") -> object:
     """The typed value of what was stored as JSON, typed in a form, or given by a connector; None and "" are missing.
 
-    A time without a zone is the customer's `zone`; an amount without a currency is in `currency`. BadValue when it does not fit.
+    A time without a zone is the customer's `zone`; an amount without a currency is in `currency`. BadValueError when it does not fit.
     """
     if raw is None or raw == "":
         return None
@@ -35,20 +35,20 @@ def read_value(raw: object, type_: ValueType, zone: tzinfo = UTC, currency: str 
         return read_value(raw, type_.of, zone, currency)
     if isinstance(type_, RecordType):
         if not isinstance(raw, Mapping):
-            raise BadValue(type_, raw)
+            raise BadValueError(type_, raw)
         return {name: read_value(raw.get(name), each.type, zone, currency) for name, each in type_.fields.items() if name in raw}
     if isinstance(type_, ListType):
         if not isinstance(raw, list | tuple):
-            raise BadValue(type_, raw)
+            raise BadValueError(type_, raw)
         return tuple(read_value(item, type_.item, zone, currency) for item in raw)
     if isinstance(type_, EnumType):
         if not isinstance(raw, str) or raw not in type_.values:
-            raise BadValue(type_, raw)
+            raise BadValueError(type_, raw)
         return raw
     try:
         return _read_scalar(raw, type_, zone, currency)
     except (ValueError, TypeError, InvalidOperation, OverflowError) as error:
-        raise BadValue(type_, raw) from error
+        raise BadValueError(type_, raw) from error
 
 
 def _read_scalar(raw: object, type_: Scalar, zone: tzinfo, currency: str) -> object:

@@ -1,0 +1,135 @@
+"""Who gets which waiting interaction: a pure choice, and the reservation that holds it until the agent answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+RESERVED_FOR = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingInteraction:
+    """An interaction that waits for an agent, on any channel.
+
+    `skill` is the key its queue asks for at `level` or above, None for anybody. Of two, the higher `queue_priority` goes first, then the
+    higher `customer_tier`, then the older. `refused_by` are agents who let it ring or turned it down: it does not ring them again.
+    """
+
+    interaction_id: UUID
+    waiting_since: datetime
+    skill: str | None = None
+    level: int = 1
+    queue_priority: int = 0
+    customer_tier: int = 0
+    refused_by: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeAgent:
+    """An agent who is ready, reachable and holds no open reservation; `skills` maps a skill's key to the agent's level, from 1 up."""
+
+    person_id: UUID
+    idle_since: datetime
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+
+class ReservationState(StrEnum):
+    """What became of an offer to an agent."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    TIMED_OUT = "timed_out"
+    RESCINDED = "rescinded"  # the customer left, or the switch gave the call to somebody else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """One interaction offered to one agent until it is accepted, rejected, timed out or rescinded."""
+
+    interaction_id: UUID
+    person_id: UUID
+    offered_at: datetime
+    expires_at: datetime
+    state: ReservationState = ReservationState.OFFERED
+    ended_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the agent's time to answer has run out."""
+        return self.state is ReservationState.OFFERED and now >= self.expires_at
+
+
+class ReservationEnded(Exception):  # noqa: N818 - house style: named for what happened
+    """An answer to a reservation that has another end already; `state` is that end."""
+
+    code = "reservation_ended"
+
+    def __init__(self, state: ReservationState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def match(
+    waiting: Iterable[WaitingInteraction], agents: Iterable[FreeAgent], now: datetime, reserved_for: timedelta = RESERVED_FOR
+) -> list[Reservation]:
+    """A reservation for each waiting interaction that somebody free can take, the most urgent first.
+
+    Among agents who have the skill, the higher level goes first, then who has been idle longest. No agent and no interaction is chosen
+    twice. The same input gives the same choice in any order: ties are broken by id.
+    """
+    free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
+    reservations = []
+    for interaction in sorted(waiting, key=_urgency):
+        able = [agent for agent in free if _can_take(agent, interaction)]
+        if not able:
+            continue
+        # max keeps the first of equals, and the free are in the order of their idle time.
+        chosen = max(able, key=lambda agent: agent.skills[interaction.skill] if interaction.skill else 0)
+        free.remove(chosen)
+        reservations.append(
+            Reservation(
+                interaction_id=interaction.interaction_id, person_id=chosen.person_id, offered_at=now, expires_at=now + reserved_for
+            )
+        )
+    return reservations
+
+
+def accept(reservation: Reservation, now: datetime) -> Reservation:
+    """The reservation taken by its agent: still possible after its time as long as nobody ended it. Raises ReservationEnded."""
+    return _end(reservation, ReservationState.ACCEPTED, now)
+
+
+def reject(reservation: Reservation, now: datetime) -> Reservation:
+    """The reservation turned down by its agent. Raises ReservationEnded."""
+    return _end(reservation, ReservationState.REJECTED, now)
+
+
+def time_out(reservation: Reservation, now: datetime) -> Reservation:
+    """The reservation left ringing too long. Raises ReservationEnded; before its time it is our mistake."""
+    ended = _end(reservation, ReservationState.TIMED_OUT, now)
+    if not reservation.is_due(now):
+        raise AssertionError(f"the reservation of {reservation.interaction_id} lasts until {reservation.expires_at}")
+    return ended
+
+
+def rescind(reservation: Reservation, now: datetime) -> Reservation:
+    """The reservation taken back, because there is nothing left to answer. Raises ReservationEnded."""
+    return _end(reservation, ReservationState.RESCINDED, now)
+
+
+def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:
+    if reservation.state is not ReservationState.OFFERED:
+        raise ReservationEnded(reservation.state)
+    return replace(reservation, state=state, ended_at=now)
+
+
+def _urgency(interaction: WaitingInteraction) -> tuple[int, int, datetime, UUID]:
+    return (-interaction.queue_priority, -interaction.customer_tier, interaction.waiting_since, interaction.interaction_id)
+
+
+def _can_take(agent: FreeAgent, interaction: WaitingInteraction) -> bool:
+    if agent.person_id in interaction.refused_by:
+        return False
+    return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= max(interaction.level, 1)

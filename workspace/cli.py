@@ -10,6 +10,7 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
+from workspace import lifeline
 from workspace.cli_commands import COMMANDS, Command, Needs
 from workspace.complaint import Complaint
 from workspace.settings import Settings, load
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = given.pop("command")
     # Asked to end, a command unwinds like any other, so that the last one out stops the servers.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if given.pop("with_parent"):
+        lifeline.follow()
     try:
         changes = {OVERRIDES[name]: given.pop(name) for name in OVERRIDES if name in given}
         settings = load(**{name: value for name, value in changes.items() if value is not None})
@@ -39,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cuecard", description="An agent workspace for contact centres.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"cuecard {version('cuecard')}")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input closes: for supervisors")
     groups: dict[str, Any] = {"": parser.add_subparsers(title="commands", metavar="COMMAND", required=True)}
     for command in COMMANDS:
         group, _, name = command.words.rpartition(" ")

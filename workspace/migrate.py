@@ -3,13 +3,14 @@
 from workspace import wiring_servers
 from workspace.complaint import Complaint
 from workspace.settings import Settings
+from workspace.terminal import say
 
 
 def run(settings: Settings) -> None:
     """Run the missing migrations and say so."""
     missing = wiring_servers.missing_migration(settings)
     wiring_servers.migrate_database(settings)
-    print(f"The database is now at {missing}." if missing else "The database is up to date.")  # noqa: T201 - said to a person
+    say(f"The database is now at {missing}." if missing else "The database is up to date.")
 
 
 def check(settings: Settings) -> None:

@@ -1,0 +1,148 @@
+"""`cuecard demo`: the whole product on one machine, with its own servers, made-up customers and a simulated switch."""
+
+import contextlib
+import importlib
+import json
+import os
+import shutil
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+from workspace import children, wiring_servers
+from workspace.complaint import Complaint
+from workspace.settings import Settings
+from workspace.terminal import say
+
+PROCESSES = ("serve", "worker", "telephony")
+READY_PATIENCE = 60.0
+"""Seconds for the web server's first answer."""
+
+LOOK_EVERY = 0.25
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _Asked(BaseException):
+    """Somebody asked the demo to stop; unwinds like KeyboardInterrupt."""
+
+
+def run(settings: Settings, *, fresh: bool = False) -> int:
+    """Start everything, tell how to sign in, and watch over it until Ctrl-C or SIGTERM; always leaves nothing running."""
+    settings = settings.but(demo=True, **({} if "log_format" in settings.model_fields_set else {"log_format": "text"}))
+    for number in SIGNALS:
+        signal.signal(number, _asked)
+    try:
+        with wiring_servers.only_demo(settings):
+            check_port(settings)
+            if fresh:
+                start_over(settings)
+            with prepared(settings) as ready:
+                watch(ready, _environment(settings))
+    except _Asked:
+        say("Stopped.")
+    return 0
+
+
+def check_port(settings: Settings) -> None:
+    """Raise Complaint when the web server could not listen on its port."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except PermissionError as error:
+            raise Complaint(f"This account may not listen on port {settings.port}: choose one above 1023 with --port.") from error
+        except OSError as error:
+            raise Complaint(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}): choose another with --port or CUECARD_PORT."
+            ) from error
+
+
+def start_over(settings: Settings) -> None:
+    """Delete all that an earlier demo kept in the home; raises Complaint when a real database is set or the home is in use."""
+    if settings.database_url:
+        raise Complaint("--fresh deletes only the demo's own data: empty the database of CUECARD_DATABASE_URL yourself.")
+    wiring_servers.erase(settings)
+    settings.demo_logins.unlink(missing_ok=True)
+    if settings.analytics is None and settings.analytics_folder.exists():
+        shutil.rmtree(settings.analytics_folder)
+
+
+@contextlib.contextmanager
+def prepared(settings: Settings) -> Iterator[Settings]:
+    """Servers that run, with every migration done and the demo's people and customers in."""
+    say(f"Starting the servers in {settings.home} …")
+    with wiring_servers.running(settings) as ready:
+        seen = wiring_servers.look_at_redis(ready)
+        if seen.trouble:
+            raise Complaint(seen.trouble)
+        wiring_servers.migrate_database(ready)
+        importlib.import_module("workspace.seed").run(ready)
+        yield ready
+
+
+def watch(settings: Settings, environment: dict[str, str]) -> NoReturn:
+    """Run the processes for good; only a signal or a failed start ends it, and then all of them."""
+    logs = settings.home / "log"
+    family: list[children.Child] = []
+    try:
+        for name in PROCESSES:
+            family.append(children.Child([name], environment, logs))
+        _wait_for_answer(settings, family[0])
+        _welcome(settings)
+        while True:
+            for child in family:
+                child.tend(time.monotonic())
+            time.sleep(LOOK_EVERY)
+    finally:
+        children.stop(family)
+
+
+def _asked(number: int, frame: FrameType | None) -> NoReturn:
+    for other in SIGNALS:  # asked once is enough: a second Ctrl-C must not cut the stopping short
+        signal.signal(other, signal.SIG_IGN)
+    raise _Asked
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The children's environment. Servers of the home they find themselves, so the last one out stops them whoever was killed."""
+    return {**os.environ, **settings.as_environment()}
+
+
+def _wait_for_answer(settings: Settings, server: children.Child) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
+    address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/health/ready"
+    deadline = time.monotonic() + READY_PATIENCE
+    while not _answers(address):
+        if server.has_ended():
+            raise Complaint(f"The web server ended at its start: the reason stands at the end of {server.log}.")
+        if time.monotonic() > deadline:
+            raise Complaint(f"The web server does not answer: see {server.log}.")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy of this machine must not be asked for localhost
+    try:
+        with opener.open(address, timeout=3) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _welcome(settings: Settings) -> None:
+    logins: dict[str, str] = json.loads(settings.demo_logins.read_text(encoding="utf-8"))
+    width = max(len(login) for login in logins)
+    say()
+    say(f"Cuecard is ready at {settings.address}")
+    say()
+    say(f"  {'login':{width}}  password")
+    for login, password in logins.items():
+        say(f"  {login:{width}}  {password}")
+    say()
+    say(f"The logins are kept in {settings.demo_logins}, the logs in {settings.home / 'log'}. Ctrl-C stops everything.")

@@ -1,0 +1,34 @@
+"""A published script with everything it stands on, frozen: what a run pins."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scripts_dsl.catalogue import Catalogue
+from scripts_dsl.script import Script, WrapupStep
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The main script with its sub-scripts, and the catalogue of actions they were checked against.
+
+    `reference` names the published version in the run's stored state. Equal references mean equal content.
+    """
+
+    reference: str
+    script: Script
+    catalogue: Catalogue
+
+    def script_named(self, name: str) -> Script:
+        """The main script or a sub-script; KeyError when the bundle has none of that name."""
+        return self.script if name == self.script.name else self.script.subscripts[name]
+
+    @cached_property
+    def wrapup(self) -> WrapupStep | None:
+        """The main script's wrap-up, where limits and the opt-out lead."""
+        return self.script.wrapup
+
+    @cached_property
+    def dispositions(self) -> tuple[str, ...]:
+        """Every disposition code that any wrap-up of the main script offers, in order."""
+        steps = (step for step in self.script.steps.values() if isinstance(step, WrapupStep))
+        return tuple(dict.fromkeys(code for step in steps for code in step.dispositions))

@@ -16,6 +16,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "Y002/key": ("a key must be a plain word", "键必须是普通文字"),
     "Y002/quote": ("this quote is never closed", "引号没有结束"),
     "Y002/bracket": ("this bracket is never closed", "括号没有结束"),
+    "Y002/colon": ('"{found}" needs a colon and a space after it', "“{found}”后面缺少冒号加空格"),
+    "Y002/fit": ('"{found}" does not fit here', "“{found}”不应出现在这里"),
     "Y002/map": ("a script is a list of keys and values, like script: name", "话术应由“键: 值”组成，例如 script: name"),
     "Y003": (
         "{sign} copies are not allowed (use call: for shared steps)",
@@ -30,6 +32,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "Y007": ("a colon and a space in text: put the text in quotes", "文字里有冒号加空格，请给整段文字加引号"),
     "Y008": ("a condition cannot start with {sign} in YAML", "条件不能以 {sign} 开头"),
+    "Y008/text": ("text cannot start with {sign} in YAML: put it in quotes", "文字不能以 {sign} 开头：请加引号"),
     "Y009": (
         'everything after # is a comment; the agent will only see "{seen}"',
         "# 之后会被当作注释，坐席只能看到“{seen}”",

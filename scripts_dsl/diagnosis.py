@@ -1,0 +1,140 @@
+"""What a person did wrong when libyaml stopped: its error and the line it stopped at, turned into a Problem that can be mended."""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from scripts_dsl.location import Location
+from scripts_dsl.nodes import Source, TextNode
+from scripts_dsl.problem import Fix, Problem, make_problem, write_instead
+from scripts_dsl.screening import CONDITION_KEYS
+
+_VALUE = re.compile(r"^(?P<before>[ ]*(?:- )*(?P<key>[^\s:#\"'\[\]{}]+):[ ]+)(?P<value>\S.*?)[ ]*$")
+_KEY = re.compile(r"^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[^\s:]+)")
+_END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was read before the stop: the last scalar, the flow map or list still open, the columns of blocks."""
+
+    last: TextNode | None
+    flow_start: Location | None
+    block_columns: tuple[int, ...]
+
+
+def diagnose(source: Source, error: yaml.YAMLError, state: State) -> Problem:
+    """The one problem that a libyaml error stands for."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return make_problem("Y002", source.at(0), detail=str(error)[:80])
+    mark, context = error.problem_mark, error.context_mark
+    stop = source.at(mark.index if mark else 0)
+    about, doing = str(error.problem or ""), str(error.context or "")
+    if "quoted scalar" in doing and context is not None:
+        return make_problem("Y002/quote", source.at(context.index))
+    if state.flow_start is not None:
+        return _in_flow(source, stop, state, state.flow_start)
+    if state.last is not None and state.last.style in ("'", '"') and "\n" in source.text[state.last.at.start : state.last.at.end]:
+        return make_problem("Y002/quote", state.last.at)
+    if "could not find expected ':'" in about and context is not None:
+        return _no_colon(source, source.at(context.index))
+    indent = len(source.line(stop.line)) - len(source.line(stop.line).lstrip(" "))
+    if "mapping values are not allowed" in about:
+        return _stray_colon(source, stop, state)
+    if stop.column <= indent + 1 and about.startswith("did not find expected"):
+        return _indentation(source, stop, state)
+    return _leading_sign(source, stop) or make_problem("Y002", stop, detail=f"{about} {doing}".strip())
+
+
+def _in_flow(source: Source, stop: Location, state: State, start: Location) -> Problem:
+    """Inside braces or brackets: a sign that ends the text too early, or a bracket that is never closed."""
+    if stop.line > start.line or stop.start >= len(source.text):
+        return make_problem("Y002/bracket", start)
+    sign = source.text[stop.start]
+    at = source.at(stop.start, stop.start + 1)
+    last = state.last
+    if last is None:
+        return make_problem("Y012", at, sign=sign)
+    if last.text.endswith("$") and sign == "{":
+        sign, at = "${", source.at(stop.start - 1, stop.start + 1)
+    return make_problem("Y012", at, sign=sign, fix=quoting_in_flow(source, last.at.start))
+
+
+def quoting_in_flow(source: Source, start: int) -> Fix | None:
+    """Puts quotes round the value of a flow map that begins at `start` and ends before the next key or the closing brace."""
+    line_end = source.text.find("\n", start)
+    line_end = len(source.text) if line_end < 0 else line_end
+    end = _END_OF_FLOW_VALUE.search(source.text[start:line_end])
+    if end is None:
+        return None
+    stop = start + end.start()
+    value = source.text[start:stop]
+    closing = value.count("{") - value.count("}")
+    while closing > 0 and source.text[stop : stop + 1] == "}":
+        stop, closing = stop + 1, closing - 1
+    return quoting(source, start, stop)
+
+
+def quoting(source: Source, start: int, end: int) -> Fix:
+    """Puts quotes round the characters `start:end`, single ones where the text holds double ones."""
+    value = source.text[start:end].rstrip()
+    quoted = f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
+    return Fix(start, start + len(value), quoted)
+
+
+def _no_colon(source: Source, at: Location) -> Problem:
+    """A line that is neither a key with a colon nor part of a text."""
+    line = source.line(at.line).strip()
+    if line.startswith("-") and not line.startswith("- "):
+        return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
+    return make_problem("Y002/colon", at, found=line[:30])
+
+
+def _stray_colon(source: Source, stop: Location, state: State) -> Problem:
+    """A colon where none may stand: in the middle of a text, or after a key that is indented too far."""
+    last = state.last
+    before = source.text[source.line_start(stop.line) : last.at.start] if last is not None and last.at.line == stop.line else ""
+    if last is not None and ":" in before:
+        problem = _leading_sign(source, stop)
+        if problem is not None:
+            return problem
+        end = stop.start + len(source.line(stop.line)) - stop.column + 1
+        return make_problem("Y007", source.at(stop.start, stop.start + 1), fix=quoting(source, last.at.start, end))
+    return _indentation(source, stop, state)
+
+
+def _indentation(source: Source, stop: Location, state: State) -> Problem:
+    """A line that is indented like none of its neighbours."""
+    line = source.line(stop.line)
+    found = _KEY.match(line)
+    indent = len(found["indent"]) if found else 0
+    key = found["key"] if found else line.strip()[:20]
+    if key.startswith("-") and len(key) > 1 and not key.startswith("--"):
+        at = source.at(source.line_start(stop.line) + indent)
+        return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
+    levels = [column - 1 for column in state.block_columns]
+    wanted = min(levels, key=lambda level: (abs(level - indent), -level), default=0)
+    start = source.line_start(stop.line)
+    at = source.at(start + indent, start + indent + len(key))
+    if wanted == indent:
+        return _leading_sign(source, stop) or make_problem("Y002/fit", at, found=key)
+    return make_problem("Y006", at, key=key, found=indent, wanted=wanted, fix=Fix(start, start + indent, " " * wanted))
+
+
+def _leading_sign(source: Source, stop: Location) -> Problem | None:
+    """A value that begins with a sign of YAML's own."""
+    found = _VALUE.match(source.line(stop.line))
+    if found is None or found["value"][0] not in "\"'[{!&*@`%|>":
+        return None
+    start = source.line_start(stop.line) + found.start("value")
+    sign, value = found["value"][0], found["value"]
+    at = source.at(start, start + 1)
+    if sign == "!":
+        return make_problem("Y004", at, hint=write_instead(f"not {value[1:]}"))
+    fix = Fix(start, start + len(value), "'" + value.replace("'", "''") + "'")
+    if found["key"] in CONDITION_KEYS:
+        return make_problem("Y008", at, sign=sign, fix=fix)
+    if sign in "&*" and re.match(r"[&*]\w+\s*$", value, re.ASCII):
+        return make_problem("Y003", at, sign=value.strip())
+    return make_problem("Y008/text", at, sign=sign, fix=fix)

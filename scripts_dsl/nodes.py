@@ -1,0 +1,131 @@
+"""What the reader gives: texts, maps and lists, each with its place; nothing is a number or a truth value yet."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from scripts_dsl.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class TextNode:
+    """A scalar exactly as the author meant it: its text, its place and its YAML style ("" plain, ", ', | or >)."""
+
+    text: str
+    at: Location
+    style: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written."""
+        return not self.text and not self.style
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a map with its value."""
+
+    key: TextNode
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """Keys and values in the order written, each key once; `flow` when written in braces."""
+
+    entries: tuple[Entry, ...]
+    at: Location
+    flow: bool = False
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a key, None when it is not there."""
+        return next((entry for entry in self.entries if entry.key.text == key), None)
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, None when it is not there."""
+        entry = self.entry(key)
+        return entry.value if entry else None
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """Items in the order written; `flow` when written in square brackets."""
+
+    items: tuple["Node", ...]
+    at: Location
+    flow: bool = False
+
+    def __iter__(self) -> Iterator["Node"]:
+        return iter(self.items)
+
+
+Node = TextNode | MapNode | ListNode
+
+
+class Source:
+    """A source text that knows the line and column of each of its characters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return starts
+
+    def at(self, start: int, end: int | None = None) -> Location:
+        """The place of the characters `start:end`."""
+        start = min(max(start, 0), len(self.text))
+        line = bisect_right(self._line_starts, start)
+        return Location(line, start - self._line_starts[line - 1] + 1, start, start if end is None else max(end, start))
+
+    def line(self, number: int) -> str:
+        """One line by its number from 1, without its end; empty when there is none."""
+        if not 1 <= number <= len(self._line_starts):
+            return ""
+        start = self._line_starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+
+    def line_start(self, number: int) -> int:
+        """The offset of a line's first character."""
+        return self._line_starts[min(max(number, 1), len(self._line_starts)) - 1]
+
+    def locate(self, node: TextNode, start: int, end: int) -> Location:
+        """The place of the characters `start:end` of a node's text, through quotes, escapes and folded lines."""
+        raw = self.text[node.at.start : node.at.end]
+        if raw == node.text:
+            return self.at(node.at.start + start, node.at.start + end)
+        position = 1 if node.style in ("'", '"') else 0
+        if node.style in ("|", ">"):
+            position = raw.find("\n") + 1
+        offsets = []
+        for sign in node.text[: end + 1]:
+            found = raw.find(sign, position)
+            # a sign that is written otherwise ("\n", a joined line) stands where we are
+            position = found if 0 <= found <= position + 200 else position
+            offsets.append(position)
+            position += 1 if found >= 0 else 0
+        offsets.append(position)
+        first = offsets[min(start, len(offsets) - 1)]
+        last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
+        return self.at(node.at.start + first, node.at.start + max(last, first))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One node of a source: where its characters stand."""
+
+    source: Source
+    node: TextNode
+
+    def __call__(self, start: int, end: int) -> Location:
+        return self.source.locate(self.node, start, end)

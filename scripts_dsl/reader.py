@@ -1,0 +1,257 @@
+"""YAML text in, nodes with places out: a walk over libyaml's events that refuses what is unsafe for people to write.
+
+No scalar is given a type here: the field that reads it decides what it is. Nothing raises, whatever the bytes.
+"""
+
+from dataclasses import dataclass
+
+import yaml
+
+from scripts_dsl.diagnosis import State, diagnose
+from scripts_dsl.folding import unfolded
+from scripts_dsl.location import Location
+from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Source, TextNode
+from scripts_dsl.problem import Problem, make_problem, write_instead
+from scripts_dsl.screening import CONDITION_KEYS, Suspicion, invisible_in, screen, sign_name
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 24
+MAX_NODES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read: the root map, None when the text cannot be read, and the problems found on the way."""
+
+    root: MapNode | None
+    problems: tuple[Problem, ...]
+    source: Source
+
+
+class _Stop(Exception):  # noqa: N818 - ends the walk after a limit
+    """The walk ends here, its problem is told."""
+
+
+def read(text: str | bytes) -> Document:
+    """The nodes of a source text, or the problems that prevent them."""
+    if isinstance(text, bytes):
+        raw = text
+        if len(raw) > MAX_BYTES:
+            return _refused(Source(""), make_problem("Y001/size", Location(1, 1), limit=MAX_BYTES))
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = Source(raw[: error.start].decode("utf-8", "replace"))
+            return _refused(before, make_problem("Y002/bytes", before.at(len(before.text))))
+    source = Source(text.removeprefix("\ufeff"))
+    if len(source.text) > MAX_BYTES or len(source.text.encode("utf-8", "replace")) > MAX_BYTES:
+        return _refused(source, make_problem("Y001/size", source.at(0), limit=MAX_BYTES))
+    suspicions, control = screen(source)
+    if control is not None:
+        return _refused(source, control)
+    return _Walk(source, suspicions).document()
+
+
+def _refused(source: Source, problem: Problem) -> Document:
+    return Document(None, (problem,), source)
+
+
+def _span(event: yaml.Event) -> tuple[yaml._yaml.Mark | yaml.Mark, yaml._yaml.Mark | yaml.Mark]:
+    """The two marks of an event; the C parser always sets them."""
+    start, end = event.start_mark, event.end_mark
+    assert start is not None  # noqa: S101
+    assert end is not None  # noqa: S101
+    return start, end
+
+
+class _Open:
+    """A map or list that is being read."""
+
+    __slots__ = ("entries", "flow", "is_map", "items", "key", "keys", "start")
+
+    def __init__(self, is_map: bool, start: Location, flow: bool) -> None:
+        self.is_map = is_map
+        self.start = start
+        self.flow = flow
+        self.key: TextNode | None = None
+        self.keys: dict[str, TextNode] = {}
+        self.entries: list[Entry] = []
+        self.items: list[Node] = []
+
+
+class _Walk:
+    """One pass over the events with an explicit stack, so that no depth of nesting can exhaust Python's."""
+
+    def __init__(self, source: Source, suspicions: list[Suspicion]) -> None:
+        self._source = source
+        self._suspicions = suspicions
+        self._problems: list[Problem] = []
+        self._stack: list[_Open] = []
+        self._root: Node | None = None
+        self._nodes = 0
+        self._last: TextNode | None = None
+        self._closed: list[_Open] = []
+        self._literal_lines: list[tuple[int, int]] = []
+
+    def document(self) -> Document:
+        """The whole text, read."""
+        reached: int | None = None
+        try:
+            self._walk()
+        except _Stop:
+            self._root = None
+            return Document(None, tuple(self._problems), self._source)
+        except yaml.YAMLError as error:
+            state = State(
+                last=self._last,
+                flow_start=next((each.start for each in self._stack if each.flow), None),
+                block_columns=tuple(each.start.column for each in (*self._stack, *self._closed) if not each.flow),
+            )
+            problem = diagnose(self._source, error, state)
+            reached = problem.line
+            self._problems += self._screened(reached)
+            if not any(each.code in ("Y005", "Y013") and each.line <= reached for each in self._problems):
+                self._problems.append(problem)
+            return Document(None, self._sorted(), self._source)
+        self._problems += self._screened(None)
+        root = self._root
+        if not isinstance(root, MapNode):
+            if not self._problems:
+                self._problems.append(make_problem("Y002/map", self._source.at(0)))
+            return Document(None, self._sorted(), self._source)
+        return Document(root, self._sorted(), self._source)
+
+    def _sorted(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self._problems, key=lambda problem: (problem.line, problem.column)))
+
+    def _screened(self, reached: int | None) -> list[Problem]:
+        """The suspicions of the line screen that hold: not inside a quoted or block text, not beyond where reading ended."""
+        return [
+            each.problem
+            for each in self._suspicions
+            if (reached is None or each.problem.line <= reached)
+            and not any(first < each.problem.line <= last for first, last in self._literal_lines)
+        ]
+
+    def _walk(self) -> None:
+        documents = 0
+        for event in yaml.parse(self._source.text, Loader=yaml.CLoader):
+            if isinstance(event, yaml.ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._open(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close(_span(event)[1].index)
+            elif isinstance(event, yaml.AliasEvent):
+                start, end = (mark.index for mark in _span(event))
+                self._copies(start, end, f"*{event.anchor}")
+                self._add(TextNode("", self._source.at(start, end)))
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._problems.append(make_problem("Y002/documents", self._source.at(_span(event)[0].index)))
+                    raise _Stop
+
+    def _copies(self, start: int, end: int, sign: str) -> None:
+        at = self._source.at(start, end)
+        if self._key_is_condition():
+            self._problems.append(make_problem("Y008", at, sign=sign[0]))
+        else:
+            self._problems.append(make_problem("Y003", at, sign=sign))
+
+    def _key_is_condition(self) -> bool:
+        key = self._stack[-1].key if self._stack else None
+        return key is not None and key.text in CONDITION_KEYS
+
+    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Tell of an anchor or a tag."""
+        start, end = (mark.index for mark in _span(event))
+        if event.anchor is not None:
+            self._copies(start, start + len(event.anchor) + 1, f"&{event.anchor}")
+        if event.tag is not None:
+            raw = self._source.text[start:end].split("\n")[0]
+            hint = write_instead("not " + raw[1:].strip()) if raw.startswith("!") and len(raw) > 1 else None
+            self._problems.append(make_problem("Y004", self._source.at(start, start + 1), hint=hint))
+
+    def _count(self, start: int) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._problems.append(make_problem("Y001/nodes", self._source.at(start), limit=MAX_NODES))
+            raise _Stop
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        first, last = _span(event)
+        start, end = first.index, last.index
+        self._count(start)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_decoration(event)
+        at = self._source.at(start, end)
+        style = event.style or ""
+        text = event.value
+        if last.line > first.line:
+            if style:
+                self._literal_lines.append((at.line, last.line + (0 if style in "|>" else 1)))
+            if style != "|":
+                text = unfolded(text, self._source.text[start:end])
+        self._add(TextNode(text, at, style))
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        start = _span(event)[0].index
+        self._count(start)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_decoration(event)
+        if len(self._stack) >= MAX_DEPTH:
+            self._problems.append(make_problem("Y001/depth", self._source.at(start), limit=MAX_DEPTH))
+            raise _Stop
+        self._stack.append(_Open(isinstance(event, yaml.MappingStartEvent), self._source.at(start), bool(event.flow_style)))
+
+    def _close(self, end: int) -> None:
+        open_ = self._stack.pop()
+        self._closed = [*self._closed[-MAX_DEPTH:], open_]
+        at = Location(open_.start.line, open_.start.column, open_.start.start, end if open_.flow else self._end_of(open_))
+        node: Node = MapNode(tuple(open_.entries), at, open_.flow) if open_.is_map else ListNode(tuple(open_.items), at, open_.flow)
+        self._add(node)
+
+    @staticmethod
+    def _end_of(open_: _Open) -> int:
+        """Where the last child of a block ends."""
+        if open_.entries:
+            return open_.entries[-1].value.at.end
+        return open_.items[-1].at.end if open_.items else open_.start.start
+
+    def _add(self, node: Node) -> None:
+        """Put a finished node where it belongs: the root, a key, a value or an item."""
+        if isinstance(node, TextNode):
+            self._last = node
+            self._closed = []
+        if not self._stack:
+            self._root = node
+            return
+        top = self._stack[-1]
+        if not top.is_map:
+            top.items.append(node)
+        elif top.key is None:
+            top.key = self._as_key(node)
+        else:
+            self._add_entry(top, top.key, node)
+            top.key = None
+
+    def _as_key(self, node: Node) -> TextNode:
+        if not isinstance(node, TextNode):
+            self._problems.append(make_problem("Y002/key", node.at))
+            return TextNode("", node.at)
+        if node.text == "<<" and not node.style:
+            self._problems.append(make_problem("Y003", node.at, sign="<<"))
+        elif sign := invisible_in(node.text):
+            self._problems.append(make_problem("Y005/key", node.at, sign=sign_name(sign)))
+        return node
+
+    def _add_entry(self, top: _Open, key: TextNode, value: Node) -> None:
+        first = top.keys.get(key.text)
+        if first is None:
+            top.keys[key.text] = key
+            top.entries.append(Entry(key, value))
+            return
+        steps = len(self._stack) == 2 and self._stack[0].key is not None and self._stack[0].key.text == "steps"
+        rule = "Y010/step" if steps else "Y010"
+        self._problems.append(make_problem(rule, key.at, key=key.text, line=first.at.line))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flows.attempt import AttemptResult
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party, Said, event_from_json
 
 Kind = CallEventKind
@@ -54,16 +55,16 @@ UNANSWERED = {
     Cause.MACHINE: CallResult.MACHINE,
 }
 ATTEMPT_RESULTS = {
-    CallResult.ANSWERED: "answered",
-    CallResult.TRANSFERRED: "answered",
-    CallResult.MACHINE: "machine",
-    CallResult.BUSY: "busy",
-    CallResult.NO_ANSWER: "no_answer",
+    CallResult.ANSWERED: AttemptResult.ANSWERED,
+    CallResult.TRANSFERRED: AttemptResult.ANSWERED,
+    CallResult.MACHINE: AttemptResult.MACHINE,
+    CallResult.BUSY: AttemptResult.BUSY,
+    CallResult.NO_ANSWER: AttemptResult.NO_ANSWER,
     # The network was full: nobody was reached, and trying later makes sense, which is what no_answer means to a campaign.
-    CallResult.CONGESTION: "no_answer",
-    CallResult.WRONG_NUMBER: "invalid",
-    CallResult.ABANDONED: "no_answer",
-    CallResult.DROPPED: "abandoned",
+    CallResult.CONGESTION: AttemptResult.NO_ANSWER,
+    CallResult.WRONG_NUMBER: AttemptResult.INVALID,
+    CallResult.ABANDONED: AttemptResult.NO_ANSWER,
+    CallResult.DROPPED: AttemptResult.ABANDONED,
 }
 
 
@@ -161,6 +162,11 @@ class Call:
         return ended.hung_up_by if ended else None
 
     @property
+    def transferred_at(self) -> datetime | None:
+        """When an agent first sent the customer on."""
+        return _at(self._first(Kind.TRANSFERRED))
+
+    @property
     def transferred_to(self) -> str | None:
         """Where an agent last sent the customer: an extension, a queue key or a number."""
         sent = self._last(Kind.TRANSFERRED)
@@ -199,8 +205,8 @@ class Call:
         return UNANSWERED.get(ended.cause, left) if ended.cause else left
 
     @property
-    def attempt_result(self) -> str | None:
-        """The result of the outbound attempt that this call was, in the words of `attempts.result`; None while it goes on."""
+    def attempt_result(self) -> AttemptResult | None:
+        """The result of the outbound attempt that this call was; None while it goes on."""
         return ATTEMPT_RESULTS[self.result] if self.result else None
 
     def talked_for(self, now: datetime) -> timedelta:

@@ -7,6 +7,8 @@ out passes an allow-list here, before any adapter writes a byte, and what does n
 import re
 import unicodedata
 
+from flows.errors import InvalidError
+
 NUMBER = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 EXTENSION = re.compile(r"[0-9]{2,10}", re.ASCII)
 QUEUE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
@@ -16,30 +18,29 @@ LONGEST_NAME = 80
 TURNS_TEXT_ROUND = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class DialStringRefused(ValueError):  # noqa: N818 - house style: named for what happened
-    """A number, extension or queue key that may not go to a switch; `code` says so on screens, the text itself is not repeated."""
+class DialStringError(InvalidError):
+    """A number, extension, id or queue key that may not go to a switch; `detail` is the rule, the text itself is not repeated."""
 
     code = "dial_string_refused"
-    permanent = True
 
 
 def dial_number(text: str) -> str:
-    """The telephone number, as it may be sent: 3 to 15 ASCII digits, a plus sign before them or not. Raises DialStringRefused."""
+    """The telephone number, as it may be sent: 3 to 15 ASCII digits, a plus sign before them or not. Raises DialStringError."""
     return _allowed(NUMBER, text, "a telephone number is 3 to 15 digits, with or without a plus before them")
 
 
 def extension(text: str) -> str:
-    """The extension, as it may be sent: 2 to 10 ASCII digits. Raises DialStringRefused."""
+    """The extension, as it may be sent: 2 to 10 ASCII digits. Raises DialStringError."""
     return _allowed(EXTENSION, text, "an extension is 2 to 10 digits")
 
 
 def queue_key(text: str) -> str:
-    """The queue's key, as it may be sent: small letters, digits, - and _. Raises DialStringRefused."""
+    """The queue's key, as it may be sent: small letters, digits, - and _. Raises DialStringError."""
     return _allowed(QUEUE_KEY, text, "a queue key is small letters, digits, - and _, at most 40")
 
 
 def identifier(text: str) -> str:
-    """The id of a call or command, as it may be sent: one word of ASCII letters, digits and . _ : ; @ / -. Raises DialStringRefused."""
+    """The id of a call or command, as it may be sent: one word of ASCII letters, digits and . _ : ; @ / -. Raises DialStringError."""
     return _allowed(IDENTIFIER, text, "an id is one word of letters, digits and . _ : ; @ / -")
 
 
@@ -64,5 +65,5 @@ def _is_readable(character: str) -> bool:
 
 def _allowed(pattern: re.Pattern[str], text: str, rule: str) -> str:
     if not pattern.fullmatch(text):
-        raise DialStringRefused(rule)
+        raise DialStringError(detail=rule)
     return text

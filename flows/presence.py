@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from flows.errors import ConflictError
+
 UNREACHABLE_AFTER = timedelta(seconds=30)
 
 
@@ -163,7 +165,7 @@ class PendingChanged:
 PresenceEvent = PresenceChanged | PendingChanged
 
 
-class NotSignedIn(Exception):  # noqa: N818 - house style: named for what happened
+class NotSignedInError(ConflictError):
     """A presence was wished for an agent who is offline."""
 
     code = "not_signed_in"
@@ -177,7 +179,7 @@ def offline(person_id: UUID, now: datetime) -> Presence:
 def change(presence: Presence, move: Move, now: datetime) -> tuple[Presence, tuple[PresenceEvent, ...]]:
     """The presence after that move, and what is to be told; a move that comes late or twice changes nothing.
 
-    Raises NotSignedIn for a wish about somebody who is offline.
+    Raises NotSignedInError for a wish about somebody who is offline.
     """
     after = _moved(presence, move, now)
     return after, tuple(_told(presence, after, move, now))
@@ -226,7 +228,7 @@ def _signed_in(presence: Presence, owes_wrap_up: bool, now: datetime) -> Presenc
 
 def _wished(presence: Presence, wish: Pending, by: PresenceCause, now: datetime) -> Presence:
     if presence.state is PresenceState.OFFLINE:
-        raise NotSignedIn(presence.person_id)
+        raise NotSignedInError
     if by is PresenceCause.AGENT:
         presence = replace(presence, seen_at=now)
     if presence.state in AT_WORK:

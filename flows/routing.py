@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from flows.errors import ConflictError
+
 RESERVED_FOR = timedelta(seconds=20)
 
 
@@ -61,14 +63,10 @@ class Reservation:
         return self.state is ReservationState.OFFERED and now >= self.expires_at
 
 
-class ReservationEnded(Exception):  # noqa: N818 - house style: named for what happened
-    """An answer to a reservation that has another end already; `state` is that end."""
+class ReservationEndedError(ConflictError):
+    """An answer to a reservation that has an end already; `detail` is that end, a ReservationState."""
 
     code = "reservation_ended"
-
-    def __init__(self, state: ReservationState) -> None:
-        super().__init__(state)
-        self.state = state
 
 
 def match(
@@ -97,17 +95,17 @@ def match(
 
 
 def accept(reservation: Reservation, now: datetime) -> Reservation:
-    """The reservation taken by its agent: still possible after its time as long as nobody ended it. Raises ReservationEnded."""
+    """The reservation taken by its agent: still possible after its time as long as nobody ended it. Raises ReservationEndedError."""
     return _end(reservation, ReservationState.ACCEPTED, now)
 
 
 def reject(reservation: Reservation, now: datetime) -> Reservation:
-    """The reservation turned down by its agent. Raises ReservationEnded."""
+    """The reservation turned down by its agent. Raises ReservationEndedError."""
     return _end(reservation, ReservationState.REJECTED, now)
 
 
 def time_out(reservation: Reservation, now: datetime) -> Reservation:
-    """The reservation left ringing too long. Raises ReservationEnded; before its time it is our mistake."""
+    """The reservation left ringing too long. Raises ReservationEndedError; before its time it is our mistake."""
     ended = _end(reservation, ReservationState.TIMED_OUT, now)
     if not reservation.is_due(now):
         raise AssertionError(f"the reservation of {reservation.interaction_id} lasts until {reservation.expires_at}")
@@ -115,13 +113,13 @@ def time_out(reservation: Reservation, now: datetime) -> Reservation:
 
 
 def rescind(reservation: Reservation, now: datetime) -> Reservation:
-    """The reservation taken back, because there is nothing left to answer. Raises ReservationEnded."""
+    """The reservation taken back, because there is nothing left to answer. Raises ReservationEndedError."""
     return _end(reservation, ReservationState.RESCINDED, now)
 
 
 def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:
     if reservation.state is not ReservationState.OFFERED:
-        raise ReservationEnded(reservation.state)
+        raise ReservationEndedError(detail=reservation.state)
     return replace(reservation, state=state, ended_at=now)
 
 

@@ -32,7 +32,7 @@ class SwitchCommand:
     """One order to a switch, committed in SQL before it is sent; sending the same `command_id` again has no effect.
 
     For a dial we choose `call_id` ourselves, so that the switch's events can be joined with the attempt. `rings_for` is how long to
-    ring. Building one with text that may not go to a switch raises DialStringRefused: an unchecked order cannot exist.
+    ring. Building one with text that may not go to a switch raises DialStringError: an unchecked order cannot exist.
     """
 
     command_id: str
@@ -74,7 +74,7 @@ class SwitchCommand:
 
 
 def command_from(command_id: str, kind: str, call_id: str, parameters: Mapping[str, Any]) -> SwitchCommand:
-    """The order of a stored row; `parameters` is what `SwitchCommand.parameters` gave. Raises DialStringRefused."""
+    """The order of a stored row; `parameters` is what `SwitchCommand.parameters` gave. Raises DialStringError."""
     values = dict(parameters)
     if "rings_for" in values:
         values["rings_for"] = timedelta(seconds=values["rings_for"])

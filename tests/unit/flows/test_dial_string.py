@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.dial_string import LONGEST_NAME, DialStringRefused, dial_number, extension, heard_name, heard_number, identifier, queue_key
+from flows.dial_string import LONGEST_NAME, DialStringError, dial_number, extension, heard_name, heard_number, identifier, queue_key
 from flows.telephony_port import CommandKind, SwitchCommand, command_from
 
 HOSTILE = ["", " ", "1\r\nAction: Originate", "1\n2", "+1\x002", "١٢٣٤", "+1202555014３", "12;34", "tel:123", "1" * 16, "+", "1 2"]
@@ -15,7 +15,7 @@ HOSTILE = ["", " ", "1\r\nAction: Originate", "1\n2", "+1\x002", "١٢٣٤", "+1
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_other_text_is_a_number(text: str) -> None:
-    with pytest.raises(DialStringRefused):
+    with pytest.raises(DialStringError):
         dial_number(text)
 
 
@@ -23,7 +23,7 @@ def test_no_other_text_is_a_number(text: str) -> None:
 def test_what_passes_has_no_character_but_digits_and_one_plus(text: str) -> None:
     try:
         passed = dial_number(text)
-    except DialStringRefused:
+    except DialStringError:
         return
     assert passed == text
     assert set(passed) <= set("+0123456789")
@@ -36,12 +36,12 @@ def test_what_passes_has_no_character_but_digits_and_one_plus(text: str) -> None
     st.text(max_size=5),
 )
 def test_control_characters_never_pass(rule: Callable[[str], str], before: str, control: str, after: str) -> None:
-    with pytest.raises(DialStringRefused):
+    with pytest.raises(DialStringError):
         rule(before + control + after)
 
 
 def test_a_refusal_does_not_repeat_the_text() -> None:
-    with pytest.raises(DialStringRefused) as refusal:
+    with pytest.raises(DialStringError) as refusal:
         dial_number("<img src=x>")
     assert "img" not in str(refusal.value)
 
@@ -49,7 +49,7 @@ def test_a_refusal_does_not_repeat_the_text() -> None:
 @pytest.mark.parametrize("field", ["number", "extension", "queue", "caller_number", "call_id", "command_id", "attempt_id"])
 def test_an_order_with_a_line_break_cannot_be_made(field: str) -> None:
     values = {"command_id": "c1", "call_id": "call-1", "number": "+12025550143", "extension": "1001"}
-    with pytest.raises(DialStringRefused):
+    with pytest.raises(DialStringError):
         SwitchCommand(kind=CommandKind.DIAL, **(values | {field: "1001\r\nAction: Originate"}))  # type: ignore[arg-type]
 
 

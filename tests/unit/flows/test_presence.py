@@ -17,7 +17,7 @@ from flows.presence import (
     Disposed,
     Engaged,
     Move,
-    NotSignedIn,
+    NotSignedInError,
     Pending,
     PendingChanged,
     Presence,
@@ -177,7 +177,7 @@ def test_since_is_when_it_began() -> None:
 
 
 def test_nobody_wishes_for_somebody_offline() -> None:
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInError):
         change(offline(ANA, NOON), READY, NOON)
 
 
@@ -209,7 +209,7 @@ def test_nothing_changes_silently_and_every_state_makes_sense(moves: list[tuple[
         before = presence
         try:
             presence, told = change(presence, move, now)
-        except NotSignedIn:
+        except NotSignedInError:
             assert before.state is State.OFFLINE
             continue
         changed = (before.state, before.reason) != (presence.state, presence.reason)

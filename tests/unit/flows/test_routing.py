@@ -12,7 +12,7 @@ from flows.routing import (
     RESERVED_FOR,
     FreeAgent,
     Reservation,
-    ReservationEnded,
+    ReservationEndedError,
     ReservationState,
     WaitingInteraction,
     accept,
@@ -161,9 +161,9 @@ def test_a_reservation_ends_once(end: Callable[[Reservation, datetime], Reservat
     ended = end(reservation, late)
     assert (ended.state, ended.ended_at) == (state, late)
     for again, _ in ENDS:
-        with pytest.raises(ReservationEnded) as refusal:
+        with pytest.raises(ReservationEndedError) as refusal:
             again(ended, late)
-        assert refusal.value.state is state
+        assert refusal.value.detail == state
 
 
 def test_a_reservation_does_not_time_out_before_its_time() -> None:

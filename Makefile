@@ -1,0 +1,56 @@
+# Everything a person does with a checkout. `make help` lists it.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+# Two test processes at least: much of the time is spent waiting for servers.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); test $$n -gt 4 && n=4; test $$n -lt 2 && n=2; echo $$n)
+# Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
+PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
+
+.PHONY: help demo setup setup-dev test lint format docs bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+demo: $(VENV)/.runtime ## the whole product on this machine (PORT=9000, ARGS=--fresh)
+	@exec $(VENV)/bin/cuecard demo $(PORT_ARGUMENT) $(ARGS)
+
+setup: $(VENV)/.runtime ## install what running needs
+
+setup-dev: $(VENV)/.development ## install what testing needs as well
+
+test: $(VENV)/.development ## lint, types, unit, web, browser and fault tests
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile $(ARGS)
+
+lint: $(VENV)/.development ## style, types and the arrows between packages
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+format: $(VENV)/.development ## put the code into its one form
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+docs: $(VENV)/.runtime ## write the pages that are made from code
+	$(PYTHON) -m workspace.settings_page
+
+bench: $(VENV)/.development ## measure what performance.md promises
+	$(PYTHON) -m benchmarks $(ARGS)
+
+clean: ## remove what building and testing left; the demo's data stays
+	-@test ! -x $(PYTHON) || $(PYTHON) -c 'from pathlib import Path; from adapters import embedded; embedded.erase(Path(".pytest_cache/d/servers"))'
+	rm -rf build dist test-results *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	@.ci/venv $(VENV)
+	@echo "Installing the packages; the first time takes some minutes …"
+	@$(PIP) --editable . --constraint constraints.txt
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime
+	@echo "Installing the tools for tests …"
+	@$(PIP) --editable '.[dev]' --constraint constraints.txt
+	@touch $@

@@ -10,9 +10,13 @@ from sqlalchemy import Connection, Engine
 
 from adapters.clock import Clock
 from adapters.database.stores.audit import AuditStore
+from adapters.database.stores.batches import BatchStore
+from adapters.database.stores.board import BoardStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.keys import KeyStore, Submission
 from adapters.database.stores.outbox import OutboxStore
+from adapters.database.stores.people import PeopleStore
 from adapters.database.stores.sessions import SessionStore
 
 
@@ -56,6 +60,26 @@ class Unit:
     def sessions(self) -> SessionStore:
         """Who is signed in."""
         return SessionStore(self.connection, self.now)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        """Who may sign in."""
+        return PeopleStore(self.connection, self.now)
+
+    @cached_property
+    def batches(self) -> BatchStore:
+        """Files of the analytics side."""
+        return BatchStore(self.connection, self.now)
+
+    @cached_property
+    def board(self) -> BoardStore:
+        """What supervisors watch."""
+        return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def housekeeping(self) -> HousekeepingStore:
+        """What is cleared away in time."""
+        return HousekeepingStore(self.connection, self.now)
 
     @cached_property
     def desks(self) -> DeskStore:

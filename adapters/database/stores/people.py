@@ -1,0 +1,82 @@
+"""People: who may sign in, what they can do, and that they were seen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select
+
+from adapters.database.tables.people import people, person_skills, presence, skills, teams, vendors
+
+ADD = people.insert()
+BY_ID = select(people).where(people.c.id == bindparam("person_id"))
+BY_LOGIN = select(people).where(people.c.login == bindparam("wanted"))
+ALL = (
+    select(people, teams.c.name.label("team"), vendors.c.name.label("vendor"))
+    .outerjoin(teams, teams.c.id == people.c.team_id)
+    .outerjoin(vendors, vendors.c.id == people.c.vendor_id)
+    .order_by(people.c.name)
+)
+ANY_DEMO = select(people.c.id).where(people.c.is_demo).limit(1)
+SET_LANGUAGE = people.update().where(people.c.id == bindparam("person")).values(language=bindparam("to"))
+SET_PREFERENCES = people.update().where(people.c.id == bindparam("person")).values(preferences=bindparam("to"))
+SET_PASSWORD = people.update().where(people.c.id == bindparam("person")).values(password_hash=bindparam("to"))
+SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
+SKILLS_OF = (
+    select(skills.c.key, person_skills.c.level)
+    .join(person_skills, person_skills.c.skill_id == skills.c.id)
+    .where(person_skills.c.person_id == bindparam("person"))
+)
+
+
+class PeopleStore:
+    """The people of one transaction; rows are mappings with the columns of `people`."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, **columns: Any) -> None:
+        """Add a person; raises SQLAlchemy's IntegrityError when the login or extension is taken."""
+        self._connection.execute(ADD, columns)
+
+    def get(self, person_id: UUID) -> dict[str, Any] | None:
+        """One person, or None."""
+        row = self._connection.execute(BY_ID, {"person_id": person_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def by_login(self, login: str) -> dict[str, Any] | None:
+        """The person with this login, or None."""
+        row = self._connection.execute(BY_LOGIN, {"wanted": login}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def all(self) -> list[dict[str, Any]]:
+        """Everybody, by name, with the names of their team and vendor."""
+        return [dict(row) for row in self._connection.execute(ALL).mappings()]
+
+    def has_demo_accounts(self) -> bool:
+        """True when the demo's accounts are in this database."""
+        return self._connection.execute(ANY_DEMO).scalar() is not None
+
+    def skills_of(self, person_id: UUID) -> dict[str, int]:
+        """The skills of a person with their levels."""
+        return {row.key: row.level for row in self._connection.execute(SKILLS_OF, {"person": person_id})}
+
+    def set_language(self, person_id: UUID, language: str) -> None:
+        """The language of this person's screens."""
+        self._connection.execute(SET_LANGUAGE, {"person": person_id, "to": language})
+
+    def set_preferences(self, person_id: UUID, preferences: dict[str, Any]) -> None:
+        """This person's own settings of their screens."""
+        self._connection.execute(SET_PREFERENCES, {"person": person_id, "to": preferences})
+
+    def set_password(self, person_id: UUID, password_hash: str) -> None:
+        """A new password; the caller revokes the sessions."""
+        self._connection.execute(SET_PASSWORD, {"person": person_id, "to": password_hash})
+
+    def note_seen(self, person_ids: Iterable[UUID]) -> None:
+        """Write down that these people's screens were heard from just now."""
+        ids = list(person_ids)
+        if ids:
+            self._connection.execute(SEEN, {"seen": ids, "at": self._now})

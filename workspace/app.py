@@ -1,0 +1,103 @@
+"""The application: parts, routes and sockets put together for one web process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from workspace.realtime import protocol
+from workspace.realtime.hub import Hub
+from workspace.realtime.listening import listen_for_ever
+from workspace.render import render
+from workspace.screens.error import ErrorScreen
+from workspace.settings import Settings, load
+from workspace.static_files import STATIC_ROOT
+from workspace.web.door import language_of
+from workspace.web.headers import SecurityHeaders
+from workspace.web.routes import all_routes, all_sockets
+from workspace.wiring import Parts, assemble, make_feed
+
+log = structlog.get_logger()
+
+
+def create() -> Starlette:
+    """The application with the settings of the environment: what uvicorn calls in each process."""
+    settings = load()
+    return application(assemble(settings, feed=make_feed(settings)), own_parts=True)
+
+
+def application(parts: Parts, *, own_parts: bool = False) -> Starlette:
+    """The application on given parts; `own_parts`: they are closed with it."""
+    lifespan = _lifespan(parts, own_parts=own_parts)
+    # Only static files are packed: packing pages that hold both a token and what somebody typed would let it be guessed (BREACH).
+    static = GZipMiddleware(StaticFiles(directory=STATIC_ROOT), minimum_size=1024)
+    routes: list[BaseRoute] = [*all_routes(), *all_sockets(), Mount("/static/{version}", static)]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders, tls=parts.settings.secure_cookies)],
+        exception_handlers={HTTPException: _http_error, Exception: _our_mistake},
+        lifespan=lifespan,
+    )
+    app.state.parts = parts
+    app.state.hub = Hub(parts)
+    return app
+
+
+def _lifespan(parts: Parts, *, own_parts: bool) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        hub: Hub = app.state.hub
+        tasks = [
+            asyncio.create_task(hub.beat_for_ever()),
+            asyncio.create_task(hub.refresh_boards_for_ever()),
+            asyncio.create_task(listen_for_ever(parts.settings, hub)),
+        ]
+        try:
+            yield
+        finally:
+            await hub.close_all(protocol.CLOSE_RESTART)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if own_parts:
+                parts.feed.close()
+                parts.engine.dispose()
+
+    return lifespan
+
+
+def _error_page(request: Request, status: int) -> Response:
+    request.state.person = None
+    request.state.language = language_of(request, None)
+    request.state.csrf = ""
+    return render(request, "error.html", ErrorScreen(status, "http"), status=status)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    """What the router itself refuses: unknown paths and wrong methods."""
+    if not isinstance(error, HTTPException):
+        raise AssertionError("registered for HTTPException only")
+    response = _error_page(request, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _our_mistake(request: Request, error: Exception) -> Response:
+    """A bug: logged with its traceback by uvicorn, told in words."""
+    log.error("mistake", path=request.url.path, error=type(error).__name__)
+    # The middleware that makes the nonce runs inside this handler's.
+    if not hasattr(request.state, "nonce"):
+        request.state.nonce = ""
+    return _error_page(request, 500)
+
+
+__all__ = ["Settings", "application", "create"]

@@ -1,0 +1,83 @@
+"""Who may do what: one table of roles, asked by pages, fragments and sockets alike (P13)."""
+
+from enum import StrEnum
+
+from workspace.wiring import Person
+
+
+class Role(StrEnum):
+    """What a person is to the installation. A vendor's supervisor is a `vendor`; a vendor's agent an `agent` with a vendor."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+    VENDOR = "vendor"
+
+
+class Right(StrEnum):
+    """Something a person may do."""
+
+    WORK_DESK = "work_desk"
+    SEARCH_CUSTOMERS = "search_customers"
+    SEE_BOARD = "see_board"
+    EDIT_SCRIPTS = "edit_scripts"
+    RUN_CAMPAIGNS = "run_campaigns"
+    SEND_NOTICES = "send_notices"
+    MANAGE_VENDORS = "manage_vendors"
+    MANAGE_VENDOR_AGENTS = "manage_vendor_agents"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_ROUTING = "manage_routing"
+    SEE_ANALYTICS = "see_analytics"
+    RUN_LEARNING = "run_learning"
+    EXPORT = "export"
+    SIGNED_IN = "signed_in"
+
+
+_EVERYBODY = frozenset({Right.SIGNED_IN})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.AGENT: _EVERYBODY | {Right.WORK_DESK, Right.SEARCH_CUSTOMERS},
+    Role.SUPERVISOR: _EVERYBODY
+    | {
+        Right.SEE_BOARD,
+        Right.EDIT_SCRIPTS,
+        Right.RUN_CAMPAIGNS,
+        Right.SEND_NOTICES,
+        Right.MANAGE_VENDORS,
+        Right.MANAGE_ROUTING,
+        Right.SEE_ANALYTICS,
+        Right.RUN_LEARNING,
+        Right.EXPORT,
+        Right.SEARCH_CUSTOMERS,
+    },
+    Role.ANALYST: _EVERYBODY | {Right.SEE_BOARD, Right.SEE_ANALYTICS, Right.RUN_LEARNING, Right.EXPORT},
+    Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD},
+    Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
+}
+# A vendor's agent works the allotted tasks and sees nothing else (P14).
+VENDOR_AGENT_RIGHTS = _EVERYBODY | {Right.WORK_DESK}
+
+
+def rights_of(person: Person) -> frozenset[Right]:
+    """Everything this person may do."""
+    role = Role(person.role)
+    if role is Role.AGENT and person.vendor_id is not None:
+        return VENDOR_AGENT_RIGHTS
+    return RIGHTS[role]
+
+
+def may(person: Person | None, right: Right) -> bool:
+    """True when this person has the right."""
+    return person is not None and right in rights_of(person)
+
+
+def home_of(person: Person) -> str:
+    """The page a person begins at."""
+    rights = rights_of(person)
+    if Right.WORK_DESK in rights:
+        return "/desk"
+    if Right.MANAGE_VENDOR_AGENTS in rights:
+        return "/vendor"
+    if Right.MANAGE_PEOPLE in rights:
+        return "/people"
+    return "/board"

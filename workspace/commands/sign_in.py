@@ -1,0 +1,54 @@
+"""Sign in: a password for a session, slowed down after failures by account and by address."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flows.errors import BusyError, NotAllowedError
+from workspace.passwords import matches
+from workspace.wiring import Parts, new_token
+
+FORGET_AFTER = timedelta(minutes=15)
+FREE_TRIES = 4
+FREE_TRIES_OF_ADDRESS = 40
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session just opened; the token is told once, to the browser."""
+
+    token: str
+    login: str
+    role: str
+    language: str
+
+
+def wait_after(failures: int, free: int) -> timedelta:
+    """How long an account or address waits after its last failure: nothing at first, then doubling."""
+    return min(timedelta(seconds=2 ** max(0, failures - free)), LONGEST_WAIT) if failures > free else timedelta()
+
+
+def sign_in(parts: Parts, *, login: str, password: str, address: str) -> SignedIn:
+    """Open a session. Raises `NotAllowedError` ("wrong", "disabled") or `BusyError` ("slowed")."""
+    with parts.units.begin() as unit:
+        now = unit.now
+        of_login, of_address, latest = unit.sessions.failures(login, address, now - FORGET_AFTER)
+        wait = max(wait_after(of_login, FREE_TRIES), wait_after(of_address, FREE_TRIES_OF_ADDRESS))
+        row = unit.people.by_login(login)
+    if latest is not None and now < latest + wait:
+        raise BusyError("slowed")
+    # Hashing takes a tenth of a second: no transaction is open meanwhile.
+    good = matches(password, row["password_hash"] if row else None)
+    with parts.units.begin() as unit:
+        if row is None or not good:
+            unit.sessions.note_failure(login, address)
+            refused = "wrong"
+        elif row["disabled_at"] is not None or (row["expires_at"] is not None and row["expires_at"] <= unit.now):
+            refused = "disabled"
+        else:
+            token = new_token()
+            unit.sessions.forget_failures(login)
+            unit.sessions.open(row["id"], token, new_token(), unit.now + parts.settings.session_lifetime, address)
+            unit.audit.add("signed_in", f"person:{row['id']}", {"address": address}, person_id=row["id"])
+            return SignedIn(token, login, row["role"], row["language"])
+    raise NotAllowedError(refused)

@@ -1,0 +1,45 @@
+"""Logs: one line an event, as JSON for machines or text for people, with numbers and secrets masked."""
+
+import logging
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from workspace.settings import Settings
+
+_NUMBER = re.compile(r"\+?\d[\d \-]{6,}\d")
+_SECRET_KEYS = frozenset({"password", "token", "csrf", "cookie", "authorization", "nonce"})
+_PERSONAL_KEYS = frozenset({"name", "number", "caller_number", "email", "address", "notes"})
+
+
+def masked(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Hide what a log must not keep: secrets whole, personal values to their last two characters, long digit runs anywhere."""
+    for key, value in event.items():
+        if key in _SECRET_KEYS:
+            event[key] = "***"
+        elif key in _PERSONAL_KEYS and isinstance(value, str) and value:
+            event[key] = f"***{value[-2:]}"
+        elif isinstance(value, str) and key not in ("timestamp", "event"):
+            event[key] = _NUMBER.sub(lambda match: f"***{match.group()[-2:]}", value)
+    return event
+
+
+def configure(settings: Settings) -> None:
+    """Send structlog's and the libraries' lines to standard error in the form the settings ask for."""
+    level = getattr(logging, settings.log_level.upper())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *([masked] if settings.log_masking else []),
+    ]
+    last = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)

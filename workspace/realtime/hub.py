@@ -1,0 +1,115 @@
+"""The hub: all open screens of one process, told of changes by Redis and, should that fail, by the versions in SQL."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+
+from workspace.realtime import protocol
+from workspace.realtime.connection import Connection
+from workspace.wiring import DatabaseDown, Parts, PoolTimeout
+
+log = structlog.get_logger()
+
+BEAT_EVERY = 5.0
+"""Seconds between heartbeats; also how soon a lost push is repaired and a revoked session closed."""
+BOARD_EVERY = 1.0
+"""Seconds between two renderings of a board, at least."""
+RENDER_THREADS = 4
+
+
+class Hub:
+    """The open screens of this process."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._desks: defaultdict[UUID, set[Connection]] = defaultdict(set)
+        self._boards: set[Connection] = set()
+        self._seen: set[UUID] = set()
+        self._board_changed = asyncio.Event()
+        # Pushes have few threads of their own: a burst of them must not starve the requests.
+        self.limiter = CapacityLimiter(RENDER_THREADS)
+
+    def saw(self, person_id: UUID) -> None:
+        """Note a sign of life: a request, or the answer to a heartbeat. Callable from any thread."""
+        self._seen.add(person_id)
+
+    def desk_changed(self, person_id: UUID, version: int) -> None:
+        """Render a desk's screens unless they show that version already."""
+        for connection in self._desks.get(person_id, ()):
+            if connection.version < version:
+                connection.mark()
+
+    def board_changed(self) -> None:
+        """Render the boards, at most once a second."""
+        self._board_changed.set()
+
+    def everything_changed(self) -> None:
+        """Render all screens: the feed was away, nobody knows what it missed."""
+        for connection in self._all():
+            connection.mark()
+
+    async def serve(self, connection: Connection, *, desk: bool) -> None:
+        """Serve one screen for as long as it is open."""
+        group = self._desks[connection.person.id] if desk else self._boards
+        group.add(connection)
+        try:
+            await connection.run()
+        finally:
+            group.discard(connection)
+            if desk and not group:
+                self._desks.pop(connection.person.id, None)
+
+    async def beat_for_ever(self) -> None:
+        """Every five seconds: one look into SQL for all screens, then a heartbeat to each."""
+        while True:
+            await asyncio.sleep(BEAT_EVERY)
+            try:
+                versions, live = await to_thread.run_sync(self._look, limiter=self.limiter)
+            except (PoolTimeout, *DatabaseDown) as error:
+                log.warning("hub_cannot_look", error=type(error).__name__)
+                continue
+            connections = list(self._all())
+            closing = [c.close(protocol.CLOSE_SIGNED_OUT) for c in connections if c.person.token_hash not in live]
+            staying = [c for c in connections if c.person.token_hash in live]
+            for connection in staying:
+                if versions.get(connection.person.id, 0) != connection.version:
+                    connection.mark()
+            now = self._parts.clock.now()
+            await asyncio.gather(*closing, *(c.beat(now) for c in staying), return_exceptions=True)
+
+    async def refresh_boards_for_ever(self) -> None:
+        """Render the boards when something changed, and every five seconds for the times on them."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._board_changed.wait(), BEAT_EVERY)
+            self._board_changed.clear()
+            for connection in list(self._boards):
+                connection.mark()
+            await asyncio.sleep(BOARD_EVERY)
+
+    async def close_all(self, code: int) -> None:
+        """Close every screen, e.g. before a restart."""
+        await asyncio.gather(*(connection.close(code) for connection in list(self._all())), return_exceptions=True)
+
+    def _look(self) -> tuple[dict[UUID, int], set[str]]:
+        """Versions and live sessions of all open screens; also writes down who was heard. Runs in a thread."""
+        connections = list(self._all())
+        for connection in connections:
+            if connection.heard:
+                connection.heard = False
+                self._seen.add(connection.person.id)
+        seen, self._seen = self._seen, set()
+        with self._parts.units.begin() as unit:
+            unit.people.note_seen(seen)
+            people = {connection.person.id for connection in connections}
+            return unit.desks.versions(people), unit.sessions.live_among([c.person.token_hash for c in connections])
+
+    def _all(self) -> Iterable[Connection]:
+        for group in list(self._desks.values()):
+            yield from list(group)
+        yield from list(self._boards)

@@ -1,0 +1,31 @@
+"""The sockets' door: origin and session are checked before the handshake is accepted, with the same functions as pages."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket
+
+from workspace.auth import Right, may
+from workspace.realtime.connection import Connection
+from workspace.realtime.hub import Hub
+from workspace.realtime.sources import Source
+from workspace.web.door import language_of, same_origin, who
+
+
+def socket_endpoint(source: Source, right: Right, *, desk: bool) -> object:
+    """A websocket endpoint that shows `source` to people with `right`; `desk`: it changes with the desk's version."""
+
+    async def endpoint(socket: WebSocket) -> None:
+        if socket.headers.get("origin") is None or not same_origin(socket):
+            await socket.close(1008)
+            return
+        person = await run_in_threadpool(who, socket)
+        if person is None or not may(person, right):
+            # Accepted first: a browser learns the code of a close only after the handshake.
+            await socket.accept()
+            await socket.close(4401 if person is None else 1008)
+            return
+        await socket.accept()
+        hub: Hub = socket.app.state.hub
+        connection = Connection(socket, socket.app.state.parts, person, language_of(socket, person), source, hub.limiter)
+        await hub.serve(connection, desk=desk)
+
+    return endpoint

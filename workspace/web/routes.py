@@ -1,0 +1,35 @@
+"""All routes: a method, a path, a handler and the right it asks for. A route without an entry here does not exist."""
+
+from collections.abc import Sequence
+
+from starlette.routing import Route, WebSocketRoute
+
+from workspace.auth import Right
+from workspace.web import health, session
+from workspace.web.door import Handler, guard
+
+
+def at(method: str, path: str, handler: Handler, right: Right | None) -> Route:
+    """One route behind the door; `right` None: open to anybody."""
+    return Route(path, guard(handler, right), methods=[method], name=f"{method} {path}")
+
+
+COMMON: Sequence[Route] = (
+    at("GET", "/", session.start, Right.SIGNED_IN),
+    at("GET", "/sign-in", session.show, None),
+    at("POST", "/sign-in", session.create, None),
+    at("POST", "/sign-out", session.delete, None),
+    at("POST", "/language", session.update_language, None),
+    Route("/health/live", health.live, methods=["GET"]),
+    Route("/health/ready", health.ready, methods=["GET"]),
+)
+
+
+def all_routes() -> list[Route]:
+    """Every route of the product, area by area."""
+    return [*COMMON]
+
+
+def all_sockets() -> list[WebSocketRoute]:
+    """Every live screen's socket."""
+    return []

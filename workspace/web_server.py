@@ -1,0 +1,57 @@
+"""`cuecard serve`: uvicorn with as many processes as asked for."""
+
+import os
+from collections.abc import Callable
+
+import uvicorn
+
+from workspace.complaint import Complaint
+from workspace.logs import configure
+from workspace.settings import Settings
+from workspace.wiring import parts_of
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection stays open: longer than any load balancer's own limit."""
+GRACE = 5
+"""Seconds that requests have to end when the server stops."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop. Raises Complaint when demo accounts are in a database that is no demo."""
+    configure(settings)
+    refuse_demo_accounts(settings)
+    # The processes read their settings from the environment, with the addresses of the embedded servers filled in.
+    os.environ.update(settings.as_environment())
+    make: Callable[..., None] = uvicorn.run
+    make(
+        "workspace.app:create",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.processes,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=65536,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_config=None,
+    )
+
+
+def refuse_demo_accounts(settings: Settings) -> None:
+    """Raise Complaint when accounts whose passwords were printed are in a real installation."""
+    if settings.demo:
+        return
+    with parts_of(settings) as parts, parts.units.read() as unit:
+        if unit.people.has_demo_accounts():
+            raise Complaint(
+                "This database holds the demo's accounts, whose passwords were printed: use another database, "
+                "or start it as the demo with `cuecard demo`."
+            )

@@ -1,0 +1,120 @@
+"""The wiring: the only file of the workspace that knows the adapters; everybody else takes `Parts`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random  # noqa: TID251 - the type only; dice come from adapters.chance
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from adapters.chance import fair
+from adapters.clock import Clock
+from adapters.database.engine import make_engine
+from adapters.database.stores.keys import AlreadyDone, Submission
+from adapters.database.stores.sessions import Person
+from adapters.database.unit import Changes, Unit, Units
+from adapters.ids import new_id, new_key, new_token
+from adapters.live.feed import Feed as RedisFeed
+from adapters.live.subscriber import Subscriber
+
+if TYPE_CHECKING:
+    from workspace.settings import Settings
+
+__all__ = [
+    "AlreadyDone",
+    "Changes",
+    "Clock",
+    "DatabaseDown",
+    "Feed",
+    "Parts",
+    "Person",
+    "PoolTimeout",
+    "Submission",
+    "Unit",
+    "Units",
+    "assemble",
+    "make_feed",
+    "make_subscriber",
+    "new_id",
+    "new_key",
+    "new_token",
+    "parts_of",
+]
+
+DatabaseDown = (OperationalError, DBAPIError)
+"""What a statement raises when the database is away."""
+
+
+class Feed(Protocol):
+    """What tells other processes of a commit; never blocks, never raises."""
+
+    def tell(self, changes: Changes) -> None:
+        """Hand over what a committed transaction changed."""
+
+    def close(self) -> None:
+        """Stop telling."""
+
+
+class SilentFeed:
+    """A feed nobody listens to: for commands run from the command line."""
+
+    def tell(self, changes: Changes) -> None:
+        """Do nothing; screens find the new versions in SQL."""
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a command may use: settings, units of work, clock and dice."""
+
+    settings: "Settings"
+    engine: Engine
+    units: Units
+    clock: Clock
+    chance: Random
+    feed: Feed
+    home: Path
+
+
+def make_feed(settings: "Settings") -> Feed:
+    """The feed of a process that changes things: into Redis, through a queue of its own."""
+    return RedisFeed(settings.redis_url)
+
+
+def make_subscriber(settings: "Settings") -> Subscriber:
+    """What a web process hears changes with."""
+    return Subscriber(settings.redis_url)
+
+
+def assemble(settings: "Settings", *, feed: Feed | None = None, clock: Clock | None = None, pool_size: int | None = None) -> Parts:
+    """Parts on the database of these settings; the caller closes them with `parts_of` or by disposing of the engine."""
+    if not settings.database_url:
+        raise AssertionError("the embedded servers fill the address in before anything is assembled")
+    engine = make_engine(
+        settings.database_url,
+        pool_size=pool_size or settings.pool_size,
+        pool_wait=settings.pool_wait,
+        statement_timeout=settings.statement_timeout,
+        lock_timeout=settings.lock_timeout,
+        idle_timeout=settings.idle_timeout,
+    )
+    clock = clock or Clock()
+    feed = feed or SilentFeed()
+    return Parts(settings, engine, Units(engine, clock, feed.tell), clock, fair(), feed, Path(settings.home))
+
+
+@contextmanager
+def parts_of(settings: "Settings", *, feed: Feed | None = None) -> Iterator[Parts]:
+    """Parts for the length of a block."""
+    parts = assemble(settings, feed=feed)
+    try:
+        yield parts
+    finally:
+        parts.feed.close()
+        parts.engine.dispose()

@@ -11,6 +11,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from adapters.analytics.failure import SinkFailed
+from adapters.analytics.parquet import ParquetFolder
+from adapters.analytics.reader import AnalyticsReader, FilesGone
+from adapters.analytics.topics import TOPICS, Topic, UnfitRow, topic_of
+from adapters.background.wakes import Wakes
 from adapters.chance import fair
 from adapters.clock import Clock
 from adapters.database.engine import make_engine
@@ -20,11 +25,19 @@ from adapters.database.unit import Changes, Unit, Units
 from adapters.ids import new_id, new_key, new_token
 from adapters.live.feed import Feed as RedisFeed
 from adapters.live.subscriber import Subscriber
+from workspace.work import QUEUES
 
 if TYPE_CHECKING:
     from workspace.settings import Settings
 
 __all__ = [
+    "TOPICS",
+    "AnalyticsReader",
+    "FilesGone",
+    "ParquetFolder",
+    "SinkFailed",
+    "Topic",
+    "UnfitRow",
     "AlreadyDone",
     "Changes",
     "Clock",
@@ -43,6 +56,7 @@ __all__ = [
     "new_key",
     "new_token",
     "parts_of",
+    "topic_of",
 ]
 
 DatabaseDown = (OperationalError, DBAPIError)
@@ -80,11 +94,13 @@ class Parts:
     chance: Random
     feed: Feed
     home: Path
+    analytics: ParquetFolder
+    reader: AnalyticsReader
 
 
 def make_feed(settings: "Settings") -> Feed:
     """The feed of a process that changes things: into Redis, through a queue of its own."""
-    return RedisFeed(settings.redis_url)
+    return RedisFeed(settings.redis_url, wake=Wakes(QUEUES))
 
 
 def make_subscriber(settings: "Settings") -> Subscriber:
@@ -106,7 +122,9 @@ def assemble(settings: "Settings", *, feed: Feed | None = None, clock: Clock | N
     )
     clock = clock or Clock()
     feed = feed or SilentFeed()
-    return Parts(settings, engine, Units(engine, clock, feed.tell), clock, fair(), feed, Path(settings.home))
+    analytics = ParquetFolder(settings.analytics_folder)
+    units = Units(engine, clock, feed.tell)
+    return Parts(settings, engine, units, clock, fair(), feed, Path(settings.home), analytics, AnalyticsReader(analytics))
 
 
 @contextmanager

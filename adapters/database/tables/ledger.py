@@ -66,6 +66,7 @@ batches = Table(
     text("file"),
     Column("live", Boolean, nullable=False, server_default="true"),  # false: compacted into another
     created_at(),
+    moment("retired_at"),  # when it left the readers' list; its file goes a while later
 )
 
 facts = Table(

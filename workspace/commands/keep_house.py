@@ -1,0 +1,39 @@
+"""Keep house: clear away what has served, once an hour."""
+
+from datetime import timedelta
+
+from workspace.wiring import Parts
+
+SERVED_AFTER = timedelta(hours=48)
+"""After this nobody sends a form again, and sent facts are no longer looked at."""
+PEOPLE_AFTER = timedelta(days=30)
+"""How long ended sessions and failed sign-ins are kept."""
+ORPHANED_AFTER = timedelta(hours=1)
+"""A file that SQL does not list this long after it was written was left by a crash."""
+
+
+def keep_house(parts: Parts) -> int:
+    """Delete served rows and orphaned files; returns how many."""
+    total = 0
+    while True:
+        with parts.units.begin() as unit:
+            house = unit.housekeeping
+            deleted = house.forget_sent(SERVED_AFTER) + house.forget_keys(SERVED_AFTER)
+            deleted += house.forget_sign_in_failures(PEOPLE_AFTER) + house.forget_sessions(PEOPLE_AFTER)
+        total += deleted
+        if not deleted:
+            break
+    with parts.units.read() as unit:
+        known, now = unit.batches.all_files(), unit.now
+    return total + parts.analytics.remove_orphans(known, (now - ORPHANED_AFTER).timestamp())
+
+
+def seal_audit(parts: Parts) -> int:
+    """Chain the audit rows that were committed since the last time; returns how many."""
+    total = 0
+    while True:
+        with parts.units.begin() as unit:
+            sealed = unit.audit.seal() if unit.housekeeping.take_turn("seal") else 0
+        total += sealed
+        if not sealed:
+            return total

@@ -52,6 +52,7 @@ CUSTOMER = RecordType.of(
     Field("phone", optional(PHONE), {"en": "Number", "zh": "号码"}),
     Field("email", optional(EMAIL), {"en": "Email", "zh": "邮箱"}, private=True),
     Field("monthly", optional(MONEY), {"en": "Monthly charge", "zh": "月消费"}, private=True),
+    Field("agreement_months", optional(NUMBER), {"en": "Agreement (months)", "zh": "合约期（月）"}, private=True),
     Field("no_personalised_marketing", YESNO, {"en": "No personalised marketing", "zh": "拒绝个性化营销"}),
     Field("products", ListType(TEXT), {"en": "Products", "zh": "已订产品"}, private=True),
     labels={"en": "Customer", "zh": "客户"},

@@ -60,7 +60,10 @@ class PlanRecord:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """One customer as a list brings them in; `attributes` are plain JSON, typed by the attribute definitions."""
+    """One customer as a list brings them in; `attributes` are plain JSON, typed by the attribute definitions.
+
+    `since` is the day they came, where the list tells how long they have been here.
+    """
 
     account: str
     name: str
@@ -77,6 +80,7 @@ class CustomerRecord:
     agreement: AgreementRecord | None = None
     subscriptions: tuple[SubscriptionRecord, ...] = ()
     billing: BillingRecord | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class AttributeDefinition:
     label: Words
     options: tuple[Mapping[str, str], ...] = ()
     sensitive: bool = False
+
+
+CUSTOMER_SINCE = AttributeDefinition("customer_since", "date", {"en": "Customer since", "zh": "入网日期"})
+"""The attribute that an import fills where the list tells how long somebody has been a customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +254,7 @@ class CustomerOnDesk:
             "phone": who.numbers[0] if who.numbers else None,
             "email": who.email,
             "monthly": self.monthly and str(self.monthly),
+            "agreement_months": self.agreements[0].term_months if self.agreements else None,
             "no_personalised_marketing": who.no_personalised_marketing,
             "products": [each.product for each in self.subscriptions],
         }

@@ -8,7 +8,7 @@ from adapters.customers.cells import Cells
 from adapters.customers.csv_rows import Row
 from adapters.customers.errors import BadField, RowReport
 from adapters.customers.mapping import AgreementColumns, Attribute, Billing, CustomerMapping, LeadMapping, Subscription
-from flows.customer import AgreementRecord, BillingRecord, CustomerRecord, LeadRecord, NumberRecord, SubscriptionRecord
+from flows.customer import CUSTOMER_SINCE, AgreementRecord, BillingRecord, CustomerRecord, LeadRecord, NumberRecord, SubscriptionRecord
 from scripts_dsl.money import Money
 
 Record = TypeVar("Record")
@@ -63,6 +63,8 @@ def lead_converter(mapping: LeadMapping, header: Sequence[str], attributes: Mapp
 def read_customer(cells: Cells, mapping: CustomerMapping, attributes: Mapping[str, Attribute], now: datetime) -> CustomerRecord:
     """The customer of a row; what is wrong gathers in the cells."""
     columns = mapping.customer
+    agreement, since = _agreement(cells, mapping.agreement, mapping.currency, now)
+    came = {CUSTOMER_SINCE.key: since.date().isoformat()} if since else {}
     return CustomerRecord(
         account=cells.text(columns.account, required=True, longest=60),
         name=cells.text(columns.name, required=True, longest=200),
@@ -74,11 +76,12 @@ def read_customer(cells: Cells, mapping: CustomerMapping, attributes: Mapping[st
         tier=(columns.tier and cells.translated(columns.tier)) or "standard",
         email=cells.email(columns.email),
         no_personalised_marketing=bool(columns.no_personalised_marketing and cells.yes_no(columns.no_personalised_marketing)),
-        attributes=read_attributes(cells, attributes, mapping.currency),
+        attributes=came | read_attributes(cells, attributes, mapping.currency),
         numbers=_numbers(cells, mapping),
-        agreement=_agreement(cells, mapping.agreement, mapping.currency, now),
+        agreement=agreement,
         subscriptions=tuple(_subscription(cells, each, mapping.currency) for each in mapping.subscriptions),
         billing=_billing(cells, mapping.billing, mapping.currency),
+        since=since,
     )
 
 
@@ -121,20 +124,24 @@ def _billing(cells: Cells, columns: Billing | None, currency: str) -> BillingRec
     return BillingRecord(cells.translated(columns.plan), cells.text(columns.payment_method), monthly)
 
 
-def _agreement(cells: Cells, columns: AgreementColumns | None, currency: str, now: datetime) -> AgreementRecord | None:
+def _agreement(
+    cells: Cells, columns: AgreementColumns | None, currency: str, now: datetime
+) -> tuple[AgreementRecord | None, datetime | None]:
+    """The agreement in force, and since when they are a customer."""
     if columns is None:
-        return None
+        return None, None
     name = cells.translated(columns.name)
     term = cells.translated(columns.term_months)
     tenure = cells.whole(columns.tenure_months)
-    monthly = cells.amount(columns.monthly)
+    monthly = Money(cells.amount(columns.monthly), currency)
     if name is None or term is None:
-        return None
+        return None, None
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if term == 1:  # from month to month: it began when they came, and nobody knows when it ends
-        return AgreementRecord(name.words, term, months_after(today, -tenure), None, Money(monthly, currency))
+    since = months_after(today, -tenure)
+    if term == 1:  # from month to month: nobody knows when it ends
+        return AgreementRecord(name.words, term, since, None, monthly), since
     starts_at = months_after(today, -(tenure % term))  # terms follow each other: this is the present one
-    return AgreementRecord(name.words, term, starts_at, months_after(starts_at, term), Money(monthly, currency))
+    return AgreementRecord(name.words, term, starts_at, months_after(starts_at, term), monthly), since
 
 
 def months_after(moment: datetime, months: int) -> datetime:

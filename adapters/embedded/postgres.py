@@ -2,19 +2,23 @@
 
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import psycopg
 
 from adapters.embedded import binaries, processes
 from adapters.embedded.errors import EmbeddedError
-from adapters.embedded.places import Places, private_folder
+from adapters.embedded.places import Places
 
 NAME = "cuecard"
 """The name of the database and of the role that owns it."""
 
 PORT = 5432
 """Only part of the socket's file name: no TCP port is opened."""
+
+UNFINISHED = "postgres.new-"
+"""Begins the names of folders in which initdb is at work; never moved into place when it does not finish."""
 
 START_PATIENCE = 60.0
 """Seconds for a start; recovery after a crash may need some."""
@@ -41,8 +45,8 @@ OPTIONS = {
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
 }
-FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""For tests: a power cut may ruin the cluster."""
+FAST_AND_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""For tests: a power cut may ruin the cluster, a kill -9 does not."""
 
 
 def url(sockets: Path) -> str:
@@ -89,10 +93,11 @@ def _make_cluster(places: Places, programs: Path, *, fsync: bool) -> None:
         raise EmbeddedError(f"{places.postgres} exists but holds no PostgreSQL cluster: move it away.")
     said = ""
     for lc_ctype in LC_CTYPES:
-        unfinished = places.data / "postgres.new"
-        if unfinished.exists():
-            shutil.rmtree(unfinished)
-        private_folder(unfinished, places.account)
+        for leftover in places.data.glob(f"{UNFINISHED}*"):
+            # The initdb of a killed process may still be at work in it; then the next start takes it away.
+            shutil.rmtree(leftover, ignore_errors=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=places.data))
+        places.account.own(unfinished)
         command = [
             str(programs / "initdb"),
             f"--pgdata={unfinished}",

@@ -74,10 +74,10 @@ def erase(home: Path) -> None:
         if lock.is_used(home):
             raise HomeInUseError(f"Another process is running on {home}: stop it first.")
         _stop(home)
-        for name in ("postgres", "postgres.new", "valkey"):
-            for data in (home, elsewhere(home)):
-                if (data / name).exists():
-                    shutil.rmtree(data / name)
+        for data in (home, elsewhere(home)):
+            for folder in (data / "postgres", data / "valkey", *data.glob(f"{postgres.UNFINISHED}*")):
+                if folder.exists():
+                    shutil.rmtree(folder)
 
 
 @contextmanager

@@ -88,9 +88,10 @@ class Offer:
         """Whether the offer may stand in that slot."""
         return slot in (BEST, self.kind.value)
 
-    def unmet(self, environment: Environment) -> Demand | None:
-        """The first demand that the customer does not fulfil, None when there is none; what is not known is not fulfilled."""
-        return next((demand for demand in self.demands if demand.when.test(environment) is not True), None)
+    def unmet(self, environment: Environment, *, when_unknown: bool = True) -> Demand | None:
+        """The first demand that the customer does not fulfil, None when there is none; what is not known counts as `when_unknown` says."""
+        tests = ((demand, demand.when.test(environment)) for demand in self.demands)
+        return next((demand for demand, holds in tests if holds is False or (holds is None and when_unknown)), None)
 
     def treatment_for(self, channel: str, environment: Environment, *, personalised: bool = True) -> Treatment:
         """The first treatment that fits, a channel's own before the general; without personalisation one that is for everybody."""

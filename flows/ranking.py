@@ -94,6 +94,22 @@ def decide(offers: Iterable[Offer], situation: Situation, dice: Dice, *, catalog
     )
 
 
+def decide_named(offer: Offer, situation: Situation, *, catalogue: str) -> Decision:
+    """The decision where a script's author named the offer: it is made unless it is over, rests, or this customer surely may not have it."""
+    refused = _refused(offer, situation, named=True)
+    candidate = refused or replace(_weighed(offer, situation), position=1, probability=1.0)
+    return Decision(
+        slot="",
+        candidates=(candidate,),
+        chosen=offer.key if refused is None else None,
+        probability=1.0,
+        explored=False,
+        personalised=situation.personalised,
+        versions={"catalogue": catalogue, "policy": situation.policy.version, "model": candidate.model},
+        decided_at=situation.environment.now,
+    )
+
+
 def _with_chances(best_first: Sequence[Candidate], epsilon: float) -> list[Candidate]:
     """The candidates with the chance each has to come first: dice give all the same share, the best has the rest."""
     share = epsilon / len(best_first) if best_first else 0.0
@@ -101,9 +117,10 @@ def _with_chances(best_first: Sequence[Candidate], epsilon: float) -> list[Candi
 
 
 def _judged(offer: Offer, situation: Situation) -> Candidate:
-    refused = _refused(offer, situation)
-    if refused is not None:
-        return refused
+    return _refused(offer, situation) or _weighed(offer, situation)
+
+
+def _weighed(offer: Offer, situation: Situation) -> Candidate:
     propensity, source, model = _propensity(offer, situation)
     context = situation.contexts.get(offer.key, 1.0) if situation.personalised else 1.0
     return Candidate(
@@ -118,8 +135,11 @@ def _judged(offer: Offer, situation: Situation) -> Candidate:
     )
 
 
-def _refused(offer: Offer, situation: Situation) -> Candidate | None:
-    """The candidate with what speaks against it, the lasting reasons first; None when nothing does."""
+def _refused(offer: Offer, situation: Situation, *, named: bool = False) -> Candidate | None:
+    """The candidate with what speaks against it, the lasting reasons first; None when nothing does.
+
+    How often a named offer comes back in a run is its step's business, and the author may know what we do not.
+    """
     now, rest = situation.environment.now, situation.rests.get(offer.key)
 
     def against(verdict: Verdict, words: Words | None = None, until: datetime | None = None) -> Candidate:
@@ -131,11 +151,11 @@ def _refused(offer: Offer, situation: Situation) -> Candidate | None:
     if rest is not None and rest.holds(now):
         accepted = rest.cause is RestCause.ACCEPTED
         return against(Verdict.ACCEPTED) if accepted else against(Verdict.RESTING, until=rest.until)
-    if offer.key in situation.answered:
+    if not named and offer.key in situation.answered:
         return against(Verdict.ANSWERED)
-    if situation.presented.get(offer.key, 0) >= situation.policy.attempts_per_run:
+    if not named and situation.presented.get(offer.key, 0) >= situation.policy.attempts_per_run:
         return against(Verdict.PRESENTED_ENOUGH)
-    unmet = offer.unmet(situation.environment)
+    unmet = offer.unmet(situation.environment, when_unknown=not named)
     return against(Verdict.INELIGIBLE, unmet.words or {"en": unmet.when.source}) if unmet is not None else None
 
 

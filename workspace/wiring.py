@@ -1,6 +1,6 @@
 """The wiring: the only file of the workspace that knows the adapters; everybody else takes `Parts`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from adapters.analytics.parquet import ParquetFolder
 from adapters.analytics.reader import AnalyticsReader, FilesGone
 from adapters.analytics.topics import TOPICS, Topic, UnfitRow, topic_of
 from adapters.background.wakes import Wakes
+from adapters.background.worker import WakeWorker
 from adapters.chance import fair
 from adapters.clock import Clock
 from adapters.database.engine import make_engine
@@ -52,6 +53,7 @@ __all__ = [
     "assemble",
     "make_feed",
     "make_subscriber",
+    "make_worker",
     "new_id",
     "new_key",
     "new_token",
@@ -106,6 +108,11 @@ def make_feed(settings: "Settings") -> Feed:
 def make_subscriber(settings: "Settings") -> Subscriber:
     """What a web process hears changes with."""
     return Subscriber(settings.redis_url)
+
+
+def make_worker(settings: "Settings", queue: str, functions: Mapping[str, Callable[..., object]]) -> WakeWorker:
+    """What runs these functions, by the name of the work, when somebody asks for it on the queue."""
+    return WakeWorker(settings.redis_url, queue, functions)
 
 
 def assemble(settings: "Settings", *, feed: Feed | None = None, clock: Clock | None = None, pool_size: int | None = None) -> Parts:

@@ -56,13 +56,14 @@ class WakeWorker:
         self._queue = queue
         self._job_class = fenced({PREFIX + work: self._counted(function) for work, function in functions.items()})
         self._stopping = threading.Event()
-        self._in_job = False
+        self._running = self._in_job = False
         self._worker: _QueueWorker | None = None
 
     def run(self) -> None:
         """Work until stopped; to be called in the main thread, for RQ's time limit of a job is a signal."""
         while not self._stopping.is_set():
             try:
+                self._running = True
                 self._worker = self._make()
                 self._worker.work(logging_level="WARNING")
                 # RQ quits after an answer that did not come; a new worker is made then, not more often than this.
@@ -72,6 +73,7 @@ class WakeWorker:
                 self._stopping.wait(1.0)
             except StopRequested:
                 break
+        self._running = False
         self._client.close()
 
     def stop_on_signals(self) -> None:
@@ -83,7 +85,7 @@ class WakeWorker:
         self._stopping.set()
         if self._worker is not None:
             self._worker.stop_soon()
-        if not self._in_job:
+        if self._running and not self._in_job:
             raise StopRequested
 
     def _counted(self, function: Callable[..., object]) -> Callable[..., object]:

@@ -1,0 +1,217 @@
+"""The feed tells what was committed, in order of importance to nobody: quick, lossy, never in the way."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from adapters.database.stores.desks import DeskChange
+from adapters.database.unit import Changes
+from adapters.ids import new_id
+from adapters.live.beats import Beats
+from adapters.live.feed import CHANNEL, Feed
+from adapters.live.subscriber import Subscriber
+from adapters.live.wake_list import WakeList
+
+ANA, BRUNO, CHARLIE = new_id(), new_id(), new_id()
+
+
+@pytest.fixture
+def feed(redis_url: str) -> Iterator[Feed]:
+    made = Feed(redis_url, longest_wait=0.3)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def listener(redis_url: str) -> Iterator["redis.client.PubSub"]:
+    with redis.Redis.from_url(redis_url) as client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
+        pubsub.subscribe(CHANNEL)
+        pubsub.get_message(timeout=1)
+        yield pubsub
+
+
+def heard(listener: "redis.client.PubSub", timeout: float = 2.0) -> bytes | None:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if (message := listener.get_message(timeout=0.05)) is not None:
+            return bytes(message["data"])
+    return None
+
+
+def test_a_changed_desk_is_told_with_its_version(feed: Feed, listener: "redis.client.PubSub") -> None:
+    feed.tell(Changes([DeskChange(ANA, 7)]))
+    assert heard(listener) == b'{"desk":"%s","version":7}' % str(ANA).encode()
+
+
+def test_a_changed_board_is_told(feed: Feed, listener: "redis.client.PubSub") -> None:
+    feed.tell(Changes(boards=True))
+    assert heard(listener) == b'{"board":true}'
+
+
+def test_what_piles_up_is_told_once_with_the_last_version(
+    redis_url: str, listener: "redis.client.PubSub", paused: Callable[[], Any]
+) -> None:
+    feed = Feed(redis_url, longest_wait=0.3)
+    with paused():
+        for version in range(1, 50):
+            feed.tell(Changes([DeskChange(ANA, version)]))
+            time.sleep(0.01)
+    told = []
+    while (message := heard(listener, timeout=1.5)) is not None:
+        told.append(message)
+    feed.close()
+    assert told[-1] == b'{"desk":"%s","version":49}' % str(ANA).encode()
+    assert len(told) < 49
+
+
+def test_work_for_another_process_is_put_on_its_list(feed: Feed, redis_url: str) -> None:
+    waiting = WakeList(redis_url, "switch", longest=1)
+    feed.tell(Changes(wakes=frozenset({"switch"})))
+    assert waiting.wait() is True
+    waiting.close()
+
+
+def test_nobody_wakes_the_wake_list_in_vain(redis_url: str) -> None:
+    waiting = WakeList(redis_url, "switch", longest=0.1)
+    assert waiting.wait() is False
+    waiting.close()
+
+
+def test_a_background_worker_is_woken_for_its_work_only(redis_url: str) -> None:
+    woken: list[str] = []
+
+    def wake(_client: redis.Redis, work: str) -> bool:
+        woken.append(work)
+        return work == "actions"
+
+    feed, waiting = Feed(redis_url, wake=wake), WakeList(redis_url, "switch", longest=1)
+    feed.tell(Changes(wakes=frozenset({"actions", "switch"})))
+    assert waiting.wait() is True
+    assert woken == ["actions", "switch"]
+    feed.close()
+    waiting.close()
+
+
+def test_telling_waits_for_nobody_while_redis_is_silent(feed: Feed, paused: Callable[[], Any]) -> None:
+    with paused():
+        started = time.perf_counter()
+        for version in range(1000):
+            feed.tell(Changes([DeskChange(ANA, version)]))
+        assert time.perf_counter() - started < 0.5
+
+
+def test_a_full_queue_drops_and_counts(tmp_path: Path) -> None:
+    feed = Feed(f"unix://{tmp_path}/nobody", capacity=10, longest_wait=0.2)
+    for version in range(5000):
+        feed.tell(Changes([DeskChange(ANA, version)]))
+    assert feed.dropped > 0
+    feed.close()
+
+
+async def first(messages: AsyncIterator[dict[str, Any]], wanted: Callable[[dict[str, Any]], bool], within: float = 8.0) -> dict[str, Any]:
+    async with asyncio.timeout(within):
+        async for message in messages:
+            if wanted(message):
+                return message
+    raise AssertionError("the subscriber ended")
+
+
+def test_the_subscriber_hears_what_the_feed_tells(feed: Feed, redis_url: str) -> None:
+    async def story() -> dict[str, Any]:
+        messages = Subscriber(redis_url).messages()
+        await first(messages, lambda message: message == {"connected": True})
+        feed.tell(Changes([DeskChange(BRUNO, 3)]))
+        return await first(messages, lambda message: "desk" in message)
+
+    assert asyncio.run(story()) == {"desk": str(BRUNO), "version": 3}
+
+
+def test_the_subscriber_says_that_it_is_out_of_touch_and_comes_back(feed: Feed, redis_url: str, paused: Callable[[], Any]) -> None:
+    async def story() -> None:
+        subscriber = Subscriber(redis_url, ping_after=0.3)
+        messages = subscriber.messages()
+        await first(messages, lambda message: message == {"connected": True})
+        with paused():
+            await first(messages, lambda message: message == {"connected": False})
+        assert not subscriber.is_connected
+        await first(messages, lambda message: message == {"connected": True})
+        feed.tell(Changes(boards=True))
+        await first(messages, lambda message: message == {"board": True})
+
+    asyncio.run(story())
+
+
+def test_the_subscriber_survives_its_connection_being_cut(redis_url: str) -> None:
+    async def story() -> None:
+        messages = Subscriber(redis_url).messages()
+        await first(messages, lambda message: message == {"connected": True})
+        with redis.Redis.from_url(redis_url) as client:
+            client.client_kill_filter(_type="pubsub")
+        await first(messages, lambda message: message == {"connected": False})
+        await first(messages, lambda message: message == {"connected": True})
+
+    asyncio.run(story())
+
+
+def beaten(feed: Feed, beats: Beats, *people: Any, at: datetime) -> None:
+    for person_id in people:
+        feed.beat(person_id, at)
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline and len(beats.last(people)) < len(people):
+        time.sleep(0.01)
+
+
+def test_a_screen_not_heard_of_for_half_a_minute_is_silent(feed: Feed, redis_url: str) -> None:
+    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251 - Redis forgets by the wall clock
+    beaten(feed, beats, ANA, BRUNO, at=now - timedelta(seconds=60))
+    beaten(feed, beats, ANA, at=now)
+    deadline = time.monotonic() + 2
+    while beats.last([ANA]).get(ANA, now) < now - timedelta(seconds=1) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert beats.silent([ANA, BRUNO, CHARLIE], now) == {BRUNO, CHARLIE}
+    beats.close()
+
+
+def test_an_emptied_redis_makes_nobody_unreachable(feed: Feed, redis_url: str) -> None:
+    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251
+    assert beats.silent([ANA, BRUNO], now) == set()
+    beaten(feed, beats, ANA, at=now)
+    assert beats.silent([ANA, BRUNO], now) == set()
+    beats.close()
+
+
+def test_a_redis_that_hears_nobody_makes_nobody_unreachable(feed: Feed, redis_url: str) -> None:
+    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251
+    beaten(feed, beats, ANA, at=now)
+    assert beats.silent([ANA, BRUNO], now + timedelta(minutes=5)) == set()
+    beats.close()
+
+
+def test_a_dead_redis_makes_nobody_unreachable(tmp_path: Path) -> None:
+    beats = Beats(f"unix://{tmp_path}/nobody")
+    assert beats.silent([ANA], datetime.now(UTC)) == set()  # noqa: TID251
+    assert beats.last([ANA]) == {}
+
+
+@pytest.fixture
+def paused(redis_url: str) -> Callable[[], Any]:
+    """A block during which Redis is stopped by a signal: connections stay open and nothing is answered."""
+    with redis.Redis.from_url(redis_url) as client:
+        process: int = client.info("server")["process_id"]
+
+    class Pause:
+        def __enter__(self) -> None:
+            os.kill(process, signal.SIGSTOP)
+
+        def __exit__(self, *_: object) -> None:
+            os.kill(process, signal.SIGCONT)
+
+    return Pause

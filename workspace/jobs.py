@@ -1,0 +1,50 @@
+"""Background work: what workers look for, how often, and the functions that do it.
+
+A sweep finds its work in SQL, takes it by compare-and-swap or SKIP LOCKED, and may run in any number of processes at once; being woken
+through RQ only makes it sooner. To add one, append a line to SWEEPS.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from workspace.commands.compact_batches import compact_batches
+from workspace.commands.keep_house import keep_house, seal_audit
+from workspace.commands.relay_outbox import relay_outbox
+from workspace.wiring import Parts
+from workspace.work import QUICK, SLOW
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Work that is looked for every so many seconds, and at once when somebody wakes it by its name.
+
+    `look` does what is due. With `each`, it only finds the ids of what is due, and `each` does one of them, several at a time in threads:
+    for work that waits for the outside world. What `look` returns is then ids, else it is ignored.
+    """
+
+    name: str
+    every: float
+    look: Callable[[Parts], object]
+    queue: str = SLOW
+    each: Callable[[Parts, UUID], object] | None = None
+
+    def __post_init__(self) -> None:
+        if self.queue not in (QUICK, SLOW):
+            raise AssertionError(f"no worker works on the queue {self.queue}")
+
+
+def found(ids: object) -> Iterable[UUID]:
+    """What `look` of a sweep with `each` returned."""
+    if not isinstance(ids, Iterable):
+        raise AssertionError("a sweep with `each` finds ids")
+    return ids
+
+
+SWEEPS: list[Sweep] = [
+    Sweep("relay", 1, relay_outbox),
+    Sweep("seal_audit", 5, seal_audit),
+    Sweep("compact", 20, compact_batches),
+    Sweep("keep_house", 3600, keep_house),
+]
+"""All sweeps; the worker of a queue runs those of its queue."""

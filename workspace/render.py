@@ -4,6 +4,7 @@ What differs at each rendering of the same state (nonce, csrf token, idempotency
 equal state are equal text, may be compared and shared, and are stamped for one person when they are sent.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,26 @@ NONCE_MARK = f"nonce{_SALT}"
 CSRF_MARK = f"csrf{_SALT}"
 KEY_MARK = f"key{_SALT}"
 _MARKS = re.compile(f"(?:nonce|csrf|key){_SALT}")
+
+
+HTMX_CONFIG = json.dumps(
+    {
+        "extensions": "ws, hx-csp",
+        "history": False,
+        "defaultTimeout": 15000,
+        # A refusal that has nothing to show leaves the screen as it is; app.js says it in a line of its own.
+        "noSwap": [204, 304, 401, 403, 404, 405, 429, "5xx"],
+        # What a person opened stays open when a push morphs its panel.
+        "morphIgnore": ["data-htmx-powered", "open"],
+        "ws": {
+            "pauseOnBackground": False,
+            "reconnectDelay": 250,
+            "reconnectMaxDelay": 5000,
+            "reconnectCodes": [1001, 1005, 1006, 1011, 1012, 1013, 1014, 4000],
+        },
+    }
+)
+"""How htmx behaves on every page; the socket's part was measured (screens of the desk must live in hidden tabs too)."""
 
 
 class SignedIn(Protocol):
@@ -82,6 +103,7 @@ def environment(language: Language) -> Environment:
         "nonce": NONCE_MARK,
         "csrf": CSRF_MARK,
         "key": KEY_MARK,
+        "htmx_config": HTMX_CONFIG,
     }
     return env
 

@@ -144,9 +144,8 @@ class DoBody:
 
 @dataclass(frozen=True)
 class WrapUpBody:
-    """The last step: the wrap-up panel takes the disposition; `fields` are what the script wants beside it."""
+    """The last step: the wrap-up panel takes the disposition and the fields the script wants beside it."""
 
-    fields: tuple[FormField, ...] = ()
     kind: Literal["wrapup"] = "wrapup"
 
 

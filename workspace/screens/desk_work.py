@@ -5,7 +5,7 @@ from typing import Literal
 
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
-from workspace.screens.desk_script import OfferResponse
+from workspace.screens.desk_script import FormField, OfferResponse
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ class WrapUpPanel:
     turn: int = 0
     dispositions: tuple[Disposition, ...] = ()
     callback: CallbackField = CallbackField()
+    fields: tuple[FormField, ...] = ()
+    """The form of the script's wrapup step, once the run stands there."""
     until: str = ""
     can_extend: bool = False
     extension: str = ""

@@ -88,8 +88,8 @@ class Call:
 
     @property
     def direction(self) -> Direction:
-        """Who called whom."""
-        return self.events[0].direction
+        """Who called whom; inbound until something says otherwise, for then nobody here can have dialled it."""
+        return next((event.direction for event in self.events if event.direction), Direction.INBOUND)
 
     @property
     def caller_number(self) -> str | None:
@@ -175,7 +175,7 @@ class Call:
     @property
     def is_muted(self) -> bool:
         """Whether the customer cannot hear the agent because the agent wished so."""
-        last = self._last(Kind.MUTED, Kind.UNMUTED, Kind.HUNG_UP)
+        last = self._last(Kind.MUTED, Kind.UNMUTED, Kind.TRANSFERRED, Kind.HUNG_UP)
         return last is not None and last.kind is Kind.MUTED
 
     @property

@@ -68,7 +68,7 @@ class CallEvent:
     """One fact about one call, unique by (`adapter`, `event_id`).
 
     `at` is the switch's time of the fact, aware. `caller_number` is who rang (inbound) or the number we showed (outbound); None on an
-    inbound call means withheld. `dialled_number` is the number that was rung. `command_id` names the command of ours that this fact
+    inbound call means withheld. `dialled_number` is the number that was rung. `direction` is None where the switch does not say. `command_id` names the command of ours that this fact
     answers. Names and numbers are outside text: adapters clean them (`flows.dial_string`), screens escape them.
     """
 
@@ -77,7 +77,7 @@ class CallEvent:
     call_id: str
     kind: CallEventKind
     at: datetime
-    direction: Direction
+    direction: Direction | None = None
     caller_number: str | None = None
     caller_name: str | None = None
     dialled_number: str | None = None
@@ -120,8 +120,9 @@ def event_from_json(values: Mapping[str, Any]) -> CallEvent:
     """The fact that `CallEvent.to_json` wrote. Raises KeyError or ValueError on anything else."""
     read = dict(values)
     read["kind"] = CallEventKind(read["kind"])
-    read["direction"] = Direction(read["direction"])
     read["at"] = datetime.fromisoformat(read["at"])
+    if "direction" in read:
+        read["direction"] = Direction(read["direction"])
     if "cause" in read:
         read["cause"] = Cause(read["cause"])
     if "hung_up_by" in read:

@@ -150,8 +150,8 @@ def follow(interaction: Interaction, call: Call, now: datetime, wrap_up_for: tim
     """The interaction brought in line with what the phone says; `holder` is the agent at `call.extension`, if one is known.
 
     Facts may come late, twice and in any order and lead to the same interaction: the call has sorted them, and the state only moves on.
-    The one correction there is goes forward too: a call believed abandoned whose answer arrives late is wrapped up after all. Answered at an
-    extension that belongs to nobody here, it is wrapped up by nobody: whoever sweeps closes it when `wrap_up_until` has passed.
+    The one correction there is goes forward too: a call believed abandoned whose answer arrives late is wrapped up after all. Answered at
+    an extension that belongs to nobody here, it is wrapped up by nobody: whoever sweeps closes it when `wrap_up_until` has passed.
     """
     after = _with_facts(interaction, call, holder)
     target = _target(after, call)

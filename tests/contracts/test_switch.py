@@ -1,0 +1,171 @@
+"""What every switch adapter promises; the simulator passes the same tests as any real switch added here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.chance import seeded
+from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings
+from flows.call import Call, CallState, apply, call_of
+from flows.call_event import CallEvent, CallEventKind
+from flows.telephony_port import CommandKind, Switch, SwitchCommand
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TARGETS = {
+    CommandKind.ANSWER: {"extension": "1001"},
+    CommandKind.DIAL: {"extension": "1001", "number": "+12025550143", "caller_number": "+12025550100"},
+    CommandKind.TRANSFER: {"extension": "1002"},
+}
+
+
+@dataclass
+class Bench:
+    """A switch under test, the calls made of all it said, and the time told to it."""
+
+    switch: Switch
+    ring_us: Callable[[datetime], list[CallEvent]]
+    restarted: "Callable[[], Bench]"
+    now: datetime = NOON
+
+    def __post_init__(self) -> None:
+        self.calls: dict[str, Call] = {}
+        self.heard: list[CallEvent] = []
+
+    def hear(self, events: list[CallEvent]) -> list[CallEvent]:
+        for event in events:
+            self.calls[event.call_id] = apply(self.calls.get(event.call_id, call_of(event)), event)
+        self.heard += events
+        return events
+
+    def order(self, kind: CommandKind, call_id: str, command_id: str = "") -> list[CallEvent]:
+        command_id = command_id or f"{kind}-{len(self.heard)}"
+        command = SwitchCommand(command_id=command_id, kind=kind, call_id=call_id, **TARGETS.get(kind, {}))  # type: ignore[arg-type]
+        return self.hear(self.switch.send(command, self.now))
+
+    def wait(self, seconds: float) -> list[CallEvent]:
+        self.now += timedelta(seconds=seconds)
+        return self.hear(self.switch.advance(self.now))
+
+    def inbound(self) -> str:
+        (offered,) = [event for event in self.hear(self.ring_us(self.now)) if event.kind is CallEventKind.OFFERED]
+        return offered.call_id
+
+    def talking(self) -> str:
+        call_id = self.inbound()
+        self.order(CommandKind.ANSWER, call_id)
+        return call_id
+
+
+def simulator(session: str = "session") -> Bench:
+    settings = SimulatorSettings(
+        lines=(InboundLine("+12025550100", "support"),), calls_per_hour=0, fixed_results={"+12025550143": DialResult.ANSWERED}
+    )
+    switch = Simulator(settings, Callers(), seeded(7), session)
+    return Bench(switch, lambda now: switch.call_in("+12025550199", now), lambda: simulator(session + "-later"))
+
+
+@pytest.fixture(params=[simulator])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    made: Bench = request.param()
+    return made
+
+
+def test_events_name_their_adapter_and_have_ids_of_their_own(bench: Bench) -> None:
+    call_id = bench.talking()
+    bench.order(CommandKind.HANG_UP, call_id)
+    assert {event.adapter for event in bench.heard} == {bench.switch.name}
+    ids = [event.event_id for event in bench.heard]
+    assert len(ids) == len(set(ids)) >= 3
+    assert all(event.at.tzinfo is not None for event in bench.heard)
+
+
+@pytest.mark.parametrize(
+    ("orders", "state"),
+    [
+        ([CommandKind.HOLD], CallState.HELD),
+        ([CommandKind.HOLD, CommandKind.RESUME], CallState.TALKING),
+        ([CommandKind.MUTE, CommandKind.UNMUTE], CallState.TALKING),
+        ([CommandKind.TRANSFER], CallState.TRANSFERRING),
+        ([CommandKind.HANG_UP], CallState.ENDED),
+    ],
+)
+def test_orders_to_a_talking_call_are_confirmed_by_their_id(bench: Bench, orders: list[CommandKind], state: CallState) -> None:
+    call_id = bench.talking()
+    for place, kind in enumerate(orders):
+        bench.order(kind, call_id, f"order-{place}")
+        bench.wait(1)
+        confirmed = bench.calls[call_id].answers(f"order-{place}")
+        assert confirmed is not None
+        assert confirmed.kind is not CallEventKind.COMMAND_REFUSED
+    assert bench.calls[call_id].state is state
+
+
+def test_the_same_order_twice_has_one_effect(bench: Bench) -> None:
+    call_id = bench.talking()
+    bench.order(CommandKind.HOLD, call_id, "hold")
+    before = len(bench.heard)
+    bench.order(CommandKind.HOLD, call_id, "hold")
+    bench.wait(1)
+    assert len(bench.heard) == before
+
+
+def test_a_dialled_call_has_the_id_we_chose_and_rings_once(bench: Bench) -> None:
+    bench.order(CommandKind.DIAL, "attempt-1", "dial")
+    bench.order(CommandKind.DIAL, "attempt-1", "dial")
+    assert "attempt-1" in bench.switch.live_calls()
+    bench.wait(60)
+    call = bench.calls["attempt-1"]
+    assert call.state is CallState.TALKING
+    assert (call.customer_number, call.caller_number, call.extension) == ("+12025550143", "+12025550100", "1001")
+    assert sum(event.kind is CallEventKind.RINGING for event in call.events) == 1
+
+
+def test_a_second_dial_of_a_call_is_refused_also_after_its_end(bench: Bench) -> None:
+    bench.order(CommandKind.DIAL, "attempt-1", "dial")
+    bench.order(CommandKind.HANG_UP, "attempt-1")
+    bench.wait(60)
+    bench.order(CommandKind.DIAL, "attempt-1", "dial-again")
+    answer = bench.calls["attempt-1"].answers("dial-again")
+    assert answer is not None
+    assert (answer.kind, answer.reason) == (CallEventKind.COMMAND_REFUSED, "call_exists")
+    assert "attempt-1" not in bench.switch.live_calls()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CommandKind if kind is not CommandKind.DIAL])
+def test_an_order_to_a_call_that_is_gone_is_refused_in_an_event(bench: Bench, kind: CommandKind) -> None:
+    call_id = bench.talking()
+    bench.order(CommandKind.HANG_UP, call_id)
+    for gone in (call_id, "never-was"):
+        bench.order(kind, gone, f"late-{gone}")
+        bench.wait(1)
+        refused = bench.calls[gone].answers(f"late-{gone}")
+        assert refused is not None
+        assert (refused.kind, refused.reason) == (CallEventKind.COMMAND_REFUSED, "call_over")
+    assert bench.calls[call_id].state is CallState.ENDED
+
+
+def test_a_customer_is_answered_once(bench: Bench) -> None:
+    call_id = bench.talking()
+    bench.order(CommandKind.ANSWER, call_id, "again")
+    refused = bench.calls[call_id].answers("again")
+    assert refused is not None
+    assert refused.reason == "already_talking"
+
+
+def test_live_calls_are_those_that_have_not_ended(bench: Bench) -> None:
+    call_id = bench.talking()
+    assert call_id in bench.switch.live_calls()
+    bench.order(CommandKind.HANG_UP, call_id)
+    assert call_id not in bench.switch.live_calls()
+
+
+def test_a_call_taken_up_again_takes_orders(bench: Bench) -> None:
+    call_id = bench.talking()
+    after_restart = bench.restarted()
+    after_restart.calls = dict(bench.calls)
+    after_restart.hear(after_restart.switch.adopt(bench.calls[call_id], NOON))
+    assert call_id in after_restart.switch.live_calls()
+    after_restart.order(CommandKind.HANG_UP, call_id, "hang-up-after-restart")
+    assert after_restart.calls[call_id].state is CallState.ENDED

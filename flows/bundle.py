@@ -1,10 +1,12 @@
 """A published script with everything it stands on, frozen: what a run pins."""
 
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.script import Script, WrapupStep
+from scripts_dsl.script import BranchStep, CallStep, DoStep, ReturnStep, Script, WrapupStep
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,22 @@ class Bundle:
         """Every disposition code that any wrap-up of the main script offers, in order."""
         steps = (step for step in self.script.steps.values() if isinstance(step, WrapupStep))
         return tuple(dict.fromkeys(code for step in steps for code in step.dispositions))
+
+    @cached_property
+    def steps_ahead(self) -> Mapping[str, int]:
+        """For each step of the main script the fewest steps that the agent still stands at until the run ends, itself not counted."""
+        arriving: dict[str, list[str]] = {}
+        for step in self.script.steps.values():
+            for way in step.ways():
+                arriving.setdefault(way.target, []).append(step.id)
+        ends = [step.id for step in self.script.steps.values() if isinstance(step, WrapupStep | ReturnStep)]
+        ahead = dict.fromkeys(ends, 0)
+        open_ = deque(ends)
+        while open_:
+            name = open_.popleft()
+            seen = 0 if isinstance(self.script.steps[name], BranchStep | DoStep | CallStep) else 1
+            for former in arriving.get(name, ()):
+                if former not in ahead:
+                    ahead[former] = ahead[name] + seen
+                    open_.append(former) if seen else open_.appendleft(former)
+        return ahead

@@ -219,6 +219,13 @@ class ExitTaken(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerHungUp(Happened):
+    """The customer hung up; `step` is where the run stood."""
+
+    kind: ClassVar[str] = "customer_hung_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressionAsked(Happened):
     """The customer wants never to be contacted again: to be obeyed from this commit on."""
 

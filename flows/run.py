@@ -1,11 +1,12 @@
 """A run: one script worked in one interaction, as an immutable value that is stored after every move."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from flows.chosen_offer import ChosenOffer
+from flows.plain import decode, decode_fields, encode, encode_fields
 
 Status = Literal["active", "waiting", "done", "stopped"]
 """active: the agent's move · waiting: for the outside · stopped: at the fallback, to be wrapped up · done: wrapped up."""
@@ -71,13 +72,16 @@ class TickedLine:
     language: str
     text: str
     at: datetime
+    shown: int | None = None
+    """Number of the presentation it was about: another offer is read back anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One asking of the outside, open (`state` asked) or with its result.
 
-    `cancelled`: the agent does not wait for it any more; what comes of it is kept all the same.
+    `arrival`: the arrival that waits for it · `used`: its result has led the run on · `offer`: number of the presentation it carries
+    out · a cancelled asking stays open, and what comes of it is kept.
     """
 
     key: str
@@ -91,7 +95,8 @@ class Asked:
     state: Literal["asked", "done", "failed"] = "asked"
     error: str | None = None
     result: object = None
-    cancelled: bool = False
+    used: bool = False
+    offer: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +105,10 @@ class Run:
 
     `bundle`: reference of the pinned bundle · `turn`: how many moves were made · `given`: the records of the outside by record name ·
     `path`: every arrival so far · `trail`: the way Back goes, as numbers into the path, the last one is where the run stands ·
-    `shown`: number of the presentation that `offer` is · `objection`: the open one · `hung_up`: the customer is gone ·
-    `stopped`: why the run stands at its fallback · `trouble`: how the last action failed, until the next move.
+    `shown`: number of the presentation that `offer` is · `objection`: the open one · `verified`: an action proved the identity ·
+    `hung_up`: the customer is gone · `left_by`: the exit taken last · `stopped`: why the run stands at its fallback · `automatic`: steps
+    since the agent's last move · `trouble`: how the last action failed, until the next move · `returned`: the way out of a sub-script
+    that was run alone.
     """
 
     bundle: str
@@ -123,8 +130,10 @@ class Run:
     hung_up: bool = False
     left_by: str | None = None
     stopped: str | None = None
+    automatic: int = 0
     trouble: str | None = None
     disposition: str | None = None
+    returned: str | None = None
 
     @property
     def arrival(self) -> Arrival:
@@ -163,9 +172,48 @@ class Run:
 
     def to_json(self) -> dict[str, Any]:
         """The run as JSON, for the column `runs.state`."""
-        raise NotImplementedError
+        data = {name: getattr(self, name) for name in _PLAIN}
+        data["given"] = encode_fields(self.given)
+        for name, class_ in _PARTS.items():
+            data[name] = [_part_to_json(part, _NAMES[class_]) for part in getattr(self, name)]
+        data["trail"] = list(self.trail)
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Run":
         """The run that to_json wrote, equal in every value."""
-        raise NotImplementedError
+        parts: dict[str, Any] = {name: tuple(_part_from_json(class_, part) for part in data[name]) for name, class_ in _PARTS.items()}
+        plain: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        return cls(given=decode_fields(data["given"]), trail=tuple(data["trail"]), **parts, **plain)
+
+
+_PARTS: Mapping[str, Callable[..., Any]] = {"frames": Frame, "path": Arrival, "offers": Presentation, "ticks": TickedLine, "asked": Asked}
+_NAMES: Mapping[Any, tuple[str, ...]] = {
+    class_: tuple(class_.__dataclass_fields__) for class_ in (Frame, Arrival, Presentation, TickedLine, Asked)
+}
+_PLAIN = tuple(name for name in Run.__dataclass_fields__ if name not in {*_PARTS, "given", "trail"})
+_MAPPINGS = frozenset({"variables", "visits", "answers", "gathered", "parameters"})
+"""Their names come from the script and the outside, so they are never read as tags."""
+
+
+def _part_to_json(part: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """A part of a run as JSON."""
+    data: dict[str, Any] = {}
+    for name in names:
+        value = getattr(part, name)
+        if name in _MAPPINGS:
+            data[name] = encode_fields(value)
+        else:
+            data[name] = value.to_json() if isinstance(value, ChosenOffer) else encode(value)
+    return data
+
+
+def _part_from_json(class_: Callable[..., Any], data: Mapping[str, Any]) -> Any:
+    """The part of a run that _part_to_json wrote."""
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in _MAPPINGS:
+            values[name] = decode_fields(value)
+        else:
+            values[name] = ChosenOffer.from_json(value) if class_ is Presentation and name == "offer" else decode(value)
+    return class_(**values)

@@ -1,0 +1,98 @@
+"""Results of actions: recorded whenever they come, leading on only where the run still waits for them."""
+
+from dataclasses import replace
+
+from flows.events import ActionDone, ActionFailed, IdentityVerified, OfferSettled, Settlement
+from flows.moves import ActionResult
+from flows.refusals import UnknownActionError
+from flows.run import Asked
+from flows.variables import typed
+from flows.walk import Walk
+from scripts_dsl.script import DoStep
+from scripts_dsl.values import BadValueError
+
+
+def take_result(walk: Walk, made: ActionResult) -> str | None:
+    """Record the result; the way on where the agent waits for it, None where the run has gone on."""
+    number = _open_asking(walk, made.key)
+    awaited = walk.awaited
+    late = awaited is None or awaited.key != made.key
+    if not late:
+        walk.trouble = None
+    _record(walk, number, made, late=late)
+    asked = walk.asked[number]
+    settlement: Settlement = "failed" if asked.state == "failed" else "pending_confirmation" if made.confirmation_needed else "delivered"
+    settle_offer(walk, asked.offer, settlement)
+    if late:
+        _keep_late(walk, asked)
+        return None
+    return apply_result(walk, _step_of(walk, asked), number)
+
+
+def apply_result(walk: Walk, step: DoStep, number: int) -> str:
+    """Use a result at the step where the run stands: set its variable and take the way on."""
+    asked = walk.asked[number] = replace(walk.asked[number], used=True)
+    walk.waiting = False
+    if asked.state == "failed":
+        walk.trouble = asked.error
+        return step.way_of_error(asked.error or "").target
+    if step.save_as is not None:
+        walk.assign({step.save_as: asked.result})
+    return step.next.target
+
+
+def settle_offer(walk: Walk, number: int | None, settlement: Settlement) -> None:
+    """Say what became of an accepted offer."""
+    if number is None or walk.offers[number].settled == settlement:
+        return
+    settled = walk.change_offer(number, settled=settlement)
+    chosen = settled.offer
+    walk.tell(OfferSettled, offer=chosen.key, version=chosen.version, decision=chosen.decision, settlement=settlement)
+
+
+def _open_asking(walk: Walk, key: str) -> int:
+    """The number of the asking; one that timed out may still get its true result."""
+    for number, asked in enumerate(walk.asked):
+        if asked.key == key and asked.arrival is not None and (asked.state == "asked" or asked.error == "timeout"):
+            return number
+    raise UnknownActionError(detail=key[:60])
+
+
+def _record(walk: Walk, number: int, made: ActionResult, *, late: bool) -> None:
+    """Write the result into the asking and tell."""
+    asked = walk.asked[number]
+    if made.error is not None:
+        walk.asked[number] = replace(asked, state="failed", error=made.error)
+        walk.tell(ActionFailed, key=asked.key, action=asked.action, error=made.error, late=late)
+        return
+    signature = walk.bundle.catalogue.actions.get(asked.action)
+    result: object = None
+    try:
+        if signature is not None and signature.result is not None:
+            result = typed(made.result, signature.result, walk.zone, walk.before.currency)
+    except BadValueError:
+        # It was done all the same: what cannot be read counts as missing.
+        walk.ignored([asked.action])
+    walk.asked[number] = replace(asked, state="done", error=None, result=result)
+    walk.tell(ActionDone, key=asked.key, action=asked.action, late=late)
+    if signature is not None and signature.verifies:
+        walk.verified = True
+        walk.tell(IdentityVerified, action=asked.action)
+
+
+def _keep_late(walk: Walk, asked: Asked) -> None:
+    """Set the variable of a result that came after the run had gone on."""
+    step = _step_of(walk, asked)
+    if asked.state == "done" and step.save_as is not None and asked.frame is not None:
+        at = walk.at
+        walk.stand(asked.frame)
+        walk.assign({step.save_as: asked.result})
+        walk.stand(at)
+
+
+def _step_of(walk: Walk, asked: Asked) -> DoStep:
+    """The step that asked."""
+    assert asked.frame is not None  # noqa: S101 - only askings of this run are answered
+    step = walk.bundle.script_named(walk.frames[asked.frame].script).steps[asked.step]
+    assert isinstance(step, DoStep)  # noqa: S101 - the bundle is pinned
+    return step

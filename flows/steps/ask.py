@@ -1,0 +1,52 @@
+"""The `ask` step: a question with answers as buttons, or with a scale of numbers."""
+
+import re
+from decimal import Decimal
+
+from flows.events import StepAnswered
+from flows.moves import Answer
+from flows.refusals import AnswerNotAvailableError
+from flows.variables import typed
+from flows.walk import Walk
+from scripts_dsl.script import AskStep, Scale
+from scripts_dsl.values import BadValueError
+
+_WHOLE = re.compile(r"-?[0-9]{1,6}", re.ASCII)
+
+
+def enter(walk: Walk, step: AskStep) -> None:
+    """Wait for the customer's answer; tell of answers whose condition is unknown."""
+    for answer in step.answers:
+        walk.holds(answer.when)
+
+
+def answer(walk: Walk, step: AskStep, made: Answer) -> str:
+    """Record the answer and take its way."""
+    if step.scale is not None and step.next is not None:
+        return _record(walk, step, _on_scale(step.scale, made.value), step.next.target)
+    chosen = next((each for each in step.answers if each.value == made.value), None)
+    if chosen is None or not walk.holds(chosen.when):
+        raise AnswerNotAvailableError(detail=made.value[:60])
+    return _record(walk, step, chosen.value, chosen.way.target)
+
+
+def _on_scale(scale: Scale, raw: str) -> Decimal:
+    """The number, if it is on the scale."""
+    if _WHOLE.fullmatch(raw) is None or not scale.first <= int(raw) <= scale.last:
+        raise AnswerNotAvailableError(detail=raw[:60])
+    return Decimal(int(raw))
+
+
+def _record(walk: Walk, step: AskStep, value: object, target: str) -> str:
+    """Save the answer where the step says, typed as that variable."""
+    walk.keep_answer(step.id, str(value))
+    if step.save_as is not None:
+        type_ = walk.type_of(step.save_as)
+        try:
+            value = value if type_ is None else typed(value, type_, walk.zone, walk.before.currency)
+        except BadValueError:
+            walk.ignored([step.save_as])
+        else:
+            walk.assign({step.save_as: value})
+    walk.tell(StepAnswered, value=value, name=step.save_as)
+    return target

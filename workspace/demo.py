@@ -8,13 +8,11 @@ import shutil
 import signal
 import socket
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from types import FrameType
 from typing import NoReturn
 
-from workspace import children, wiring_servers
+from workspace import children, probe, wiring_servers
 from workspace.complaint import Complaint
 from workspace.settings import Settings
 from workspace.terminal import say
@@ -115,24 +113,13 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _wait_for_answer(settings: Settings, server: children.Child) -> None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
-    address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/health/ready"
     deadline = time.monotonic() + READY_PATIENCE
-    while not _answers(address):
+    while not probe.is_ready(settings):
         if server.has_ended():
             raise Complaint(f"The web server ended at its start: the reason stands at the end of {server.log}.")
         if time.monotonic() > deadline:
             raise Complaint(f"The web server does not answer: see {server.log}.")
         time.sleep(0.1)
-
-
-def _answers(address: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy of this machine must not be asked for localhost
-    try:
-        with opener.open(address, timeout=3) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _welcome(settings: Settings) -> None:

@@ -5,6 +5,6 @@ started or found them has released its share.
 """
 
 from adapters.embedded.errors import EmbeddedError, HomeInUseError
-from adapters.embedded.servers import EmbeddedServers, claim, erase, start
+from adapters.embedded.servers import EmbeddedServers, claim, erase, is_used, start
 
-__all__ = ["EmbeddedError", "EmbeddedServers", "HomeInUseError", "claim", "erase", "start"]
+__all__ = ["EmbeddedError", "EmbeddedServers", "HomeInUseError", "claim", "erase", "is_used", "start"]

@@ -80,6 +80,14 @@ def erase(home: Path) -> None:
                     shutil.rmtree(folder)
 
 
+def is_used(home: Path) -> bool:
+    """Tell if any process holds a share in the servers of a home."""
+    if not (home / "lock").exists():
+        return False
+    with lock.gate(home):
+        return lock.is_used(home)
+
+
 @contextmanager
 def claim(home: Path, name: str) -> Iterator[None]:
     """Hold a home's exclusive lock of that name; raises HomeInUseError at once when another process holds it."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.chance import seeded
-from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings
+from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings, Trouble, TroubledSwitch
 from flows.call import Call, CallState, apply, call_of
 from flows.call_event import CallEvent, CallEventKind
 from flows.telephony_port import CommandKind, Switch, SwitchCommand
@@ -66,7 +66,14 @@ def simulator(session: str = "session") -> Bench:
     return Bench(switch, lambda now: switch.call_in("+12025550199", now), lambda: simulator(session + "-later"))
 
 
-@pytest.fixture(params=[simulator])
+def troubled(session: str = "session") -> Bench:
+    """The simulator behind a wire that doubles and reverses everything."""
+    plain = simulator(session)
+    wire = TroubledSwitch(plain.switch, Trouble(duplicated=1.0, is_reversed=True), seeded(7))
+    return Bench(wire, plain.ring_us, lambda: troubled(session + "-later"))
+
+
+@pytest.fixture(params=[simulator, troubled])
 def bench(request: pytest.FixtureRequest) -> Bench:
     made: Bench = request.param()
     return made
@@ -76,8 +83,7 @@ def test_events_name_their_adapter_and_have_ids_of_their_own(bench: Bench) -> No
     call_id = bench.talking()
     bench.order(CommandKind.HANG_UP, call_id)
     assert {event.adapter for event in bench.heard} == {bench.switch.name}
-    ids = [event.event_id for event in bench.heard]
-    assert len(ids) == len(set(ids)) >= 3
+    assert len({event.event_id for event in bench.heard}) == len(set(bench.heard)) >= 3
     assert all(event.at.tzinfo is not None for event in bench.heard)
 
 

@@ -3,7 +3,7 @@
 from adapters.telephony.simulator.callers import Callers
 from adapters.telephony.simulator.settings import BUSY, CALM, CallerMix, DialResult, InboundLine, OutboundMix, SimulatorSettings
 from adapters.telephony.simulator.simulator import Simulator
-from adapters.telephony.simulator.trouble import Trouble
+from adapters.telephony.simulator.trouble import Trouble, TroubledSwitch
 
 __all__ = [
     "BUSY",
@@ -16,4 +16,5 @@ __all__ = [
     "Simulator",
     "SimulatorSettings",
     "Trouble",
+    "TroubledSwitch",
 ]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 
 from adapters.telephony.simulator.times import PATIENCE_MEAN, TALK_MEDIAN, TALK_SPREAD
-from adapters.telephony.simulator.trouble import Trouble
 
 
 class DialResult(StrEnum):
@@ -80,7 +79,6 @@ class SimulatorSettings:
     rings_back: float = 0.8
     results: OutboundMix = OutboundMix()
     fixed_results: Mapping[str, DialResult] = field(default_factory=dict)
-    trouble: Trouble = Trouble()
 
 
 CALM = SimulatorSettings()

@@ -23,7 +23,6 @@ from adapters.telephony.simulator.times import (
     lognormal,
     one_of,
 )
-from adapters.telephony.simulator.trouble import Wire
 from flows.call import Call, CallState
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.telephony_port import RINGS_FOR, CommandKind, SwitchCommand
@@ -51,7 +50,6 @@ class Simulator:
         self._callers = callers
         self._session = session
         self._agenda = Agenda()
-        self._wire = Wire(settings.trouble, chance)
         self._lines: dict[str, Line] = {}
         self._done: OrderedDict[str, None] = OrderedDict()
         self._counted = 0
@@ -64,18 +62,18 @@ class Simulator:
 
     def advance(self, now: datetime) -> list[CallEvent]:
         """Everything that happened since it was last asked."""
-        return self._wire.carry(self._play(now), now)
+        return self._play(now)
 
     def send(self, command: SwitchCommand, now: datetime) -> list[CallEvent]:
         """Carry out an order; the same `command_id` again has no effect."""
         events = self._play(now)
         if self._is_new(command.command_id):
             events += self._obey(command, now)
-        return self._wire.carry(events, now)
+        return events
 
     def next_at(self) -> datetime | None:
         """When there is something to hear next; None before the first `advance` and when nothing is going to happen."""
-        return min((at for at in (self._agenda.next_at(), self._wire.next_at()) if at is not None), default=None)
+        return self._agenda.next_at()
 
     def live_calls(self) -> frozenset[str]:
         """The ids of the calls it has now."""
@@ -100,7 +98,7 @@ class Simulator:
     def call_in(self, number: str | None, now: datetime, queue: str | None = None) -> list[CallEvent]:
         """Let a customer ring now, from that number (None: withheld), for that queue or a drawn one. Raises ValueError without lines."""
         events = self._play(now)
-        return self._wire.carry(events + self._ring_us(number, queue, now), now)
+        return events + self._ring_us(number, queue, now)
 
     def leave(self, call_id: str, now: datetime) -> list[CallEvent]:
         """Let the customer of that call put the phone down now; nothing happens when the call is over or unknown."""
@@ -162,12 +160,11 @@ class Simulator:
         if result in FAILED_DIALS:
             self._plan(line, rings_at, lambda line, at: [line.hang_up(at, FAILED_DIALS[result], Party.NETWORK)])
             return
-        if result is DialResult.MACHINE:
-            takes = lognormal(self.chance, MACHINE_MEDIAN, MACHINE_SPREAD)
-        else:
-            takes = lognormal(self.chance, PICKS_UP_MEDIAN, PICKS_UP_SPREAD)
+        is_machine = result is DialResult.MACHINE
+        median, spread = (MACHINE_MEDIAN, MACHINE_SPREAD) if is_machine else (PICKS_UP_MEDIAN, PICKS_UP_SPREAD)
+        takes = min(lognormal(self.chance, median, spread), rings_for)
         self._plan(line, rings_at, lambda line, at: [line.event(CallEventKind.RINGING, at)])
-        if result is DialResult.NO_ANSWER or takes > rings_for:
+        if result is DialResult.NO_ANSWER:
             self._plan(line, rings_at + rings_for, lambda line, at: [line.hang_up(at, Cause.NO_ANSWER, Party.NETWORK)])
         else:
             self._plan(line, rings_at + takes, lambda line, at: self._pick_up(line, result, at))
@@ -226,7 +223,7 @@ class Simulator:
         line = self._lines.get(call_id)
         if line:
             events += self._lose(line, now) if cause is Cause.LINE_LOST else [line.hang_up(now, cause, by)]
-        return self._wire.carry(events, now)
+        return events
 
     def _plan(self, line: Line, at: datetime, happening: Callable[[Line, datetime], list[CallEvent]]) -> None:
         turn = line.turn

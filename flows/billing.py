@@ -69,6 +69,12 @@ def owed(bills: Sequence[Bill]) -> Decimal:
     return sum((bill.amount.amount for bill in bills if bill.paid_at is None), Decimal(0))
 
 
+def usage_of(online: bool, dice: Random) -> dict[str, str]:
+    """This month's usage of a customer, made up: gigabytes where they have a line for data, and minutes spoken."""
+    data = f"{dice.lognormvariate(4.5, 0.8):.1f}" if online else "0"
+    return {"data_gb": data, "minutes": str(dice.randint(0, 900))}
+
+
 def _lines(record: CustomerRecord, monthly: Decimal, extra: Decimal) -> tuple[BillLine, ...]:
     lines = [BillLine(each.name, each.price.amount) for each in record.subscriptions if each.taken and each.price is not None]
     rest = monthly - sum((line.amount for line in lines), Decimal(0))

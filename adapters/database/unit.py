@@ -12,12 +12,22 @@ from adapters.clock import Clock
 from adapters.database.stores.audit import AuditStore
 from adapters.database.stores.batches import BatchStore
 from adapters.database.stores.board import BoardStore
+from adapters.database.stores.bss import BssStore
+from adapters.database.stores.bss_import import BssImportStore
+from adapters.database.stores.customer_import import CustomerImportStore
+from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
+from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
+from adapters.database.stores.leads_import import LeadImportStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
+from adapters.database.stores.presence import PresenceStore
+from adapters.database.stores.routing import RoutingStore
 from adapters.database.stores.sessions import SessionStore
+from adapters.database.stores.switch import SwitchStore
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,56 @@ class Unit:
     def housekeeping(self) -> HousekeepingStore:
         """What is cleared away in time."""
         return HousekeepingStore(self.connection, self.now)
+
+    @cached_property
+    def interactions(self) -> InteractionStore:
+        """Interactions and what happened to them."""
+        return InteractionStore(self.connection, self.now)
+
+    @cached_property
+    def presence(self) -> PresenceStore:
+        """What each agent is doing."""
+        return PresenceStore(self.connection)
+
+    @cached_property
+    def switch(self) -> SwitchStore:
+        """Call events and switch commands."""
+        return SwitchStore(self.connection, self.now)
+
+    @cached_property
+    def routing(self) -> RoutingStore:
+        """Who waits and who is free."""
+        return RoutingStore(self.connection, self.now)
+
+    @cached_property
+    def customers(self) -> CustomerStore:
+        """Who calls, and what they have."""
+        return CustomerStore(self.connection, self.now)
+
+    @cached_property
+    def bss(self) -> BssStore:
+        """The reference BSS's own tables."""
+        return BssStore(self.connection, self.now)
+
+    @cached_property
+    def customer_import(self) -> CustomerImportStore:
+        """Customers from lists."""
+        return CustomerImportStore(self.connection, self.now)
+
+    @cached_property
+    def bss_import(self) -> BssImportStore:
+        """Accounts and bills from lists."""
+        return BssImportStore(self.connection)
+
+    @cached_property
+    def leads_import(self) -> LeadImportStore:
+        """Leads and recommendations from lists."""
+        return LeadImportStore(self.connection, self.now)
+
+    @cached_property
+    def history_import(self) -> HistoryImportStore:
+        """Interactions of the time before us."""
+        return HistoryImportStore(self.connection)
 
     @cached_property
     def desks(self) -> DeskStore:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -41,7 +42,7 @@ class ParquetFolder:
         except OSError as error:
             raise SinkFailed(str(error), permanent=False) from error
         finally:
-            lines.unlink(missing_ok=True)
+            _discard(lines)
 
     def merge(self, topic: Topic, batch_id: UUID, files: Iterable[str]) -> str:
         """Write the rows of many files as one batch, ordered by time so that readers skip what is too old; raises as `write` does."""
@@ -85,8 +86,14 @@ class ParquetFolder:
         except OSError as error:
             raise SinkFailed(str(error), permanent=False) from error
         finally:
-            part.unlink(missing_ok=True)
+            _discard(part)
         return str(target.relative_to(self.root))
+
+
+def _discard(path: Path) -> None:
+    """Delete what may be left of a write; where that fails too, `remove_orphans` comes by later."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _sync(path: Path) -> None:

@@ -32,12 +32,17 @@ class AnalyticsReader:
 
     @contextmanager
     def over(self, files: Mapping[str, Sequence[str]]) -> Iterator["Questions"]:
-        """The questions over these files (topic → names relative to the folder, as `BatchStore.live_files` gives them)."""
+        """The questions over these files (topic → names relative to the folder, as `BatchStore.live_files` gives them).
+
+        Raises FilesGone, also from the questions: then read the list again.
+        """
         with self._turn:
             if self._duckdb is None:
                 self._duckdb = open_duckdb()
             for topic in TOPICS.values():
-                self._duckdb.execute(f"CREATE OR REPLACE TEMP VIEW {topic.name} AS {self._rows(topic, files.get(topic.name, ()))}")
+                view = f"CREATE OR REPLACE TEMP VIEW {topic.name} AS {self._rows(topic, files.get(topic.name, ()))}"
+                with _gone():
+                    self._duckdb.execute(view)
             yield Questions(self._duckdb)
 
     def _rows(self, topic: Topic, files: Sequence[str]) -> str:
@@ -95,12 +100,18 @@ class Questions:
         return self._fetch(statement, {"since": _utc(since), "until": _utc(until), **values})
 
     def _fetch(self, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-        try:
+        with _gone():
             cursor = self._connection.execute(statement, values)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        except duckdb.IOException as error:
-            raise FilesGone(str(error)) from error
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise FilesGone(str(error)) from error
 
 
 def _utc(moment: datetime) -> datetime:

@@ -5,9 +5,10 @@ worker on two queues took when it was killed, so a worker has one queue.
 """
 
 import signal
-import threading
+import time
 from collections.abc import Callable, Mapping
 from types import FrameType
+from typing import Any
 
 import redis
 import structlog
@@ -28,6 +29,16 @@ class _QueueWorker(SimpleWorker):
     """RQ's in-process worker without its command channel (anybody who can publish could stop it) and with short waits."""
 
     max_connection_wait_time = 2.0
+    waits = False
+    """True while it waits for a job: then a stop may cut in. Elsewhere it would tear RQ's bookkeeping."""
+
+    def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
+        """Wait for a job."""
+        self.waits = True
+        try:
+            return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+        finally:
+            self.waits = False
 
     def subscribe(self) -> None:
         """Listen to no commands."""
@@ -54,27 +65,32 @@ class WakeWorker:
     def __init__(self, redis_url: str, queue: str, functions: Mapping[str, Callable[..., object]]) -> None:
         self._client = redis.Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=LOOK_UP_EVERY + 10)
         self._queue = queue
-        self._job_class = fenced({PREFIX + work: self._counted(function) for work, function in functions.items()})
-        self._stopping = threading.Event()
-        self._running = self._in_job = False
+        self._job_class = fenced({PREFIX + work: function for work, function in functions.items()})
+        self._stopping = self._pauses = False
         self._worker: _QueueWorker | None = None
 
     def run(self) -> None:
         """Work until stopped; to be called in the main thread, for RQ's time limit of a job is a signal."""
-        while not self._stopping.is_set():
-            try:
-                self._running = True
-                self._worker = self._make()
-                self._worker.work(logging_level="WARNING")
-                # RQ quits after an answer that did not come; a new worker is made then, not more often than this.
-                self._stopping.wait(1.0)
-            except redis.RedisError as error:
-                log.warning("redis_away", error=str(error)[:200])
-                self._stopping.wait(1.0)
-            except StopRequested:
-                break
-        self._running = False
-        self._client.close()
+        try:
+            while not self._stopping:
+                self._work()
+                if not self._stopping:
+                    # RQ quits after an answer that did not come; a new worker is made then, not more often than this.
+                    self._pauses = True
+                    time.sleep(1.0)
+                    self._pauses = False
+        except StopRequested:
+            log.debug("wait_cut_short", queue=self._queue)
+        finally:
+            self._pauses = False
+            self._client.close()
+
+    def _work(self) -> None:
+        try:
+            self._worker = self._make()
+            self._worker.work(logging_level="WARNING")
+        except redis.RedisError as error:
+            log.warning("redis_away", error=str(error)[:200])
 
     def stop_on_signals(self) -> None:
         """Stop on SIGTERM and SIGINT: a job that runs is finished first, a wait for one is cut short."""
@@ -82,21 +98,12 @@ class WakeWorker:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
-        if self._worker is not None:
-            self._worker.stop_soon()
-        if self._running and not self._in_job:
+        self._stopping = True
+        worker = self._worker
+        if worker is not None:
+            worker.stop_soon()
+        if self._pauses or (worker is not None and worker.waits):
             raise StopRequested
-
-    def _counted(self, function: Callable[..., object]) -> Callable[..., object]:
-        def run(*ids: str) -> None:
-            self._in_job = True
-            try:
-                function(*ids)
-            finally:
-                self._in_job = False
-
-        return run
 
     def _make(self) -> _QueueWorker:
         queue = queue_on(self._client, self._queue)

@@ -49,7 +49,7 @@ _DEMAND: Words = {"en": "an eligibility rule", "zh": "适用条件"}
 
 
 def load_offers(text: str | bytes, name: str, catalogue: Catalogue) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
-    """The offers of one file that have no problem of severity E, and all problems in order of place. Never raises, whatever the text.
+    """The offers of one file, none where a problem of severity E stops it, and all problems in order of place. Never raises.
 
     `name` is the file's or the draft's; where it holds one offer it must be that offer's own ("fibre_1000m", "offers/fibre_1000m").
     """
@@ -68,7 +68,8 @@ def load_offers(text: str | bytes, name: str, catalogue: Catalogue) -> tuple[tup
     offers = [offer for node in nodes if (offer := _read_offer(reading, node)) is not None]
     _check_twice(reading, nodes)
     ordered = sorted(reading.problems, key=lambda problem: (problem.line, problem.column))
-    return tuple(offers), tuple(ordered)
+    stopped = any(problem.severity == "E" for problem in ordered)
+    return () if stopped else tuple(offers), tuple(ordered)
 
 
 def offer_scope(catalogue: Catalogue) -> Scope:

@@ -95,7 +95,7 @@ def decide(offers: Iterable[Offer], situation: Situation, dice: Dice, *, catalog
 
 
 def decide_named(offer: Offer, situation: Situation, *, catalogue: str) -> Decision:
-    """The decision where a script's author named the offer: it is made unless it is over, rests, or this customer surely may not have it."""
+    """The decision where a script's author named the offer: made unless it is over, rests, or is surely not for this customer."""
     refused = _refused(offer, situation, named=True)
     candidate = refused or replace(_weighed(offer, situation), position=1, probability=1.0)
     return Decision(

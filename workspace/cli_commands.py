@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +35,12 @@ def argument(*names: str, **options: Any) -> Argument:
 
 
 PORT = argument("--port", type=int, metavar="N", help="TCP port of the web server (default: CUECARD_PORT or 8000)")
+FILE = argument("file", type=Path, metavar="FILE")
+MAPPING = argument("--mapping", type=Path, required=True, metavar="FILE", help="YAML file that says what each column is")
+IMPORT = (
+    argument("--dry-run", action="store_true", help="check everything, store nothing"),
+    argument("--bad-rows", type=Path, metavar="FILE", help="write the rows that were not taken, with the reason"),
+)
 FILES = argument("files", nargs="+", type=Path, metavar="FILE")
 
 COMMANDS = (
@@ -63,17 +70,28 @@ COMMANDS = (
         "load customers from a CSV file",
         "workspace.importing:customers",
         arguments=(
-            argument("file", type=Path, metavar="FILE"),
-            argument("--mapping", type=Path, required=True, metavar="FILE", help="YAML file that says what each column is"),
-            argument("--dry-run", action="store_true", help="check everything, store nothing"),
-            argument("--bad-rows", type=Path, metavar="FILE", help="write the rows that were not taken, with the reason"),
+            FILE,
+            MAPPING,
+            *IMPORT,
+        ),
+    ),
+    Command(
+        "import leads",
+        "load a list of leads into a campaign from a CSV file",
+        "workspace.importing:leads",
+        arguments=(
+            argument("campaign", metavar="CAMPAIGN", help="the campaign's id or name"),
+            FILE,
+            MAPPING,
+            argument("--obtained-on", type=date.fromisoformat, metavar="DATE", help="when the list was obtained, as YYYY-MM-DD"),
+            *IMPORT,
         ),
     ),
     Command(
         "import recommendations",
         "load offers recommended for customers from a CSV file",
         "workspace.importing:recommendations",
-        arguments=(argument("file", type=Path, metavar="FILE"),),
+        arguments=(FILE, *IMPORT),
     ),
     Command(
         "check",

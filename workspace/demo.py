@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import time
 from collections.abc import Iterator
 from types import FrameType
@@ -36,7 +35,7 @@ def run(settings: Settings, *, fresh: bool = False) -> int:
         signal.signal(number, _asked)
     try:
         with wiring_servers.only_demo(settings):
-            check_port(settings)
+            probe.check_port(settings)
             if fresh:
                 start_over(settings)
             with prepared(settings) as ready:
@@ -44,21 +43,6 @@ def run(settings: Settings, *, fresh: bool = False) -> int:
     except _Asked:
         say("Stopped.")
     return 0
-
-
-def check_port(settings: Settings) -> None:
-    """Raise Complaint when the web server could not listen on its port."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except PermissionError as error:
-            raise Complaint(f"This account may not listen on port {settings.port}: choose one above 1023 with --port.") from error
-        except OSError as error:
-            raise Complaint(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}): choose another with --port or CUECARD_PORT."
-            ) from error
 
 
 def start_over(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import uvicorn
 
 from workspace.complaint import Complaint
 from workspace.logs import configure
+from workspace.probe import check_port
 from workspace.settings import Settings
 from workspace.wiring import parts_of
 
@@ -20,6 +21,7 @@ def run(settings: Settings) -> None:
     """Serve until told to stop. Raises Complaint when demo accounts are in a database that is no demo."""
     configure(settings)
     refuse_demo_accounts(settings)
+    check_port(settings)
     # The processes read their settings from the environment, with the addresses of the embedded servers filled in.
     os.environ.update(settings.as_environment())
     make: Callable[..., None] = uvicorn.run

@@ -67,9 +67,10 @@ class Said:
 class CallEvent:
     """One fact about one call, unique by (`adapter`, `event_id`).
 
-    `at` is the switch's time of the fact, aware. `caller_number` is who rang (inbound) or the number we showed (outbound); None on an
-    inbound call means withheld. `dialled_number` is the number that was rung. `direction` is None where the switch does not say. `command_id` names the command of ours that this fact
-    answers. Names and numbers are outside text: adapters clean them (`flows.dial_string`), screens escape them.
+    `at` is the switch's time of the fact, aware. `direction` is None where the switch does not say. `caller_number` is who rang (inbound)
+    or the number we showed (outbound); None on an inbound call means withheld. `dialled_number` is the number that was rung.
+    `command_id` names the command of ours that this fact answers. Names and numbers are outside text: adapters clean them
+    (`flows.dial_string`), screens escape them.
     """
 
     event_id: str

@@ -1,12 +1,38 @@
-"""From source text to a checked script."""
+"""From source text to a checked script: read, declare, build, judge."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Protocol
 
+from scripts_dsl.builtins import OFFER
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.problem import Problem
-from scripts_dsl.script import Script
+from scripts_dsl.checker import (
+    check_consent,
+    check_exits,
+    check_masks,
+    check_objections,
+    check_paths,
+    check_targets,
+    silenced,
+)
+from scripts_dsl.condition import Expression, Scope
+from scripts_dsl.declarations import declare_form_fields, read_variables
+from scripts_dsl.location import Location
+from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.outside_steps import KINDS
+from scripts_dsl.problem import Problem, Words
+from scripts_dsl.reader import read
+from scripts_dsl.reading import NAME, Reading
+from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS, AnyStep, Exit, LocalText, Objection, Script, Variable, Way
+from scripts_dsl.steps import read_step
+from scripts_dsl.types import ValueType
+
+MAX_SUBSCRIPTS = 8
+"""How deep sub-scripts may call sub-scripts."""
+CHANNELS = ("inbound", "outbound", "chat", "any")
+_OWNER: Words = {"en": "a script", "zh": "话术"}
+_KEYS = ("script", "spec", "title", "languages", "channel", "start", "params", "gives", "vars", "steps", "exits", "objections")
 
 
 class Library(Protocol):
@@ -20,6 +46,27 @@ class Library(Protocol):
 
     def slots(self) -> Collection[str] | None:
         """The names of all slots; None when not known, then any is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedLibrary:
+    """A library held in memory: sub-script sources by name, and the known offers and slots (None: any)."""
+
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    offer_ids: Collection[str] | None = None
+    slot_names: Collection[str] | None = None
+
+    def script(self, name: str) -> str | None:
+        """The source of a sub-script, None when there is none."""
+        return self.scripts.get(name)
+
+    def offers(self) -> Collection[str] | None:
+        """The ids of all offers."""
+        return self.offer_ids
+
+    def slots(self) -> Collection[str] | None:
+        """The names of all slots."""
+        return self.slot_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +84,244 @@ class Loaded:
 
 def load_script(text: str | bytes, *, name: str, catalogue: Catalogue, library: Library) -> Loaded:
     """Read, check and compile one script; never raises for whatever text."""
-    raise NotImplementedError
+    return _Loading(catalogue, library).load(text, name, ())
+
+
+class _Loading:
+    """One script and its sub-scripts being loaded, each sub-script once."""
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self.catalogue = catalogue
+        self.library = library
+        self._loaded: dict[str, Loaded] = {}
+
+    def load(self, text: str | bytes, name: str, callers: tuple[str, ...]) -> Loaded:
+        """One script; `callers` are the scripts that call it, outermost first."""
+        document = read(text)
+        if document.root is None:
+            return Loaded(None, _named(document.problems, name))
+        subscripts: dict[str, Script] = {}
+
+        def subscript(wanted: str, at: Location) -> Script | None:
+            script = self._subscript(wanted, at, (*callers, name), reading)
+            if script is not None:
+                subscripts[wanted] = script
+                subscripts.update(script.subscripts)
+            return script
+
+        reading = Reading(document.source, self.catalogue, subscript, self.library.offers(), self.library.slots())
+        reading.problems += document.problems
+        script = _Building(reading, document.root, name).script(subscripts)
+        problems = _named(sorted(set_of(reading.problems), key=lambda each: (each.line, each.column, each.code)), name)
+        broken = any(problem.severity == "E" for problem in problems)
+        return Loaded(None if broken else script, problems)
+
+    def _subscript(self, name: str, at: Location, callers: tuple[str, ...], reading: Reading) -> Script | None:
+        """A sub-script by name; tells why when it cannot be had."""
+        if name in callers:
+            reading.tell("S027", at, path=" -> ".join([*callers[callers.index(name) :], name]))
+            return None
+        if len(callers) > MAX_SUBSCRIPTS:
+            reading.tell("S027/depth", at, limit=MAX_SUBSCRIPTS)
+            return None
+        if name not in self._loaded:
+            text = self.library.script(name)
+            if text is None:
+                reading.tell("S026/script", at, name=name)
+                return None
+            self._loaded[name] = self.load(text, name, callers)
+        loaded = self._loaded[name]
+        if loaded.script is None:
+            first = loaded.errors[0]
+            if first.code == "S027":
+                reading.problems.append(replace(first, line=at.line, column=at.column, script=""))
+            else:
+                reading.tell("S026/broken", at, name=name, code=first.code, line=first.line, hint=first.messages)
+        return loaded.script
+
+
+def set_of(problems: Collection[Problem]) -> list[Problem]:
+    """The problems without repetitions."""
+    unique: dict[tuple[str, int, int, str], Problem] = {}
+    for problem in problems:
+        unique.setdefault((problem.code, problem.line, problem.column, problem.message()), problem)
+    return list(unique.values())
+
+
+def _named(problems: Collection[Problem], name: str) -> tuple[Problem, ...]:
+    return tuple(replace(problem, script=name) for problem in problems)
+
+
+class _Building:
+    """One script being built from its nodes."""
+
+    def __init__(self, reading: Reading, root: MapNode, name: str) -> None:
+        self.reading = reading
+        self.root = root
+        self.name = name
+
+    def script(self, subscripts: Mapping[str, Script]) -> Script | None:
+        """The model; None when steps are missing that later rules need."""
+        reading = self.reading
+        self._read_languages()
+        entries = reading.fields(self.root, _OWNER, _KEYS, ("script", "steps", "start")) or {}
+        reading.name(_value(entries, "script"), "script")
+        spec = reading.whole(_value(entries, "spec"), "spec", 1, 1) or 1
+        title = reading.local_text(entries["title"].value, "title") if "title" in entries else None
+        channel = reading.one_of(entries["channel"].value, "channel", CHANNELS) if "channel" in entries else "any"
+        start = reading.text(_value(entries, "start"), "start")
+        steps_node = _value(entries, "steps")
+        if not isinstance(steps_node, MapNode):
+            if steps_node is not None:
+                reading.tell("S003", steps_node.at, field="steps", wanted={"en": "steps by their ids", "zh": "“步骤: 内容”"})
+            return None
+        parameters, variables, names = self._declare(entries, steps_node)
+        steps = self._steps(steps_node)
+        script = Script(
+            name=self.name,
+            spec=spec,
+            title=_plain_words(title),
+            languages=reading.languages,
+            channel=channel or "any",
+            start=start or "",
+            variables=MappingProxyType(variables),
+            parameters=MappingProxyType(parameters),
+            gives=self._gives(entries, names),
+            steps=MappingProxyType(steps),
+            exits=MappingProxyType(self._exits(_value(entries, "exits"))),
+            objections=MappingProxyType(self._objections(_value(entries, "objections"))),
+            scope=MappingProxyType(names),
+            subscripts=MappingProxyType(dict(subscripts)),
+            source=reading.source.text,
+            at=self.root.at,
+        )
+        self._judge(script, steps_node, entries.get("start"))
+        return script
+
+    def _read_languages(self) -> None:
+        node = self.root.get("languages")
+        if node is None:
+            return
+        found = tuple(dict.fromkeys(each.text for each in self.reading.names(node, "languages")))
+        wrong = [language for language in found if not (len(language) == 2 and language.isalpha() and language.isascii())]
+        if wrong or not found:
+            self.reading.tell("S003", node.at, field="languages", wanted={"en": "a list like [zh, en]", "zh": "列表，如 [zh, en]"})
+        elif found:
+            self.reading.languages = found
+
+    def _declare(
+        self, entries: Mapping[str, Entry], steps: MapNode
+    ) -> tuple[dict[str, Variable], dict[str, Variable], dict[str, ValueType]]:
+        """Parameters and variables; sets the scope in which everything else is compiled."""
+        reading = self.reading
+        parameters, _ = read_variables(reading, _value(entries, "params"))
+        variables, formulas = read_variables(reading, _value(entries, "vars"))
+        for name in parameters.keys() & (variables.keys() | formulas.keys()):
+            reading.tell("S003/twice", parameters[name].at, name=name)
+        names: dict[str, ValueType] = {each.name: each.type for each in (*parameters.values(), *variables.values())}
+        fields = declare_form_fields(reading, steps, names)
+        names |= {each.name: each.type for each in fields.values()}
+        if any(isinstance(each.value, MapNode) and each.value.entry("offer") for each in steps):
+            names["offer"] = OFFER
+        known = [each.key.text for each in steps]
+        compiled: dict[str, Expression] = {}
+        for name, entry in formulas.items():
+            expression = reading.expression(entry.value, name, Scope(names, dict(compiled), known))
+            if expression is not None:
+                compiled[name] = expression
+                variables[name] = Variable(name, expression.type, entry.key.at, expression)
+        reading.scope = Scope(names, compiled, known)
+        return parameters, {**variables, **fields}, names
+
+    def _gives(self, entries: Mapping[str, Entry], names: Mapping[str, ValueType]) -> tuple[str, ...]:
+        """What a sub-script hands back: declared names."""
+        if "gives" not in entries:
+            return ()
+        nodes = self.reading.names(entries["gives"].value, "gives")
+        for node in nodes:
+            if node.text not in names:
+                self.reading.tell("S026/undeclared", node.at, meant=self.reading.close(node.text, tuple(names)), gift=node.text)
+        return tuple(node.text for node in nodes if node.text in names)
+
+    def _steps(self, node: MapNode) -> dict[str, AnyStep]:
+        steps: dict[str, AnyStep] = {}
+        for entry in node:
+            if entry.key.text == SUPPRESS:
+                self.reading.tell("S003/reserved", entry.key.at, name=SUPPRESS)
+            elif NAME.fullmatch(entry.key.text) is None:
+                self.reading.tell("S003/id", entry.key.at, name=entry.key.text)
+            step = read_step(self.reading, entry, KINDS)
+            if step is not None:
+                steps[step.id] = step
+        return steps
+
+    def _exits(self, node: Node | None) -> dict[str, Exit]:
+        exits: dict[str, Exit] = {}
+        for entry in self._map_of(node, "exits"):
+            name = entry.key.text
+            found = self.reading.fields(entry.value, {"en": "an exit", "zh": "出口"}, ("label", "next"), ("next",)) or {}
+            label = self.reading.local_text(found["label"].value, "label") if "label" in found else None
+            if "label" not in found and name not in BUILT_IN_EXITS:
+                self.reading.tell("S003/missing", entry.key.at, owner={"en": f"the exit {name}", "zh": f"出口 {name} "}, field="label")
+            way = self.reading.way(name, found["next"].value) if "next" in found else None
+            if way is not None:
+                exits[name] = Exit(name, label, way, entry.key.at)
+        return exits
+
+    def _objections(self, node: Node | None) -> dict[str, Objection]:
+        objections: dict[str, Objection] = {}
+        owner = {"en": "an objection", "zh": "异议处理"}
+        for entry in self._map_of(node, "objections"):
+            found = self.reading.fields(entry.value, owner, ("label", "say", "next"), ("label", "say")) or {}
+            label = self.reading.local_text(_value(found, "label"), "label")
+            say = self.reading.paragraphs(_value(found, "say"), "say")
+            way: Way | None = self.reading.way(entry.key.text, found["next"].value) if "next" in found else None
+            if label is not None and say:
+                objections[entry.key.text] = Objection(entry.key.text, label, say, way, entry.key.at)
+        return objections
+
+    def _map_of(self, node: Node | None, what: str) -> Iterator[Entry]:
+        if isinstance(node, MapNode):
+            yield from node
+        elif node is not None and not (isinstance(node, TextNode) and node.is_empty):
+            self.reading.tell("S003", node.at, field=what, wanted={"en": "names with their contents", "zh": "“名称: 内容”"})
+
+    def _judge(self, script: Script, steps: MapNode, start: Entry | None) -> None:
+        """Run the rules that look at the whole; those about paths only when every step could be built."""
+        reading = self.reading
+        written = [each.key.text for each in steps]
+        if start is not None and script.start and script.start not in written:
+            reading.tell("S020", start.value.at, meant=reading.close(script.start, written), target=script.start)
+        reading.problems += check_targets(script, written, reading.close)
+        reading.problems += check_objections(script, _listed_objections(steps), reading.close)
+        reading.problems += check_exits(script)
+        reading.problems += check_masks(script)
+        whole = len(script.steps) == len(written) and not any(each.code == "S020" for each in reading.problems)
+        if whole:
+            reading.problems += check_paths(script)
+            reading.problems += check_consent(script, reading.catalogue)
+        spans = []
+        for each in steps:
+            step = script.steps.get(each.key.text)
+            if step is not None and step.ignored_rules:
+                spans.append((each.key.at.line, reading.source.at(each.value.at.end).line, step.ignored_rules))
+        reading.problems[:] = [problem for problem in reading.problems if not silenced(problem, spans)]
+
+
+def _listed_objections(steps: MapNode) -> dict[str, list[tuple[str, Location]]]:
+    """Where each step names objections."""
+    places: dict[str, list[tuple[str, Location]]] = {}
+    for entry in steps:
+        listed = entry.value.get("objections") if isinstance(entry.value, MapNode) else None
+        if isinstance(listed, ListNode):
+            places[entry.key.text] = [(item.text, item.at) for item in listed.items if isinstance(item, TextNode)]
+    return places
+
+
+def _value(entries: Mapping[str, Entry], key: str) -> Node | None:
+    entry = entries.get(key)
+    return None if entry is None else entry.value
+
+
+def _plain_words(text: LocalText | None) -> Words:
+    return {} if text is None else {language: phrase.source for language, phrase in text.phrases.items()}

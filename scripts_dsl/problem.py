@@ -48,10 +48,18 @@ class Problem:
 
 
 def fill_problem(rule: str, at: Location, details: Mapping[str, object], *, hint: Words | None = None, fix: Fix | None = None) -> Problem:
-    """A problem of a rule's code or of one of its variants ("S001", "S002/two"), its words filled with the details."""
+    """A problem of a rule's code or of one of its variants ("S001", "S002/two"), its words filled with the details, which may be Words."""
     code = rule.partition("/")[0]
-    messages = {language: words.format(**details) for language, words in zip(("en", "zh"), MESSAGES[rule], strict=True)}
+    messages = {
+        language: words.format(**{name: _in_language(detail, language) for name, detail in details.items()})
+        for language, words in zip(("en", "zh"), MESSAGES[rule], strict=True)
+    }
     return Problem(code, RULES[code].severity, at.line, at.column, messages, hint, fix)
+
+
+def _in_language(detail: object, language: str) -> object:
+    """A detail in that language, where it has words in several."""
+    return detail.get(language, detail) if isinstance(detail, Mapping) else detail
 
 
 def make_problem(rule: str, at: Location, *, hint: Words | None = None, fix: Fix | None = None, **details: object) -> Problem:

@@ -80,7 +80,7 @@ COMMANDS = (
         "load a list of leads into a campaign from a CSV file",
         "workspace.importing:leads",
         arguments=(
-            argument("campaign", metavar="CAMPAIGN", help="the campaign's id or name"),
+            argument("campaign", metavar="CAMPAIGN", help="the campaign's key"),
             FILE,
             MAPPING,
             argument("--obtained-on", type=date.fromisoformat, metavar="DATE", help="when the list was obtained, as YYYY-MM-DD"),

@@ -48,8 +48,12 @@ def customer_converter(
     mapping: CustomerMapping, header: Sequence[str], attributes: Mapping[str, Attribute], now: datetime
 ) -> Converter[CustomerRecord]:
     """A converter of customers; tenures are counted back from `now`."""
+    products = [_Product(each, mapping.currency) for each in mapping.subscriptions]
     return Converter(
-        header, lambda cells: read_customer(cells, mapping, attributes, now), lambda record: record.account, mapping.customer.account
+        header,
+        lambda cells: read_customer(cells, mapping, attributes, products, now),
+        lambda record: record.account,
+        mapping.customer.account,
     )
 
 
@@ -60,7 +64,22 @@ def lead_converter(mapping: LeadMapping, header: Sequence[str], attributes: Mapp
     )
 
 
-def read_customer(cells: Cells, mapping: CustomerMapping, attributes: Mapping[str, Attribute], now: datetime) -> CustomerRecord:
+class _Product:
+    """One product of a mapping; both its records are made once, for they are the same in every row."""
+
+    def __init__(self, product: Subscription, currency: str) -> None:
+        price = None if product.price is None else Money(product.price, currency)
+        self._column = product.column
+        self._says_yes = frozenset(product.taken)
+        self._taken, self._not = (SubscriptionRecord(product.product, product.name.words, price, taken=taken) for taken in (True, False))
+
+    def read(self, cells: Cells) -> SubscriptionRecord:
+        return self._taken if cells.raw(self._column).strip() in self._says_yes else self._not
+
+
+def read_customer(
+    cells: Cells, mapping: CustomerMapping, attributes: Mapping[str, Attribute], products: Sequence[_Product], now: datetime
+) -> CustomerRecord:
     """The customer of a row; what is wrong gathers in the cells."""
     columns = mapping.customer
     agreement, since = _agreement(cells, mapping.agreement, mapping.currency, now)
@@ -79,7 +98,7 @@ def read_customer(cells: Cells, mapping: CustomerMapping, attributes: Mapping[st
         attributes=came | read_attributes(cells, attributes, mapping.currency),
         numbers=_numbers(cells, mapping),
         agreement=agreement,
-        subscriptions=tuple(_subscription(cells, each, mapping.currency) for each in mapping.subscriptions),
+        subscriptions=tuple(each.read(cells) for each in products),
         billing=_billing(cells, mapping.billing, mapping.currency),
         since=since,
     )
@@ -148,8 +167,3 @@ def months_after(moment: datetime, months: int) -> datetime:
     """The same day some months later (or earlier), the 28th at the latest so that each month has it."""
     years, month = divmod(moment.month - 1 + months, 12)
     return moment.replace(year=moment.year + years, month=month + 1, day=min(moment.day, 28))
-
-
-def _subscription(cells: Cells, product: Subscription, currency: str) -> SubscriptionRecord:
-    price = None if product.price is None else Money(product.price, currency)
-    return SubscriptionRecord(product.product, product.name.words, price, taken=cells.raw(product.column).strip() in product.taken)

@@ -1,0 +1,68 @@
+"""What the demo starts with beside people and scripts: customers with their past, and the leads of its two campaigns.
+
+Each function may be called again at the next start: what is there stays as it is.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flows.history import past_interactions
+from workspace.import_customers import import_customers
+from workspace.import_leads import campaign_of, import_leads, put_leads
+from workspace.import_report import ImportReport
+from workspace.import_rows import Tell, batches
+from workspace.wiring import Parts
+from workspace.wiring_customers import dice_of
+
+DATA = Path(__file__).parents[1] / "flows" / "library" / "data"
+CUSTOMERS = DATA / "telco_churn" / "telco_customers.csv.gz"
+CUSTOMERS_MAPPING = DATA / "telco_churn" / "telco_customers.mapping.yaml"
+LEADS = DATA / "bank_marketing" / "bank_leads.csv.gz"
+LEADS_MAPPING = DATA / "bank_marketing" / "bank_leads.mapping.yaml"
+SOURCE = "telco_churn"
+
+SEGMENT_ATTRIBUTES = {"contract": "month_to_month"}
+SEGMENT_HAS = ("dsl", "fibre")
+SEGMENT_LACKS = ("online_security",)
+SEGMENT_LIMIT = 1_500
+"""Online customers without an agreement for a term and without online security: those who leave first, and to whom it can be offered."""
+
+
+def seed_customers(parts: Parts, tell: Tell | None = None) -> ImportReport:
+    """The 7,043 telecom customers, with their accounts and bills in the reference BSS."""
+    return import_customers(parts, CUSTOMERS, CUSTOMERS_MAPPING, tell=tell)
+
+
+def seed_history(parts: Parts) -> int:
+    """Up to six earlier interactions a customer, marked as generated; returns how many are new."""
+    now = parts.clock.now()
+    with parts.units.read() as unit:
+        found = unit.history_import.customers_of(SOURCE)
+    stored = 0
+    for batch in batches(found):
+        pasts = []
+        for customer in batch:
+            products = dict.fromkeys(customer["products"], True)
+            dice = dice_of(f"history {customer['account']}")
+            pasts.append((customer, past_interactions(customer["language"], customer["tenure_months"], products, now, dice)))
+        with parts.units.begin(now=now) as unit:
+            stored += unit.history_import.put(pasts)
+    return stored
+
+
+def seed_bank_leads(parts: Parts, campaign: str, tell: Tell | None = None) -> ImportReport:
+    """The 4,119 leads of the bank's list, in the campaign of that key; the demo got its list yesterday."""
+    yesterday = (parts.clock.now() - timedelta(days=1)).date()
+    return import_leads(parts, campaign, LEADS, LEADS_MAPPING, yesterday, tell=tell)
+
+
+def seed_segment_leads(parts: Parts, campaign: str) -> int:
+    """Telecom customers of the segment, as leads of the campaign of that key; returns how many are new."""
+    today = parts.clock.now().date()
+    with parts.units.begin() as unit:
+        target = campaign_of(unit, campaign)
+        segment = unit.leads_import.segment(SEGMENT_ATTRIBUTES, SEGMENT_HAS, SEGMENT_LACKS, SEGMENT_LIMIT)
+        added = 0
+        for batch in batches(segment):
+            added += put_leads(unit, target, batch, today)[0]
+    return added

@@ -5,7 +5,7 @@ import { serverNow } from "./clock.js";
 const PAUSE = 1000; // ms after the last key
 const RETRY = 3000;
 
-const words = document.getElementById("desk-words").dataset;
+const words = document.getElementById("live-words").dataset;
 const timers = new WeakMap();
 const sending = new WeakSet();
 const unsaved = new WeakSet();

@@ -34,7 +34,7 @@ function go(event) {
   } else if (target.matches("summary")) {
     target.focus();
     target.parentElement.open = !target.parentElement.open;
-    if (target.parentElement.open) target.parentElement.querySelector(".menu-body button:not([disabled]), input")?.focus();
+    if (target.parentElement.open) target.parentElement.querySelector(".menu-body button:not([disabled]), input:not([type=hidden])")?.focus();
   } else if (target.matches("section")) {
     focusInto(target);
   } else {

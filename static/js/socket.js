@@ -1,4 +1,5 @@
-// The desk's connection: beats answered, late pushes dropped, silence noticed, and said honestly (docs/desk.md, "Socket").
+// The connection of a live page (the element with data-watchdog): beats answered, late pushes dropped, silence noticed and
+// said honestly. The messages are in docs/desk.md, "Socket".
 import { serverSays } from "./clock.js";
 
 const OUT_OF_TOUCH = 10000; // ms of silence until the band appears
@@ -7,14 +8,13 @@ const SIGNED_OUT = 4401;
 const JITTER = 0.3; // share of the wait by which tries of many desks drift apart
 const OPENED_ELSEWHERE = 4409;
 
-const desk = document.getElementById("desk");
-const words = document.getElementById("desk-words").dataset;
+const live = document.querySelector("[data-watchdog]");
+const words = document.getElementById("live-words").dataset;
 const pageNonce = document.querySelector("script[nonce]").nonce;
-const worker = new Worker(desk.dataset.watchdog);
+const worker = new Worker(live.dataset.watchdog);
 
 let connection = null;
-let nonce = ""; // the nonce of this connection's markup, exchanged for the page's own
-let shown = Number(desk.dataset.version);
+let shown = Number(live.dataset.version);
 let tries = 0;
 let finished = false; // signed out, or used elsewhere: no more tries
 
@@ -39,7 +39,7 @@ function giveUp() {
   connection = null;
   dead.abortController?.abort();
   dead.socket?.close(WATCHDOG);
-  delete desk._htmx?.ws?.connection;
+  delete live._htmx?.ws?.connection;
   badge("connecting");
   wakeLater();
 }
@@ -54,14 +54,14 @@ function wakeLater() {
 worker.onmessage = ({ data }) => {
   if (finished) return;
   if (data.stuck || data.silent) giveUp();
-  else if (data.wake) htmx.trigger(desk, "cuecard:connect");
+  else if (data.wake) htmx.trigger(live, "cuecard:connect");
   else if (data.silence > OUT_OF_TOUCH) {
     document.getElementById("band-offline").hidden = false;
     badge("offline");
   }
 };
 
-desk.addEventListener("htmx:ws:before:connection", (event) => {
+live.addEventListener("htmx:ws:before:connection", (event) => {
   // hx-ws decides whether to try again; when is the worker's, whose timer keeps time in a hidden tab.
   if (event.detail.connection.attempt > 0) {
     event.detail.connection.cancelled = true;
@@ -72,12 +72,14 @@ desk.addEventListener("htmx:ws:before:connection", (event) => {
   worker.postMessage({ opening: true });
 });
 
-desk.addEventListener("htmx:ws:after:connection", () => {
+live.addEventListener("htmx:ws:after:connection", () => {
   tries = 0;
   worker.postMessage({ open: true });
+  // The server renders for this page: with its nonce, or hx-csp would strip what is pushed.
+  connection.socket.send(JSON.stringify({ kind: "hello", nonce: pageNonce }));
 });
 
-desk.addEventListener("htmx:ws:close", (event) => {
+live.addEventListener("htmx:ws:close", (event) => {
   const { code, reason } = event.detail;
   if (reason !== "closed") return;
   worker.postMessage({ closed: true });
@@ -87,29 +89,24 @@ desk.addEventListener("htmx:ws:close", (event) => {
   if (code === OPENED_ELSEWHERE) {
     badge("offline");
     document.getElementById("band-elsewhere").hidden = false;
-    for (const part of desk.querySelectorAll(".desk-top, .desk-columns, .status, .notices")) part.inert = true;
+    for (const part of live.querySelectorAll(".desk-top, .desk-columns, .status, .notices")) part.inert = true;
   }
 });
 
-desk.addEventListener("htmx:ws:before:message:incoming", (event) => {
+live.addEventListener("htmx:ws:before:message:incoming", (event) => {
   const { message, connection: from } = event.detail;
   const data = JSON.parse(message.data);
   heard();
-  if (data.at) serverSays(data.at);
-  if (data.hello) nonce = data.hello.nonce;
+  if (data.at) serverSays(Date.parse(data.at));
   // Answered here and not by a timer: answers to messages stay on time in a hidden tab. The answer is the presence beat.
-  if (data.beat !== undefined) from.socket.send(JSON.stringify({ beat: shown, hidden: document.hidden }));
-  if (data.content === undefined) return;
-  if (data.version < shown) {
-    event.detail.cancelled = true; // an answer to our own action has overtaken this push
-    return;
-  }
-  shown = data.version;
-  message.data = JSON.stringify({ ...data, content: data.content.replaceAll(`nonce="${nonce}"`, `nonce="${pageNonce}"`) });
+  if (data.kind === "beat") from.socket.send(JSON.stringify({ kind: "beat", version: shown, hidden: document.hidden }));
+  if (data.kind !== "screen") return;
+  if (data.version < shown) event.detail.cancelled = true; // an answer to our own action has overtaken this push
+  else shown = data.version;
 });
 
 document.addEventListener("htmx:config:request", (event) => {
-  if (desk.contains(event.detail.ctx.sourceElement)) event.detail.ctx.request.headers["Cuecard-Desk"] = "1";
+  if (event.detail.ctx.sourceElement.closest("#desk")) event.detail.ctx.request.headers["Cuecard-Desk"] = "1";
 });
 
 document.addEventListener("htmx:before:request", (event) => { event.detail.ctx.startedAt = performance.now(); });

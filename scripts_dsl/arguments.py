@@ -7,7 +7,6 @@ from scripts_dsl.condition import Expression, Scope
 from scripts_dsl.environment import Environment
 from scripts_dsl.nodes import Entry, MapNode, Node, Place, TextNode
 from scripts_dsl.phrase import Phrase, compile_phrase, sole_slot
-from scripts_dsl.problem import Words
 from scripts_dsl.reading import MAP_WANTED, Reading
 from scripts_dsl.script import Argument
 from scripts_dsl.types import TEXT, EnumType, ValueType, present
@@ -26,7 +25,9 @@ def read_arguments(
         name = each.key.text
         written.add(name)
         if name not in parameters:
-            reading.tell(f"{rule}/parameter", each.key.at, meant=reading.close(name, parameters), parameter=name, action=owner, name=owner)
+            meant = reading.close(name, parameters)
+            written.add(meant or name)
+            reading.tell(f"{rule}/parameter", each.key.at, meant=meant, parameter=name, action=owner, name=owner)
             continue
         value = read_argument(reading, each.value, name, parameters[name][0], scope)
         if value is not None:
@@ -45,7 +46,7 @@ def read_argument(reading: Reading, node: Node, what: str, wanted: ValueType, sc
         return None
     inside = sole_slot(node.text)
     if inside is None or "|" in inside.replace("||", ""):
-        return _read_text(reading, node, wanted, scope)
+        return _read_text(reading, node, what, wanted, scope)
     offset = node.text.index("${") + 2
     place = Place(reading.source, node)
     shifted = TextNode(inside, place(offset, offset + len(inside)))
@@ -63,7 +64,7 @@ def _fits(given: ValueType, wanted: ValueType) -> bool:
     return one == two or {one, two} == {"text", "enum"} or (one, two) == ("number", "money")
 
 
-def _read_text(reading: Reading, node: TextNode, wanted: ValueType, scope: Scope) -> Expression | Phrase | None:
+def _read_text(reading: Reading, node: TextNode, what: str, wanted: ValueType, scope: Scope) -> Expression | Phrase | None:
     """A text that may hold `${...}`, or a plain value of the wanted type."""
     if category(wanted) == "text":
         phrase, problems = compile_phrase(node.text, scope, node.at, locate=Place(reading.source, node))
@@ -75,8 +76,8 @@ def _read_text(reading: Reading, node: TextNode, wanted: ValueType, scope: Scope
         value = read_value(written, type_)
     except BadValueError:
         if isinstance(type_, EnumType):
-            values: Words | str = ", ".join(type_.values)
-            reading.tell("X014", node.at, meant=reading.close(written, type_.values), value=written, values=values)
+            values = ", ".join(type_.values)
+            reading.tell("X014", node.at, meant=reading.close(written, type_.values), value=written, name=f"{what} ({values})")
         else:
             reading.tell("X014/type", node.at, value=written, type=type_)
         return None

@@ -145,10 +145,10 @@ def silenced(problem: Problem, spans: Collection[tuple[int, int, Collection[str]
     return problem.severity != "E" and any(first <= problem.line <= last and problem.code in codes for first, last, codes in spans)
 
 
-def check_objections(script: Script, places: dict[str, list[tuple[str, Location]]], close: Close) -> Iterator[Problem]:
+def check_objections(places: dict[str, list[tuple[str, Location]]], declared: Collection[str], close: Close) -> Iterator[Problem]:
     """S020: every objection a step lists is declared; `places` tells where each step names them."""
     for listed in places.values():
         for name, at in listed:
-            if name not in script.objections:
-                meant = close(name, tuple(script.objections))
+            if name not in declared:
+                meant = close(name, declared)
                 yield make_problem("S020/objection", at, hint=did_you_mean(meant) if meant else None, target=name)

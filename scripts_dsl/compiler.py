@@ -64,6 +64,7 @@ class Names:
     variables: Mapping[str, ValueType]
     formulas: Mapping[str, Formula]
     steps: Collection[str]
+    broken: frozenset[str] = frozenset()
 
 
 def nothing(_environment: Environment) -> object:
@@ -135,6 +136,8 @@ class Compiler:
             return Compiled(formula.type, formula.evaluate)
         type_ = self.names.variables.get(root)
         if type_ is None:
+            if root in self.names.broken:
+                return BROKEN
             if node.dotted in ("yes", "no"):
                 return self._literal(Literal("yesno", "true" if root == "yes" else "false", node.start, node.end))
             self._unknown(node, root, [*self.names.variables, *self.names.formulas, "today", "now"])
@@ -222,7 +225,7 @@ class Compiler:
         return self._arithmetic(node, left, right)
 
     def _comparison(self, node: Binary, left: Compiled, right: Compiled) -> Compiled:
-        left, right = self.fitted(left, right), self.fitted(right, left)
+        left, right = self.fitted(left, right, node.right), self.fitted(right, left, node.left)
         if left.type is None or right.type is None:
             return BROKEN
         one, two = category(left.type), category(right.type)
@@ -237,7 +240,7 @@ class Compiler:
             return BROKEN
         return Compiled(YESNO, logic.ordering(left.run, right.run, node.operator))
 
-    def fitted(self, part: Compiled, other: Compiled) -> Compiled:
+    def fitted(self, part: Compiled, other: Compiled, against: Node | None = None) -> Compiled:
         """A text literal as a value of the other side's type; tells when it can never be one."""
         if part.literal is None or part.literal.kind != "text" or other.type is None:
             return part
@@ -245,10 +248,9 @@ class Compiler:
         if isinstance(wanted, EnumType):
             if part.literal.text not in wanted.values:
                 close = get_close_matches(part.literal.text, wanted.values, 1)
-                self.report(
-                    "X014", part.literal.start, part.literal.end, meant=close[0] if close else None,
-                    value=part.literal.text, values=", ".join(wanted.values),
-                )  # fmt: skip
+                name = against.dotted if isinstance(against, Name) else str(wanted)
+                meant = close[0] if close else None
+                self.report("X014", part.literal.start, part.literal.end, meant=meant, value=part.literal.text, name=name)
                 return BROKEN
             return part
         if category(wanted) not in _FROM_TEXT:
@@ -265,7 +267,7 @@ class Compiler:
 
     def _membership(self, node: Binary, left: Compiled, right: Compiled) -> Compiled:
         if isinstance(node.right, ListLiteral):
-            items = [self.fitted(self.compile(item), left) for item in node.right.items]
+            items = [self.fitted(self.compile(item), left, node.left) for item in node.right.items]
             if any(item.type is None for item in items):
                 return BROKEN
             runs = tuple(item.run for item in items)

@@ -5,7 +5,7 @@ and makes a comparison unknown (None); `unknown && false` is false and `unknown 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scripts_dsl.compiler import Compiler, Names, category
 from scripts_dsl.environment import Environment
@@ -26,10 +26,12 @@ class Scope:
     names: Mapping[str, ValueType]
     formulas: Mapping[str, "Expression"] = field(default_factory=dict)
     steps: Collection[str] = ()
+    broken: frozenset[str] = frozenset()
+    """Names whose declaration has a problem of its own."""
 
     def with_name(self, name: str, type_: ValueType) -> "Scope":
         """The same scope knowing one name more."""
-        return Scope({**self.names, name: type_}, self.formulas, self.steps)
+        return replace(self, names={**self.names, name: type_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Findings:
 
 def compile_node(node: Node, source: str, scope: Scope, findings: Findings, at: Location) -> Expression | None:
     """The compiled expression of a syntax tree; None after telling what is wrong."""
-    compiler = Compiler(Names(scope.names, scope.formulas, scope.steps), findings)
+    compiler = Compiler(Names(scope.names, scope.formulas, scope.steps, scope.broken), findings)
     compiled = compiler.compile(node)
     if compiled.type is None or findings.problems:
         return None

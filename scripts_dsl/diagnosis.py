@@ -17,11 +17,11 @@ _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was read before the stop: the last scalar, the flow map or list still open, the columns of blocks."""
+    """What was read before the stop: the last scalar, the flow map or list still open, the columns of blocks and whether each is a map."""
 
     last: TextNode | None
     flow_start: Location | None
-    block_columns: tuple[int, ...]
+    blocks: tuple[tuple[int, bool], ...]
 
 
 def diagnose(source: Source, error: yaml.YAMLError, state: State) -> Problem:
@@ -113,7 +113,8 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
     if key.startswith("-") and len(key) > 1 and not key.startswith("--"):
         at = source.at(source.line_start(stop.line) + indent)
         return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
-    levels = [column - 1 for column in state.block_columns]
+    is_item = line.lstrip().startswith("- ")
+    levels = [column - 1 for column, is_map in state.blocks if is_map is not is_item]
     wanted = min(levels, key=lambda level: (abs(level - indent), -level), default=0)
     start = source.line_start(stop.line)
     at = source.at(start + indent, start + indent + len(key))

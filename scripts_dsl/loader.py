@@ -17,7 +17,7 @@ from scripts_dsl.checker import (
     silenced,
 )
 from scripts_dsl.condition import Expression, Scope
-from scripts_dsl.declarations import declare_form_fields, read_variables
+from scripts_dsl.declarations import declare_form_fields, form_nodes, read_variables
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.outside_steps import KINDS
@@ -224,13 +224,18 @@ class _Building:
         if any(isinstance(each.value, MapNode) and each.value.entry("offer") for each in steps):
             names["offer"] = OFFER
         known = [each.key.text for each in steps]
+        # a name that was declared with a mistake is told once, not wherever it is used
+        broken = {each.key.text for key in ("params", "vars") for each in _entries(entries, key)} - names.keys() - formulas.keys()
+        broken |= {node.text for each in form_nodes(steps) if isinstance(node := each.get("name"), TextNode)} - names.keys()
         compiled: dict[str, Expression] = {}
         for name, entry in formulas.items():
-            expression = reading.expression(entry.value, name, Scope(names, dict(compiled), known))
-            if expression is not None:
+            expression = reading.expression(entry.value, name, Scope(names, dict(compiled), known, frozenset(broken)))
+            if expression is None:
+                broken.add(name)
+            else:
                 compiled[name] = expression
                 variables[name] = Variable(name, expression.type, entry.key.at, expression)
-        reading.scope = Scope(names, compiled, known)
+        reading.scope = Scope(names, compiled, known, frozenset(broken))
         return parameters, {**variables, **fields}, names
 
     def _gives(self, entries: Mapping[str, Entry], names: Mapping[str, ValueType]) -> tuple[str, ...]:
@@ -293,11 +298,13 @@ class _Building:
         if start is not None and script.start and script.start not in written:
             reading.tell("S020", start.value.at, meant=reading.close(script.start, written), target=script.start)
         reading.problems += check_targets(script, written, reading.close)
-        reading.problems += check_objections(script, _listed_objections(steps), reading.close)
+        objections = self.root.get("objections")
+        declared = [each.key.text for each in objections] if isinstance(objections, MapNode) else []
+        reading.problems += check_objections(_listed_objections(steps), declared, reading.close)
         reading.problems += check_exits(script)
         reading.problems += check_masks(script)
-        whole = len(script.steps) == len(written) and not any(each.code == "S020" for each in reading.problems)
-        if whole:
+        # what is broken leads nowhere: paths are judged when everything else is in order
+        if not any(each.severity == "E" for each in reading.problems):
             reading.problems += check_paths(script)
             reading.problems += check_consent(script, reading.catalogue)
         spans = []
@@ -316,6 +323,12 @@ def _listed_objections(steps: MapNode) -> dict[str, list[tuple[str, Location]]]:
         if isinstance(listed, ListNode):
             places[entry.key.text] = [(item.text, item.at) for item in listed.items if isinstance(item, TextNode)]
     return places
+
+
+def _entries(entries: Mapping[str, Entry], key: str) -> tuple[Entry, ...]:
+    """The entries of a map under a key, none when there is no map."""
+    node = _value(entries, key)
+    return node.entries if isinstance(node, MapNode) else ()
 
 
 def _value(entries: Mapping[str, Entry], key: str) -> Node | None:

@@ -116,7 +116,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "X013/sum": ("{left} {operator} {right} makes no sense", "{left} {operator} {right} 没有意义"),
     "X013/list": ("the items of a list must be of one type", "列表里的值必须类型一致"),
     "X013/record": ("{name} is a whole record: choose one field", "{name} 是整条记录：请选一个字段"),
-    "X014": ('"{value}" is never a value here ({values})', "“{value}”不是这里可能的值（{values}）"),
+    "X014": ('"{value}" is never a value of {name}', "“{value}”不是 {name} 可能的值"),
     "X014/type": ('"{value}" is not a {type}', "“{value}”不是 {type}"),
     "X015": ("{name} takes {wanted} values, not {found}", "{name} 需要 {wanted} 个值，现有 {found} 个"),
     "X015/has": ("has() asks about a name", "has() 里只能写变量名"),

@@ -124,9 +124,9 @@ def _read_ways(reading: Reading, written: Written, key: str, wanted: Collection[
     """One way for each word that must be handled; None after telling of a missing one."""
     entry = written.entries.get(key)
     if entry is None:
-        reading.tell(
-            "S010", written.key.at, step=written.id, hint=write_instead(f"{key}: {{{', '.join(f'{word}: ...' for word in wanted)}}}")
-        )
+        if not reading.is_misspelt(written.node, key, written.known):
+            example = ", ".join(f"{word}: ..." for word in wanted)
+            reading.tell("S010", written.key.at, step=written.id, hint=write_instead(f"{key}: {{{example}}}"))
         return None
     if not isinstance(entry.value, MapNode):
         reading.tell("S003", entry.value.at, field=key, wanted={"en": "words with their next steps", "zh": "“结果: 步骤”"})
@@ -140,6 +140,8 @@ def _read_ways(reading: Reading, written: Written, key: str, wanted: Collection[
             ways[word] = way
     absent = [word for word in wanted if entry.value.entry(word) is None]
     for word in absent:
+        if reading.is_misspelt(entry.value, word, wanted):
+            continue
         reading.tell(missing, entry.key.at, value=word)
     return ways if len(ways) == len(wanted) else None
 
@@ -246,7 +248,7 @@ def _read_returns(reading: Reading, written: Written, name: str, script: Script)
         elif (way := reading.way(word, each.value)) is not None:
             ways[word] = way
     for word in sorted(script.ways_out):
-        if entry.value.entry(word) is None:
+        if entry.value.entry(word) is None and not reading.is_misspelt(entry.value, word, script.ways_out):
             reading.tell("S026/way", written.subject.key.at, name=name, way=word)
     return ways if script.ways_out <= ways.keys() else None
 

@@ -12,7 +12,7 @@ from scripts_dsl.folding import unfolded
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Source, TextNode
 from scripts_dsl.problem import Problem, make_problem, write_instead
-from scripts_dsl.screening import CONDITION_KEYS, Suspicion, invisible_in, screen, sign_name
+from scripts_dsl.screening import BLANKS, CONDITION_KEYS, Suspicion, invisible_in, screen, sign_name
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 24
@@ -105,7 +105,7 @@ class _Walk:
             state = State(
                 last=self._last,
                 flow_start=next((each.start for each in self._stack if each.flow), None),
-                block_columns=tuple(each.start.column for each in (*self._stack, *self._closed) if not each.flow),
+                blocks=tuple((each.start.column, each.is_map) for each in (*self._stack, *self._closed) if not each.flow),
             )
             problem = diagnose(self._source, error, state)
             reached = problem.line
@@ -188,6 +188,8 @@ class _Walk:
         at = self._source.at(start, end)
         style = event.style or ""
         text = event.value
+        if event.tag is not None and not text:
+            text = self._source.text[start:end].lstrip("!")  # the tag swallowed it; it is told once
         if last.line > first.line:
             if style:
                 self._literal_lines.append((at.line, last.line + (0 if style in "|>" else 1)))
@@ -242,7 +244,7 @@ class _Walk:
             return TextNode("", node.at)
         if node.text == "<<" and not node.style:
             self._problems.append(make_problem("Y003", node.at, sign="<<"))
-        elif sign := invisible_in(node.text):
+        elif sign := invisible_in(node.text.lstrip(BLANKS)):
             self._problems.append(make_problem("Y005/key", node.at, sign=sign_name(sign)))
         return node
 

@@ -66,9 +66,13 @@ class Reading:
             else:
                 self.unknown_key(node, entry, owner, known)
         for key in required:
-            if key not in entries:
+            if key not in entries and not self.is_misspelt(node, key, known):
                 self.tell("S003/missing", node.at, owner=owner, field=key)
         return entries
+
+    def is_misspelt(self, node: MapNode, key: str, known: Collection[str]) -> bool:
+        """Whether a missing key is there under a wrong spelling, so that it need not be told twice."""
+        return any(each.key.text not in known and self.close(each.key.text, known) == key for each in node)
 
     def unknown_key(self, node: MapNode, entry: Entry, owner: Words, known: Collection[str]) -> None:
         """Tell of a key nobody knows; in braces one without value is text that a comma cut off."""

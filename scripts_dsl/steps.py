@@ -46,13 +46,14 @@ class Common(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One step as written: its entries by key, its kind's entry, and what is common to all kinds."""
+    """One step as written: its entries by key, its kind's entry, what is common to all kinds, and the fields it may have."""
 
     key: TextNode
     node: MapNode
     entries: dict[str, Entry]
     subject: Entry
     common: Common
+    known: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -103,7 +104,7 @@ def read_step(reading: Reading, entry: Entry, kinds: Mapping[str, Kind]) -> AnyS
     known = (subject.key.text, *(("say",) if kind.with_say else ()), *kind.keys, *_SHARED)
     entries = reading.fields(node, owner_of(subject.key.text), known) or {}
     common = _common(reading, key, entries, speaks=kind.with_say or subject.key.text == "say")
-    return kind.build(reading, Written(key, node, entries, subject, common))
+    return kind.build(reading, Written(key, node, entries, subject, common, known))
 
 
 def _common(reading: Reading, key: TextNode, entries: dict[str, Entry], *, speaks: bool) -> Common:
@@ -135,7 +136,8 @@ def next_way(reading: Reading, written: Written) -> Way | None:
     entry = written.entries.get("next")
     if entry is not None:
         return reading.way("next", entry.value)
-    reading.tell("S010", written.key.at, step=written.id, hint=write_instead("next: ..."))
+    if not reading.is_misspelt(written.node, "next", written.known):
+        reading.tell("S010", written.key.at, step=written.id, hint=write_instead("next: ..."))
     return None
 
 

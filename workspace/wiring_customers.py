@@ -1,5 +1,6 @@
 """The wiring of lists and of the customer port: what imports and the worker need of the adapters, apart from `wiring`."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random  # noqa: TID251 - the type only; dice come from adapters.chance
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 
-def make_bss(units: Units, find_product: Callable[[str], PlanRecord | None]) -> ReferenceBss:
+def make_bss(units: Units, find_product: Callable[[str], PlanRecord | None], sleep: Callable[[float], None] = time.sleep) -> ReferenceBss:
     """The reference BSS on our own database; `find_product` tells by an offer's key what is ordered and what it costs."""
 
     @contextmanager
@@ -51,7 +52,7 @@ def make_bss(units: Units, find_product: Callable[[str], PlanRecord | None]) -> 
         with units.begin() as unit:
             yield unit.bss
 
-    return ReferenceBss(records, find_product)
+    return ReferenceBss(records, find_product, sleep)
 
 
 def dice_of(account: str) -> Random:

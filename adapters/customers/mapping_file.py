@@ -75,12 +75,13 @@ def attributes_of(mapping: CustomerMapping | LeadMapping, header: Sequence[str])
         raise FileRefused("mapping", line=1, why=f"it says nothing of the column {further[0]}")
     if mapping.further != "attributes":
         return dict(mapping.attributes)
-    added = {
-        key_of(column): Attribute(column=column, type="text", label=Labels(en=column, zh=column))
-        for column in further
-        if key_of(column) not in mapping.attributes
-    }
-    return {**mapping.attributes, **added}
+    attributes = dict(mapping.attributes)
+    for column in further:
+        key = key_of(column, header.index(column) + 1)
+        if key in attributes:  # another column's already: its place tells them apart
+            key = f"{key[:50]}_{header.index(column) + 1}"
+        attributes[key] = Attribute(column=column, type="text", label=Labels(en=column, zh=column))
+    return attributes
 
 
 def definitions_of(mapping: CustomerMapping | LeadMapping, attributes: dict[str, Attribute]) -> list[AttributeDefinition]:
@@ -98,10 +99,12 @@ def definitions_of(mapping: CustomerMapping | LeadMapping, attributes: dict[str,
     return [CUSTOMER_SINCE, *made] if isinstance(mapping, CustomerMapping) and mapping.agreement else made
 
 
-def key_of(column: str) -> str:
-    """The attribute key of a column that the mapping does not name."""
+def key_of(column: str, place: int) -> str:
+    """The attribute key of a column that the mapping does not name; one without Latin letters goes by its place."""
     key = "".join(each if each.isascii() and each.isalnum() else "_" for each in column.lower()).strip("_")
-    return (key if key[:1].isalpha() else f"column_{key}")[:60]
+    if not key:
+        return f"column_{place}"
+    return (key if key[0].isalpha() else f"column_{key}")[:60]
 
 
 def named_columns(mapping: CustomerMapping | LeadMapping) -> set[tuple[str, str]]:

@@ -72,6 +72,11 @@ class ReferenceBss:
             "bss.cancel_order": _cancel_order,
         }
 
+    @property
+    def actions(self) -> frozenset[str]:
+        """The names of the actions it answers."""
+        return frozenset(self._answers)
+
     def ask(self, action: str, parameters: Mapping[str, Any], request_id: UUID, timeout: timedelta) -> Any:
         """Do the action and give its result as plain JSON; the same request again gives the same result and one effect."""
         answer = self._answers.get(action)

@@ -14,6 +14,9 @@ const restored = new WeakSet();
 const formOf = (element) => element.closest?.("form[data-autosave], form[data-draft]");
 const copyName = (form) => `cuecard-notes-${form.dataset.autosave}`;
 
+// Not crypto.randomUUID: it is missing where a call centre runs on plain http inside its own network.
+const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 function stamp(form, text, isBad = false) {
   const place = form.querySelector("[data-stamp]");
   if (!place) return;
@@ -46,7 +49,7 @@ async function save(form) {
   stamp(form, words.saving);
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-  body.set("key", crypto.randomUUID());
+  body.set("key", freshKey());
   try {
     const answer = await fetch(form.dataset.draft ?? form.action, { method: "POST", body: new URLSearchParams(body), headers: { "Cuecard-Desk": "1" } });
     if (!answer.ok && answer.status >= 500) throw new Error(`status ${answer.status}`);

@@ -6,10 +6,9 @@ from flows.events import ActionDone, ActionFailed, IdentityVerified, OfferSettle
 from flows.moves import ActionResult
 from flows.refusals import UnknownActionError
 from flows.run import Asked
-from flows.variables import typed
+from flows.variables import typed_from_outside
 from flows.walk import Walk
 from scripts_dsl.script import DoStep
-from scripts_dsl.values import BadValueError
 
 
 def take_result(walk: Walk, made: ActionResult) -> str | None:
@@ -67,12 +66,10 @@ def _record(walk: Walk, number: int, made: ActionResult, *, late: bool) -> None:
         return
     signature = walk.bundle.catalogue.actions.get(asked.action)
     result: object = None
-    try:
-        if signature is not None and signature.result is not None:
-            result = typed(made.result, signature.result, walk.zone, walk.before.currency)
-    except BadValueError:
-        # It was done all the same: what cannot be read counts as missing.
-        walk.ignored([asked.action])
+    if signature is not None and signature.result is not None:
+        # What cannot be read counts as missing: it was done all the same.
+        result, misfits = typed_from_outside(asked.action, made.result, signature.result, walk.zone, walk.before.currency)
+        walk.ignored(misfits)
     walk.asked[number] = replace(asked, state="done", error=None, result=result)
     walk.tell(ActionDone, key=asked.key, action=asked.action, late=late)
     if signature is not None and signature.verifies:

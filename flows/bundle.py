@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from flows.catalogue_records import CUSTOMER
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.script import BranchStep, CallStep, DoStep, ReturnStep, Script, WrapupStep
+from scripts_dsl.types import ValueType
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Bundle:
         """Every disposition code that any wrap-up of the main script offers, in order."""
         steps = (step for step in self.script.steps.values() if isinstance(step, WrapupStep))
         return tuple(dict.fromkeys(code for step in steps for code in step.dispositions))
+
+    @cached_property
+    def custom_attributes(self) -> Mapping[str, ValueType]:
+        """The fields of the customer's record that this installation added: answers of the same name are written to them."""
+        record = self.catalogue.records.get(CUSTOMER.name, CUSTOMER)
+        return {name: each.type for name, each in record.fields.items() if name not in CUSTOMER.fields}
 
     @cached_property
     def steps_ahead(self) -> Mapping[str, int]:

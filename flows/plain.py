@@ -15,7 +15,7 @@ _NUMBER, _MONEY, _DATE, _TIME, _DATETIME, _RECORD = "$number", "$money", "$date"
 
 def encode(value: object) -> object:
     """The value as JSON; TypeError for what no script value can be."""
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Decimal):
         return {_NUMBER: str(value)}

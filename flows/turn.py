@@ -49,7 +49,7 @@ def start(
     run alone · `earlier`: `Run.asked` of this interaction's other runs, so that `once: true` holds across them.
     """
     script = bundle.script
-    records, refused = given_by_record(script, given, ZoneInfo(zone), currency)
+    records, refused = given_by_record(bundle, given, ZoneInfo(zone), currency)
     values, misfits = starting_values(script, records, parameters or {}, ZoneInfo(zone), currency, main=True)
     blank = Run(
         bundle=bundle.reference,
@@ -158,7 +158,7 @@ def _change_language(walk: Walk, made: moves.ChangeLanguage) -> None:
 def _link_customer(walk: Walk, made: moves.LinkCustomer) -> None:
     """Give the records anew, to every script that reads them."""
     walk.move_to_zone(made.zone or walk.zone_name)
-    records, refused = given_by_record(walk.bundle.script, made.given, walk.zone, walk.before.currency)
+    records, refused = given_by_record(walk.bundle, made.given, walk.zone, walk.before.currency)
     walk.give(records)
     walk.ignored(refused)
     walk.tell(CustomerLinked)

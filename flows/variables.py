@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from flows.bundle import Bundle
 from scripts_dsl.script import Script
 from scripts_dsl.types import RecordType, ValueType, present
 from scripts_dsl.values import BadValueError, read_value
@@ -16,25 +17,39 @@ def typed(value: object, type_: ValueType, zone: tzinfo, currency: str) -> objec
         raise BadValueError(type_, value) from error
 
 
-def given_by_record(script: Script, given: Mapping[str, object], zone: tzinfo, currency: str) -> tuple[dict[str, object], list[str]]:
-    """What was given, by record name where a variable of the main script is such a record, and the names that did not fit.
+def typed_from_outside(name: str, value: object, type_: ValueType, zone: tzinfo, currency: str) -> tuple[object, list[str]]:
+    """The value as that type, and the names of what did not fit and is missing therefore; one bad field does not cost the record."""
+    kind = present(type_)
+    if isinstance(kind, RecordType) and isinstance(value, Mapping):
+        record: dict[str, object] = {}
+        misfits: list[str] = []
+        for field in kind.fields.values():
+            if field.name in value:
+                record[field.name], wrong = typed_from_outside(f"{name}.{field.name}", value[field.name], field.type, zone, currency)
+                misfits += wrong
+        return record, misfits
+    try:
+        return typed(value, type_, zone, currency), []
+    except BadValueError:
+        return None, [name]
 
-    What is no record is kept under the variable's own name.
+
+def given_by_record(bundle: Bundle, given: Mapping[str, object], zone: tzinfo, currency: str) -> tuple[dict[str, object], list[str]]:
+    """What was given, typed, by record name, and the names that did not fit.
+
+    A record is known by its own name or by that of the main script's variable; what is no record stays under the variable's name.
     """
     kept: dict[str, object] = {}
     refused: list[str] = []
-    for variable in script.variables.values():
-        type_ = present(variable.type)
-        name = type_.name if isinstance(type_, RecordType) else variable.name
-        raw = given.get(variable.name, given.get(name))
-        if raw is None or variable.formula is not None:
-            continue
-        try:
-            kept[name] = typed(raw, type_, zone, currency)
-        except BadValueError:
-            refused.append(variable.name)
-    # A record that only a sub-script declares is typed when that sub-script is called.
-    return {**{name: value for name, value in given.items() if "." in name and name not in kept and name not in refused}, **kept}, refused
+    for name, raw in given.items():
+        if name in bundle.catalogue.records:
+            _put(kept, refused, name, raw, bundle.catalogue.records[name], zone, currency)
+    for variable in bundle.script.variables.values():
+        if variable.formula is None and given.get(variable.name) is not None:
+            type_ = present(variable.type)
+            name = type_.name if isinstance(type_, RecordType) else variable.name
+            _put(kept, refused, name, given[variable.name], type_, zone, currency)
+    return kept, refused
 
 
 def starting_values(
@@ -55,11 +70,11 @@ def starting_values(
 
 
 def _put(values: dict[str, object], refused: list[str], name: str, raw: object, type_: ValueType, zone: tzinfo, currency: str) -> None:
-    """Put the typed value under the name, or the name among those refused."""
-    try:
-        values[name] = typed(raw, type_, zone, currency)
-    except BadValueError:
-        refused.append(name)
+    """Put the typed value under the name, and what did not fit among those refused."""
+    value, misfits = typed_from_outside(name, raw, type_, zone, currency)
+    refused += misfits
+    if value is not None:
+        values[name] = value
 
 
 def record_variables(script: Script, record: str) -> list[str]:

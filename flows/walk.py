@@ -7,16 +7,17 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.bundle import Bundle
+from flows.catalogue_records import CUSTOMER
 from flows.events import AttributeAnswered, ConditionUnknown, Event, Happened, RunStopped, StepEntered, ValueIgnored
 from flows.limits import VISITS
 from flows.run import FALLBACK_STEP, Arrival, Asked, Frame, Presentation, Run
-from flows.variables import record_variables, starting_values
+from flows.variables import record_variables, starting_values, typed
 from flows.wants import Want
 from scripts_dsl.condition import Expression
 from scripts_dsl.environment import Environment
 from scripts_dsl.phrase import Phrase
 from scripts_dsl.script import Script
-from scripts_dsl.types import RecordType, ValueType, present
+from scripts_dsl.values import BadValueError
 
 
 class Walk:
@@ -120,16 +121,6 @@ class Walk:
             return value.evaluate(environment)
         return value.text(environment, self.language, missing="")
 
-    def type_of(self, name: str) -> ValueType | None:
-        """The declared type of a variable, or of a field of a record variable."""
-        variable, _, attribute = name.partition(".")
-        type_ = self.script.scope.get(variable)
-        if not attribute or type_ is None:
-            return type_
-        record = present(type_)
-        known = record.fields.get(attribute) if isinstance(record, RecordType) else None
-        return None if known is None else known.type
-
     # What happens
 
     def tell(self, event: type[Happened], **facts: Any) -> None:
@@ -158,31 +149,36 @@ class Walk:
         self._environment = None
 
     def assign(self, values: Mapping[str, object]) -> None:
-        """Set variables; a dotted name is a field of a record, written back to where the record came from."""
-        own = {name: value for name, value in values.items() if "." not in name}
-        if own:
-            self.change_frame(variables={**self.frame.variables, **own})
-        for name in values.keys() - own.keys():
-            self._assign_attribute(name, values[name])
+        """Set variables of the present call."""
+        if values:
+            self.change_frame(variables={**self.frame.variables, **values})
 
-    def _assign_attribute(self, name: str, value: object) -> None:
-        """Set a field of a record in every script that reads it."""
-        variable, _, attribute = name.partition(".")
-        declared = self.script.variables.get(variable)
-        type_ = None if declared is None else present(declared.type)
-        if not isinstance(type_, RecordType):
-            raise AssertionError(f"{name} is not a field of a record")
+    def answer(self, step: str, kept: object, values: Mapping[str, object]) -> None:
+        """Set the variables that were answered at a step; `kept` is what Back shows.
+
+        An answer named like a custom attribute of the customer is written to it.
+        """
+        self.change_frame(
+            answers={**self.frame.answers, step: kept}, variables={**self.frame.variables, **values} if values else self.frame.variables
+        )
+        for name in values:
+            if name in self.bundle.custom_attributes:
+                self._write_attribute(name, values[name])
+
+    def _write_attribute(self, name: str, value: object) -> None:
+        """Set a field of the customer in every script that reads it, unless the answer is of another type."""
+        try:
+            value = typed(value, self.bundle.custom_attributes[name], self.zone, self.before.currency)
+        except BadValueError:
+            self.ignored([name])
+            return
         for index, frame in enumerate(self.frames):
-            names = record_variables(self.bundle.script_named(frame.script), type_.name)
-            changed = {each: _with_field(frame.variables.get(each), attribute, value) for each in names}
+            holders = record_variables(self.bundle.script_named(frame.script), CUSTOMER.name)
+            changed = {each: _with_field(frame.variables.get(each), name, value) for each in holders}
             self.frames[index] = replace(frame, variables={**frame.variables, **changed})
-        self.given = {**self.given, type_.name: _with_field(self.given.get(type_.name), attribute, value)}
+        self.given = {**self.given, CUSTOMER.name: _with_field(self.given.get(CUSTOMER.name), name, value)}
         self._environment = None
-        self.tell(AttributeAnswered, record=type_.name, attribute=attribute, value=value)
-
-    def keep_answer(self, step: str, answer: object) -> None:
-        """Remember what was answered at a step, so that Back shows it."""
-        self.change_frame(answers={**self.frame.answers, step: answer})
+        self.tell(AttributeAnswered, record=CUSTOMER.name, attribute=name, value=value)
 
     def change_offer(self, number: int, **changes: Any) -> Presentation:
         """Replace fields of a presentation."""

@@ -39,14 +39,12 @@ def _on_scale(scale: Scale, raw: str) -> Decimal:
 
 def _record(walk: Walk, step: AskStep, value: object, target: str) -> str:
     """Save the answer where the step says, typed as that variable."""
-    walk.keep_answer(step.id, str(value))
+    saved: dict[str, object] = {}
     if step.save_as is not None:
-        type_ = walk.type_of(step.save_as)
         try:
-            value = value if type_ is None else typed(value, type_, walk.zone, walk.before.currency)
+            saved[step.save_as] = typed(value, walk.script.scope[step.save_as], walk.zone, walk.before.currency)
         except BadValueError:
             walk.ignored([step.save_as])
-        else:
-            walk.assign({step.save_as: value})
-    walk.tell(StepAnswered, value=value, name=step.save_as)
+    walk.answer(step.id, str(value), saved)
+    walk.tell(StepAnswered, value=saved.get(step.save_as or "", value), name=step.save_as)
     return target

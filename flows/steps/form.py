@@ -22,7 +22,6 @@ def submit(walk: Walk, step: FormStep, made: SubmitForm) -> str:
 def save_fields(walk: Walk, step: str, fields: tuple[FormField, ...], raw: Mapping[str, object]) -> None:
     """Read the fields, set their variables, and tell."""
     values = read_fields(fields, raw, walk.environment, walk.before.currency)
-    walk.keep_answer(step, values)
-    walk.assign(values)
+    walk.answer(step, values, values)
     sensitive = tuple(field.name for field in fields if field.sensitive and field.name in values)
     walk.tell(FormSubmitted, values={name: None if name in sensitive else value for name, value in values.items()}, sensitive=sensitive)

@@ -47,6 +47,7 @@ def respond(walk: Walk, step: OfferStep, made: RespondToOffer) -> str:
     if reason is not None and (made.response != "declined" or reason not in DECLINE_REASONS.values):
         raise UnknownResponseError(detail=reason[:60])
     record_response(walk, walk.offers.index(shown), made.response, reason)
+    walk.answer(step.id, made.response, {})
     return step.outcomes[made.response].target
 
 
@@ -59,7 +60,6 @@ def record_response(walk: Walk, number: int, response: str, reason: str | None, 
     if shown.settled in _FINAL:
         raise OfferSettledError(detail=shown.offer.key)
     walk.change_offer(number, response=response, reason=reason, by_consent=by_consent and response == "declined", settled=None)
-    walk.keep_answer(walk.arrival.step, response)
     walk.tell(
         OfferResponded,
         offer=shown.offer.key,

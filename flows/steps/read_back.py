@@ -51,7 +51,7 @@ def consent(walk: Walk, step: ReadBackStep, made: Consent) -> str:
         _respond(walk, was="declined", response="accepted")
     else:
         _respond(walk, was="accepted", response="declined")
-    walk.keep_answer(step.id, "given" if made.given else "refused")
+    walk.answer(step.id, "given" if made.given else "refused", {})
     walk.tell(ConsentRecorded, given=made.given, lines=tuple(line.id for line in lines))
     return (step.given if made.given else step.refused).target
 

@@ -1,31 +1,37 @@
 """The wiring: the only file of the workspace that knows the adapters; everybody else takes `Parts`."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random  # noqa: TID251 - the type only; dice come from adapters.chance
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.analytics.failure import SinkFailed
 from adapters.analytics.parquet import ParquetFolder
-from adapters.analytics.reader import AnalyticsReader, FilesGone
+from adapters.analytics.reader import AnalyticsReader, FilesGone, Questions
 from adapters.analytics.topics import TOPICS, Topic, UnfitRow, topic_of
 from adapters.background.wakes import Wakes
 from adapters.background.worker import WakeWorker
 from adapters.chance import fair
 from adapters.clock import Clock
 from adapters.database.engine import make_engine
+from adapters.database.locks import session_lock
+from adapters.database.stores.interactions import InteractionRow
 from adapters.database.stores.keys import AlreadyDone, Submission
 from adapters.database.stores.sessions import Person
 from adapters.database.unit import Changes, Unit, Units
 from adapters.ids import new_id, new_key, new_token
 from adapters.live.feed import Feed as RedisFeed
 from adapters.live.subscriber import Subscriber
+from adapters.live.wake_list import WakeList
+from adapters.telephony.simulator import CALM, Callers, InboundLine, Simulator
+from flows.telephony_port import Switch
 from workspace.work import QUEUES
 
 if TYPE_CHECKING:
@@ -44,13 +50,18 @@ __all__ = [
     "Clock",
     "DatabaseDown",
     "Feed",
+    "InteractionRow",
     "Parts",
     "Person",
     "PoolTimeout",
+    "Questions",
     "Submission",
     "Unit",
     "Units",
     "assemble",
+    "hold_lock",
+    "make_switch",
+    "make_wake_list",
     "make_feed",
     "make_subscriber",
     "make_worker",
@@ -61,7 +72,7 @@ __all__ = [
     "topic_of",
 ]
 
-DatabaseDown = (OperationalError, DBAPIError)
+DatabaseDown = (OperationalError, InterfaceError)
 """What a statement raises when the database is away."""
 
 
@@ -108,6 +119,27 @@ def make_feed(settings: "Settings") -> Feed:
 def make_subscriber(settings: "Settings") -> Subscriber:
     """What a web process hears changes with."""
     return Subscriber(settings.redis_url)
+
+
+def make_wake_list(settings: "Settings", work: str, *, longest: float) -> WakeList:
+    """What a process that is no worker waits with for work of that name."""
+    return WakeList(settings.redis_url, work, longest=longest)
+
+
+def make_switch(parts: "Parts") -> Switch:
+    """The switch of this installation: the simulator, on the numbers and customers that are in the database."""
+    with parts.units.read() as unit:
+        lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
+        callers = Callers(**unit.customers.sample_numbers(1000))
+    settings = replace(CALM, lines=lines, calls_per_hour=parts.settings.simulator_rate * 60)
+    return Simulator(settings, callers, parts.chance, session=new_token()[:12])
+
+
+@contextmanager
+def hold_lock(parts: "Parts", lock: int, stopping: threading.Event) -> Iterator[None]:
+    """Hold a lock of the database for a block, waiting for whoever has it; gives up when told to stop."""
+    with session_lock(parts.engine, lock, stopping):
+        yield
 
 
 def make_worker(settings: "Settings", queue: str, functions: Mapping[str, Callable[..., object]]) -> WakeWorker:

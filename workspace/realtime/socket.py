@@ -1,5 +1,7 @@
 """The sockets' door: origin and session are checked before the handshake is accepted, with the same functions as pages."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket
 
@@ -10,7 +12,7 @@ from workspace.realtime.sources import Source
 from workspace.web.door import language_of, same_origin, who
 
 
-def socket_endpoint(source: Source, right: Right, *, desk: bool) -> object:
+def socket_endpoint(source: Source, right: Right, *, desk: bool) -> Callable[[WebSocket], Awaitable[None]]:
     """A websocket endpoint that shows `source` to people with `right`; `desk`: it changes with the desk's version."""
 
     async def endpoint(socket: WebSocket) -> None:

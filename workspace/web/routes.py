@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from starlette.routing import Route, WebSocketRoute
 
 from workspace.auth import Right
-from workspace.web import health, session
+from workspace.realtime.board import BOARD
+from workspace.realtime.socket import socket_endpoint
+from workspace.web import board, health, session
 from workspace.web.door import Handler, guard
 
 
@@ -25,11 +27,17 @@ COMMON: Sequence[Route] = (
 )
 
 
+BOARDS: Sequence[Route] = (
+    at("GET", "/board", board.show, Right.SEE_BOARD),
+    at("GET", "/board/{table}.csv", board.export, Right.EXPORT),
+)
+
+
 def all_routes() -> list[Route]:
     """Every route of the product, area by area."""
-    return [*COMMON]
+    return [*COMMON, *BOARDS]
 
 
 def all_sockets() -> list[WebSocketRoute]:
     """Every live screen's socket."""
-    return []
+    return [WebSocketRoute("/board/socket", socket_endpoint(BOARD, Right.SEE_BOARD, desk=False))]

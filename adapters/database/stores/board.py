@@ -12,7 +12,7 @@ from sqlalchemy import Uuid as UuidType
 from adapters.database.tables.interactions import interactions
 from adapters.database.tables.outbound import attempts, campaigns
 from adapters.database.tables.people import people, person_skills, presence, teams
-from adapters.database.tables.routing import queues
+from adapters.database.tables.routing import opening_hours, queues
 from adapters.database.tables.scripts import bundles, runs
 
 
@@ -218,6 +218,14 @@ CAMPAIGNS = (
     .order_by(campaigns.c.key)
 )
 
+ZONE = (
+    select(opening_hours.c.zone)
+    .join(queues, queues.c.opening_hours_id == opening_hours.c.id)
+    .where(queues.c.active)
+    .order_by(queues.c.priority.desc(), queues.c.key)
+    .limit(1)
+)
+
 _quarter = func.date_bin(func.make_interval(0, 0, 0, 0, 0, 15), interactions.c.offered_at, SINCE).label("at")
 HISTORY = (
     select(
@@ -238,6 +246,10 @@ class BoardStore:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
+
+    def zone(self) -> str:
+        """The IANA name of the zone the centre keeps its hours in: that of its most important queue."""
+        return self._connection.execute(ZONE).scalar() or "UTC"
 
     def queues(self, since: datetime) -> list[QueueNow]:
         """All active queues, the most important first."""

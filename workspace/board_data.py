@@ -1,0 +1,107 @@
+"""What a board shows, read: live rows from SQL at one moment, and the day's figures from the analytics files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from workspace.wiring import FilesGone, Parts, Questions
+from workspace.wiring_board import (
+    AgentNow,
+    CampaignNow,
+    Conversion,
+    DispositionCount,
+    HandleTime,
+    QueueHistory,
+    QueueNow,
+    VersionConversion,
+)
+
+FIGURES_KEPT = timedelta(seconds=3)
+"""How long figures are shared between the boards of a process: many boards ask DuckDB once."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The day's results from the analytics files."""
+
+    conversions: Sequence[Conversion] = ()
+    versions: Sequence[VersionConversion] = ()
+    handle_times: Sequence[HandleTime] = ()
+    dispositions: Sequence[DispositionCount] = ()
+
+
+@dataclass(frozen=True)
+class BoardData:
+    """One moment of the centre. `latest_at` is when results last reached the analytics files, `unsent_since` since when some wait."""
+
+    now: datetime
+    zone: ZoneInfo
+    queues: Sequence[QueueNow]
+    agents: Sequence[AgentNow]
+    campaigns: Sequence[CampaignNow]
+    history: Sequence[QueueHistory]
+    figures: Figures
+    latest_at: datetime | None
+    unsent_since: datetime | None
+    parked: int
+
+
+class BoardReader:
+    """Reads boards for one process, and keeps the day's figures for a moment."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._turn = Lock()
+        self._kept: tuple[datetime, Figures] | None = None
+
+    def reads(self, parts: Parts) -> bool:
+        """If it reads these parts."""
+        return self._parts is parts
+
+    def read(self) -> BoardData:
+        """The centre now."""
+        with self._parts.units.read() as unit:
+            zone = ZoneInfo(unit.board.zone())
+            since = day_begin(unit.now, zone)
+            queues, agents = unit.board.queues(since), unit.board.agents()
+            campaigns, history = unit.board.campaigns(since), unit.board.history(since)
+            files, latest_at = unit.batches.live_files(), unit.batches.latest_at()
+            unsent_since, parked, now = unit.batches.oldest_unsent_at(), unit.batches.parked(), unit.now
+        figures = self._figures(files, since, now)
+        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked)
+
+    def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
+        with self._turn:
+            if self._kept is not None and now - self._kept[0] < FIGURES_KEPT:
+                return self._kept[1]
+            try:
+                figures = self._ask(files, since, now)
+            except FilesGone:
+                # Compacted away since the list was read; the list read now names what replaced it.
+                with self._parts.units.read() as unit:
+                    files = unit.batches.live_files()
+                figures = self._ask(files, since, now)
+            self._kept = (now, figures)
+            return figures
+
+    def _ask(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
+        until = now + timedelta(minutes=1)
+        with self._parts.reader.over(files) as ask:
+            return figures_of(ask, since, until)
+
+
+def figures_of(ask: Questions, since: datetime, until: datetime) -> Figures:
+    """The results of a span of time."""
+    return Figures(
+        ask.conversion(since, until),
+        ask.conversion_by_version(since, until),
+        ask.handle_times(since, until),
+        ask.dispositions(since, until),
+    )
+
+
+def day_begin(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the day began where the centre is."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,226 @@
+"""Board data to board screen: thresholds, order and formats; pure."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from workspace.board_data import BoardData
+from workspace.screens.board import (
+    CHART_HEIGHT,
+    CHART_WIDTH,
+    AgentRow,
+    AgentsPanel,
+    Attention,
+    Bar,
+    BoardScreen,
+    CampaignRow,
+    CampaignsPanel,
+    DayPanel,
+    DispositionRow,
+    HandleRow,
+    QueueCard,
+    QueuesPanel,
+    ResultsPanel,
+    Share,
+)
+from workspace.translations import Language
+from workspace.wiring_board import AgentNow, CampaignNow, Conversion, HandleTime, QueueHistory, QueueNow, VersionConversion
+
+STALE_AFTER = timedelta(seconds=30)
+"""Results that wait longer than this for the analytics side make the board say from when its data is."""
+LONG_STEP = timedelta(minutes=3)
+LONG_WRAP_UP = timedelta(minutes=2)
+LONG_CALL = timedelta(minutes=15)
+LONG_BREAK = timedelta(minutes=20)
+"""What lasts longer than these makes a supervisor look."""
+CLOSE = 0.1
+"""A service level this much below its target is still close."""
+ABANDONED_WARNS, ABANDONED_STOPS = 0.02, 0.025
+"""Shares of live answers at which pacing warns and stops; the legal limit is 0.03."""
+
+
+def spoken(key: str | None) -> str:
+    """A key in words, where nothing better is known."""
+    return (key or "").rpartition("/")[2].replace("_", " ")
+
+
+def board_screen(
+    data: BoardData, language: Language, *, step_title: Callable[[AgentNow], str] = lambda agent: spoken(agent.step_key)
+) -> BoardScreen:
+    """The board of this moment in a language; `step_title` names the step an agent's run stands at."""
+    queues = tuple(_queue(queue, data.now, language) for queue in data.queues)
+    agents = sorted((_agent(agent, data.now, language, step_title(agent)) for agent in data.agents), key=_by_attention)
+    counts = Counter(agent.presence for agent in agents)
+    return BoardScreen(
+        version=int(data.now.timestamp() * 1000),
+        queues=QueuesPanel(queues, sum(queue.waiting for queue in queues), counts["ready"]),
+        day=DayPanel(_bars(data)),
+        agents=AgentsPanel(
+            tuple(agents), *(sum(agent.presence == state for agent in agents) for state in ("ready", "engaged", "wrapping_up", "not_ready"))
+        ),
+        campaigns=CampaignsPanel(tuple(_campaign(campaign, language) for campaign in data.campaigns)),
+        results=_results(data, language),
+    )
+
+
+def percent(share: float | None) -> str:
+    """A share as a whole number of per cent, a dash where there is none."""
+    return "–" if share is None else f"{round(100 * share)}%"
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as minutes and seconds."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def _words(language: Language, en: str | None, zh: str | None) -> str:
+    return (zh or en or "") if language == "zh" else (en or zh or "")
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _queue(queue: QueueNow, now: datetime, language: Language) -> QueueCard:
+    wait = now - queue.longest_since if queue.longest_since else timedelta(0)
+    limit = timedelta(seconds=queue.answer_within_seconds)
+    level, target = queue.service_level, float(queue.target)
+    return QueueCard(
+        key=queue.key,
+        name=_words(language, queue.name_en, queue.name_zh),
+        waiting=queue.waiting,
+        longest_since=_iso(queue.longest_since),
+        waiting_health="none" if not queue.waiting else "good" if wait <= limit / 2 else "warn" if wait <= limit else "bad",
+        free=queue.free_agents,
+        level=percent(level),
+        target=percent(target),
+        within=queue.answer_within_seconds,
+        health="none" if level is None else "good" if level >= target else "warn" if round(target - level, 6) <= CLOSE else "bad",
+        offered=queue.offered,
+        answered=queue.answered,
+        abandoned=queue.abandoned,
+    )
+
+
+def _attention(agent: AgentNow, now: datetime) -> Attention:
+    if agent.presence == "engaged" and agent.step_since and now - agent.step_since > LONG_STEP:
+        return "step"
+    if agent.presence == "wrapping_up" and now - agent.since > LONG_WRAP_UP:
+        return "wrap_up"
+    if agent.presence == "engaged" and agent.call_since and now - agent.call_since > LONG_CALL:
+        return "call"
+    if agent.presence == "not_ready" and now - agent.since > LONG_BREAK:
+        return "break"
+    return ""
+
+
+def _agent(agent: AgentNow, now: datetime, language: Language, step: str) -> AgentRow:
+    line = _words(language, agent.queue_en, agent.queue_zh) or _words(language, agent.campaign_en, agent.campaign_zh)
+    return AgentRow(
+        name=agent.name,
+        team=agent.team or "",
+        presence=agent.presence,
+        reason=spoken(agent.reason),
+        since=_iso(agent.since),
+        pending=agent.pending or "",
+        call=agent.interaction_state or "",
+        line=line,
+        call_since=_iso(agent.call_since),
+        script=_words(language, agent.script_en, agent.script_zh),
+        step=step,
+        step_since=_iso(agent.step_since),
+        attention=_attention(agent, now),
+        vendor=agent.vendor_id is not None,
+    )
+
+
+_ORDER: tuple[Attention, ...] = ("step", "wrap_up", "call", "break", "")
+_STATES = ("engaged", "wrapping_up", "ready", "not_ready")
+
+
+def _by_attention(agent: AgentRow) -> tuple[int, int, str]:
+    return _ORDER.index(agent.attention), _STATES.index(agent.presence) if agent.presence in _STATES else len(_STATES), agent.name
+
+
+def _campaign(campaign: CampaignNow, language: Language) -> CampaignRow:
+    share = campaign.abandoned / campaign.live_answers if campaign.live_answers else None
+    return CampaignRow(
+        name=_words(language, campaign.name_en, campaign.name_zh),
+        state=campaign.state,
+        state_reason=campaign.state_reason,
+        dials=campaign.dials,
+        live_answers=campaign.live_answers,
+        right_parties=campaign.right_parties,
+        abandoned="–" if share is None else f"{100 * share:.1f}%",
+        health="none" if share is None else "good" if share < ABANDONED_WARNS else "warn" if share < ABANDONED_STOPS else "bad",
+    )
+
+
+def _share(name: str, one: Conversion | VersionConversion) -> Share:
+    low, high = one.interval
+    return Share(
+        name=name,
+        presented=one.tried,
+        accepted=one.accepted,
+        declined=one.declined,
+        rate=percent(one.rate),
+        interval=f"{round(100 * low)}–{round(100 * high)}%" if one.tried else "–",
+        low=round(100 * low) if one.tried else 0,
+        middle=round(100 * (one.rate or 0)),
+        high=round(100 * high) if one.tried else 0,
+    )
+
+
+def _bars(data: BoardData) -> tuple[Bar, ...]:
+    most = max((quarter.answered + quarter.abandoned for quarter in data.history), default=0)
+    return tuple(_bar(quarter, most, data) for quarter in data.history)
+
+
+def _bar(quarter: QueueHistory, most: int, data: BoardData) -> Bar:
+    local = quarter.at.astimezone(data.zone)
+    slot, width = (local.hour * 60 + local.minute) // 15, CHART_WIDTH // 96
+    answered = round(CHART_HEIGHT * quarter.answered / most) if most else 0
+    abandoned = round(CHART_HEIGHT * quarter.abandoned / most) if most else 0
+    return Bar(
+        at=local.strftime("%H:%M"),
+        x=slot * width + 1,
+        width=width - 2,
+        answered_y=CHART_HEIGHT - answered,
+        answered_height=answered,
+        abandoned_y=max(CHART_HEIGHT - answered - abandoned, 0),
+        abandoned_height=abandoned,
+        offered=quarter.offered,
+        answered=quarter.answered,
+        abandoned=quarter.abandoned,
+    )
+
+
+def _results(data: BoardData, language: Language) -> ResultsPanel:
+    names = {queue.key: _words(language, queue.name_en, queue.name_zh) for queue in data.queues}
+    names |= {campaign.key: _words(language, campaign.name_en, campaign.name_zh) for campaign in data.campaigns}
+    picked = sum(one.times for one in data.figures.dispositions)
+    is_stale = data.unsent_since is not None and data.now - data.unsent_since > STALE_AFTER
+    as_of = data.latest_at if is_stale and data.latest_at else data.now
+    return ResultsPanel(
+        offers=tuple(_share(spoken(one.offer_key), one) for one in data.figures.conversions),
+        versions=tuple(_share(f"{spoken(one.script_key)} v{one.script_version or 0}", one) for one in data.figures.versions),
+        handle_times=tuple(
+            HandleRow(
+                names.get(one.name, one.name or "–"),
+                one.handled,
+                *(minutes(value) for value in (one.talk, one.hold, one.wrap_up, one.total)),
+            )
+            for one in data.figures.handle_times
+        ),
+        dispositions=tuple(
+            DispositionRow(spoken(one.code), one.kind, one.times, round(100 * one.times / picked)) for one in data.figures.dispositions
+        ),
+        data_from=as_of.astimezone(data.zone).strftime("%H:%M"),
+        is_stale=is_stale,
+        parked=data.parked,
+    )
+
+
+def _handle_row(name: str, one: HandleTime) -> HandleRow:
+    return HandleRow(name, one.handled, minutes(one.talk), minutes(one.hold), minutes(one.wrap_up), minutes(one.total))

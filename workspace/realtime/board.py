@@ -1,0 +1,31 @@
+"""The board as a live screen: all its panels, rendered for one person from what is stored."""
+
+from workspace.board_data import BoardReader
+from workspace.board_view import board_screen
+from workspace.realtime.sources import Rendered
+from workspace.render import marked
+from workspace.screens.board import PANELS
+from workspace.translations import Language
+from workspace.wiring import Parts, Person
+
+
+class BoardSource:
+    """Renders boards; one reader a process shares the day's figures between them."""
+
+    def __init__(self) -> None:
+        self._reader: BoardReader | None = None
+
+    def reader(self, parts: Parts) -> BoardReader:
+        """The process's reader."""
+        if self._reader is None or not self._reader.reads(parts):
+            self._reader = BoardReader(parts)
+        return self._reader
+
+    def render(self, parts: Parts, person: Person, language: Language) -> Rendered:
+        """Read the centre and render all panels; runs in a thread."""
+        screen = board_screen(self.reader(parts).read(), language)
+        return Rendered(screen.version, {name: marked(language, f"board/_{name}.html", screen=getattr(screen, name)) for name in PANELS})
+
+
+BOARD = BoardSource()
+"""The board of this process."""

@@ -1,0 +1,179 @@
+"""The board as strings: what the templates in templates/board/ show. Words that are closed sets stay codes; the templates say them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Health = Literal["none", "good", "warn", "bad"]
+Attention = Literal["", "step", "wrap_up", "call", "break"]
+
+CHART_WIDTH, CHART_HEIGHT = 960, 120
+
+
+@dataclass(frozen=True)
+class QueueCard:
+    """A queue. `health` is its service level against the target; `waiting_health` goes by the longest wait."""
+
+    key: str
+    name: str
+    waiting: int
+    longest_since: str
+    waiting_health: Health
+    free: int
+    level: str
+    target: str
+    within: int
+    health: Health
+    offered: int
+    answered: int
+    abandoned: int
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    """An agent who is signed in; `attention` says why a supervisor might look."""
+
+    name: str
+    team: str
+    presence: str
+    reason: str
+    since: str
+    pending: str
+    call: str
+    line: str
+    call_since: str
+    script: str
+    step: str
+    step_since: str
+    attention: Attention
+    vendor: bool
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    """An outbound campaign today; the abandoned share is held against the legal limit."""
+
+    name: str
+    state: str
+    state_reason: str
+    dials: int
+    live_answers: int
+    right_parties: int
+    abandoned: str
+    health: Health
+
+
+@dataclass(frozen=True)
+class Share:
+    """An accept rate with its 95 % interval; low, high and rate in per cent as whole numbers for the picture."""
+
+    name: str
+    presented: int
+    accepted: int
+    declined: int
+    rate: str
+    interval: str
+    low: int
+    middle: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A quarter of an hour in the day's picture: its place and heights in the picture's units, and its numbers for the table."""
+
+    at: str
+    x: int
+    width: int
+    answered_y: int
+    answered_height: int
+    abandoned_y: int
+    abandoned_height: int
+    offered: int
+    answered: int
+    abandoned: int
+
+
+@dataclass(frozen=True)
+class HandleRow:
+    """Mean times of a queue or campaign, as minutes and seconds."""
+
+    name: str
+    handled: int
+    talk: str
+    hold: str
+    wrap_up: str
+    total: str
+
+
+@dataclass(frozen=True)
+class DispositionRow:
+    """How often a disposition was picked, and its share in per cent."""
+
+    code: str
+    kind: str
+    times: int
+    share: int
+
+
+@dataclass(frozen=True)
+class QueuesPanel:
+    """The queues now, the most important first."""
+
+    queues: tuple[QueueCard, ...]
+    waiting: int
+    free: int
+
+
+@dataclass(frozen=True)
+class DayPanel:
+    """The day's calls by quarter of an hour."""
+
+    bars: tuple[Bar, ...]
+    width: int = CHART_WIDTH
+    height: int = CHART_HEIGHT
+
+
+@dataclass(frozen=True)
+class AgentsPanel:
+    """The agents, those first who need attention; counts by presence."""
+
+    agents: tuple[AgentRow, ...]
+    ready: int
+    engaged: int
+    wrapping_up: int
+    not_ready: int
+
+
+@dataclass(frozen=True)
+class CampaignsPanel:
+    """The campaigns that run or were halted."""
+
+    campaigns: tuple[CampaignRow, ...]
+
+
+@dataclass(frozen=True)
+class ResultsPanel:
+    """The day's results: from `data_from` (a clock time) when they are late, with what is put aside."""
+
+    offers: tuple[Share, ...]
+    versions: tuple[Share, ...]
+    handle_times: tuple[HandleRow, ...]
+    dispositions: tuple[DispositionRow, ...]
+    data_from: str
+    is_stale: bool
+    parked: int
+
+
+@dataclass(frozen=True)
+class BoardScreen:
+    """The whole board; the names of the panels are those of templates/board/_NAME.html."""
+
+    version: int
+    queues: QueuesPanel
+    day: DayPanel
+    agents: AgentsPanel
+    campaigns: CampaignsPanel
+    results: ResultsPanel
+
+
+PANELS = ("queues", "day", "agents", "campaigns", "results")

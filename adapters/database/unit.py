@@ -22,10 +22,13 @@ from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
 from adapters.database.stores.leads_import import LeadImportStore
+from adapters.database.stores.offers import OfferStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
 from adapters.database.stores.presence import PresenceStore
 from adapters.database.stores.routing import RoutingStore
+from adapters.database.stores.runs import RunStore
+from adapters.database.stores.scripts import ScriptStore
 from adapters.database.stores.sessions import SessionStore
 from adapters.database.stores.switch import SwitchStore
 
@@ -140,6 +143,21 @@ class Unit:
     def history_import(self) -> HistoryImportStore:
         """Interactions of the time before us."""
         return HistoryImportStore(self.connection)
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """Runs, their moves and actions."""
+        return RunStore(self.connection, self.now)
+
+    @cached_property
+    def scripts(self) -> ScriptStore:
+        """Drafts and published versions."""
+        return ScriptStore(self.connection, self.now)
+
+    @cached_property
+    def offers(self) -> OfferStore:
+        """Recommendations, decisions and responses."""
+        return OfferStore(self.connection, self.now)
 
     @cached_property
     def desks(self) -> DeskStore:

@@ -77,6 +77,11 @@ DEFINITIONS = text("SELECT key, type, label_en, label_zh, options, sensitive FRO
 WRITE_ATTRIBUTES = text("UPDATE customers SET attributes = jsonb_strip_nulls(attributes || CAST(:values AS jsonb)) WHERE id = :customer")
 
 
+SAMPLE_NUMBERS = text("""
+    SELECT number, count(*) > 1 AS shared FROM customer_numbers GROUP BY number ORDER BY count(*) DESC, md5(number) LIMIT :limit
+""")
+
+
 class CustomerStore:
     """The customers of one transaction."""
 
@@ -122,6 +127,15 @@ class CustomerStore:
     def write_attributes(self, customer_id: UUID, values: Mapping[str, object]) -> bool:
         """Set custom attributes to plain JSON values, None removes one; False when there is no such customer."""
         return self._connection.execute(WRITE_ATTRIBUTES, {"customer": customer_id, "values": _json(values)}).rowcount == 1
+
+    def sample_numbers(self, limit: int) -> dict[str, tuple[str, ...]]:
+        """Numbers to simulate callers with: of one customer each (`known`), of several (`shared`), and of nobody (`unknown`)."""
+        rows = self._connection.execute(SAMPLE_NUMBERS, {"limit": limit}).all()
+        return {
+            "known": tuple(row.number for row in rows if not row.shared),
+            "shared": tuple(row.number for row in rows if row.shared),
+            "unknown": tuple(f"+1907555{line:04}" for line in range(190, 200)),
+        }
 
     def _references(self, statement: Any, values: Mapping[str, object]) -> list[CustomerReference]:
         rows = self._connection.execute(statement, values).mappings()

@@ -1,0 +1,238 @@
+"""Interactions: their rows, the facts of their calls, and what is said of them afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from adapters.database.tables.interactions import interaction_changes, interactions
+from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
+from adapters.database.tables.people import people
+from adapters.database.tables.routing import dialled_numbers, dispositions, queues
+from adapters.database.tables.scripts import bundles, runs
+from flows.call import Call, call_from_json
+from flows.call_event import Cause, Direction, Party
+from flows.interaction import Interaction, InteractionEvent, InteractionState
+from flows.recognition import DroppedInteraction
+
+ADD = interactions.insert()
+GET = select(interactions).where(interactions.c.id == bindparam("wanted"))
+GET_LOCKED = GET.with_for_update()
+BY_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).with_for_update()
+BY_ATTEMPT = select(interactions).where(interactions.c.attempt_id == bindparam("attempt")).with_for_update()
+OPEN_OF_PERSON = (
+    select(interactions)
+    .where(interactions.c.person_id == bindparam("person"), interactions.c.closed_at.is_(None))
+    .order_by(interactions.c.offered_at.desc())
+)
+SET = interactions.update().where(interactions.c.id == bindparam("target"))
+NOTE = interaction_changes.insert()
+# Calls that broke off while their run was still on the way: what a caller who rings back may go on with.
+DROPPED = (
+    select(interactions.c.id, runs.c.id.label("run_id"), interactions.c.caller_number, interactions.c.ended_at, interactions.c.customer_id)
+    .join(runs, runs.c.interaction_id == interactions.c.id)
+    .where(
+        interactions.c.caller_number == bindparam("number"),
+        interactions.c.direction == "inbound",
+        interactions.c.answered_at.is_not(None),
+        interactions.c.ended_at > bindparam("since"),
+        interactions.c.hung_up_by.is_distinct_from("agent"),
+        runs.c.current,
+        runs.c.status != "done",
+    )
+)
+OPEN_CALLS = select(interactions).where(
+    interactions.c.ended_at.is_(None), interactions.c.closed_at.is_(None), interactions.c.call_id.is_not(None)
+)
+# What the analytics side calls things by: keys and codes, in one row.
+NAMES = (
+    select(
+        queues.c.key.label("queue"),
+        queues.c.answer_within_seconds,
+        campaigns.c.key.label("campaign"),
+        people.c.team_id,
+        dispositions.c.kind.label("disposition_kind"),
+        attempts.c.right_party,
+        bundles.c.key.label("script_key"),
+        bundles.c.version.label("script_version"),
+    )
+    .select_from(
+        interactions.outerjoin(queues, queues.c.id == interactions.c.queue_id)
+        .outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id)
+        .outerjoin(people, people.c.id == interactions.c.person_id)
+        .outerjoin(dispositions, dispositions.c.code == interactions.c.disposition_code)
+        .outerjoin(attempts, attempts.c.id == interactions.c.attempt_id)
+        .outerjoin(runs, (runs.c.interaction_id == interactions.c.id) & runs.c.current)
+        .outerjoin(bundles, bundles.c.id == runs.c.bundle_id)
+    )
+    .where(interactions.c.id == bindparam("wanted"))
+)
+SCRIPT_KEYS = (
+    select(campaigns.c.script_key.label("campaign"), dialled_numbers.c.script_key.label("number"), queues.c.script_key.label("queue"))
+    .select_from(
+        interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id)
+        .outerjoin(dialled_numbers, dialled_numbers.c.number == interactions.c.dialled_number)
+        .outerjoin(queues, queues.c.id == interactions.c.queue_id)
+    )
+    .where(interactions.c.id == bindparam("wanted"))
+)
+LEAD = (
+    select(leads)
+    .join(tasks, tasks.c.lead_id == leads.c.id)
+    .join(interactions, interactions.c.task_id == tasks.c.id)
+    .where(interactions.c.id == bindparam("wanted"))
+)
+OVERDUE_WRAP_UPS = (
+    select(interactions.c.id)
+    .where(interactions.c.state == "wrapping_up", interactions.c.wrap_up_until < bindparam("now"))
+    .order_by(interactions.c.wrap_up_until)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionRow:
+    """An interaction as stored: the moving part as `interaction`, the phone's facts as `call`, and the rest by name."""
+
+    interaction: Interaction
+    call: Call | None
+    columns: Mapping[str, Any]
+
+    @property
+    def id(self) -> UUID:
+        """The interaction's id."""
+        return self.interaction.interaction_id
+
+    def __getitem__(self, name: str) -> Any:
+        """A column by name."""
+        return self.columns[name]
+
+
+def columns_of(interaction: Interaction) -> dict[str, Any]:
+    """The columns that the moving part of an interaction fills."""
+    return {
+        "direction": interaction.direction,
+        "state": interaction.state,
+        "person_id": interaction.person_id,
+        "offered_at": interaction.offered_at,
+        "ringing_at": interaction.ringing_at,
+        "answered_at": interaction.answered_at,
+        "ended_at": interaction.ended_at,
+        "ended_cause": interaction.ended_cause,
+        "hung_up_by": interaction.hung_up_by,
+        "wrap_up_until": interaction.wrap_up_until,
+        "disposition_code": interaction.disposition_code,
+        "closed_at": interaction.closed_at,
+    }
+
+
+def _row(row: Row[Any]) -> InteractionRow:
+    columns = row._mapping
+    call = call_from_json(columns["call"]) if columns["call"] else None
+    moving = Interaction(
+        interaction_id=columns["id"],
+        direction=Direction(columns["direction"]),
+        state=InteractionState(columns["state"]),
+        offered_at=columns["offered_at"],
+        person_id=columns["person_id"],
+        ringing_at=columns["ringing_at"],
+        answered_at=columns["answered_at"],
+        ended_at=columns["ended_at"],
+        ended_cause=Cause(columns["ended_cause"]) if columns["ended_cause"] else None,
+        hung_up_by=Party(columns["hung_up_by"]) if columns["hung_up_by"] else None,
+        is_transferred=bool(call and call.transferred_at),
+        wrap_up_until=columns["wrap_up_until"],
+        disposition_code=columns["disposition_code"],
+        closed_at=columns["closed_at"],
+    )
+    return InteractionRow(moving, call, dict(columns))
+
+
+class InteractionStore:
+    """The interactions of one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, interaction: Interaction, **columns: Any) -> None:
+        """Add an interaction with what else is known of it."""
+        self._connection.execute(ADD, {"id": interaction.interaction_id, **columns_of(interaction), **columns})
+
+    def get(self, interaction_id: UUID, *, lock: bool = False) -> InteractionRow | None:
+        """One interaction; `lock` holds the row until the transaction ends."""
+        row = self._connection.execute(GET_LOCKED if lock else GET, {"wanted": interaction_id}).one_or_none()
+        return _row(row) if row else None
+
+    def by_call(self, call_id: str) -> InteractionRow | None:
+        """The interaction of a call, locked."""
+        row = self._connection.execute(BY_CALL, {"call": call_id}).one_or_none()
+        return _row(row) if row else None
+
+    def by_attempt(self, attempt_id: UUID) -> InteractionRow | None:
+        """The interaction of an outbound attempt, locked."""
+        row = self._connection.execute(BY_ATTEMPT, {"attempt": attempt_id}).one_or_none()
+        return _row(row) if row else None
+
+    def open_of(self, person_id: UUID) -> list[InteractionRow]:
+        """The interactions this agent has not closed yet, the latest first."""
+        return [_row(row) for row in self._connection.execute(OPEN_OF_PERSON, {"person": person_id})]
+
+    def save(self, interaction: Interaction, **columns: Any) -> None:
+        """Write the moving part back, and other columns beside it."""
+        self.set(interaction.interaction_id, **columns_of(interaction), **columns)
+
+    def set(self, interaction_id: UUID, **columns: Any) -> None:
+        """Set columns of one interaction, and raise its version."""
+        # Built per call, but from few sets of names: SQLAlchemy caches the compiled form by them.
+        statement = (
+            interactions.update().where(interactions.c.id == bindparam("target")).values(**columns, version=interactions.c.version + 1)
+        )
+        self._connection.execute(statement, {"target": interaction_id})
+
+    def note(self, interaction_id: UUID, kind: str, payload: Mapping[str, Any] | None = None, *, person_id: UUID | None = None) -> None:
+        """Append to what happened to an interaction."""
+        row = {"interaction_id": interaction_id, "kind": kind, "payload": dict(payload or {}), "person_id": person_id, "at": self._now}
+        self._connection.execute(NOTE, row)
+
+    def note_events(self, interaction_id: UUID, events: Sequence[InteractionEvent]) -> None:
+        """Append the events of a move."""
+        rows: list[dict[str, Any]] = [
+            {"interaction_id": interaction_id, "kind": event.kind, "payload": {}, "person_id": event.person_id, "at": event.at}
+            for event in events
+        ]
+        if rows:
+            self._connection.execute(NOTE, rows)
+
+    def dropped(self, number: str, since: datetime) -> list[DroppedInteraction]:
+        """Calls from this number that broke off since then, with their unfinished run."""
+        return [
+            DroppedInteraction(
+                interaction_id=row.id, run_id=row.run_id, number=row.caller_number, ended_at=row.ended_at, customer_id=row.customer_id
+            )
+            for row in self._connection.execute(DROPPED, {"number": number, "since": since})
+        ]
+
+    def names_of(self, interaction_id: UUID) -> dict[str, Any]:
+        """The keys and codes of what an interaction belongs to: queue, campaign, team, disposition kind, script."""
+        return dict(self._connection.execute(NAMES, {"wanted": interaction_id}).mappings().one())
+
+    def script_keys_of(self, interaction_id: UUID) -> tuple[str | None, str | None, str | None]:
+        """The scripts that its campaign, dialled number and queue name."""
+        row = self._connection.execute(SCRIPT_KEYS, {"wanted": interaction_id}).one()
+        return row.campaign, row.number, row.queue
+
+    def lead_of(self, interaction_id: UUID) -> dict[str, Any] | None:
+        """The lead that an outbound interaction is about."""
+        row = self._connection.execute(LEAD, {"wanted": interaction_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def open_calls(self) -> list[InteractionRow]:
+        """Interactions whose call has not ended as far as we know: what a restarted switch link asks the switch about."""
+        return [_row(row) for row in self._connection.execute(OPEN_CALLS)]
+
+    def overdue_wrap_ups(self) -> list[UUID]:
+        """Interactions whose wrap-up time has run out."""
+        return list(self._connection.execute(OVERDUE_WRAP_UPS, {"now": self._now}).scalars())

@@ -1,0 +1,82 @@
+"""Offers: what analytics recommends, what was decided and why, how customers responded, and what rests."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.database.tables.offers import offer_decisions, offer_responses, offer_rests, recommendations
+from flows.policy import Rest, RestCause
+from flows.ranking import Recommendation
+
+RECOMMENDED = select(recommendations).where(
+    recommendations.c.customer_id == bindparam("customer"), recommendations.c.expires_at > bindparam("now")
+)
+RESTS = select(offer_rests).where(offer_rests.c.customer_id == bindparam("customer"), offer_rests.c.until > bindparam("now"))
+_REST = insert(offer_rests)
+SET_REST = _REST.on_conflict_do_update(
+    index_elements=["customer_id", "offer_key"], set_={"cause": _REST.excluded.cause, "until": _REST.excluded.until}
+)
+CLEAR_REST = offer_rests.delete().where(offer_rests.c.customer_id == bindparam("customer"), offer_rests.c.offer_key == bindparam("offer"))
+DECIDE = offer_decisions.insert()
+DECISIONS_OF = select(offer_decisions).where(offer_decisions.c.interaction_id == bindparam("interaction")).order_by(offer_decisions.c.at)
+# An offer is accepted once in an interaction, whatever comes twice (P2).
+RESPOND = insert(offer_responses).on_conflict_do_nothing().returning(offer_responses.c.id)
+RESPONSES_OF = (
+    select(offer_responses)
+    .where(offer_responses.c.interaction_id == bindparam("interaction"))
+    .order_by(offer_responses.c.at, offer_responses.c.id)
+)
+
+
+class OfferStore:
+    """Recommendations, decisions and responses of one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def recommendations(self, customer_id: UUID) -> dict[str, Recommendation]:
+        """What is recommended for a customer now, by offer."""
+        rows = self._connection.execute(RECOMMENDED, {"customer": customer_id, "now": self._now})
+        return {
+            row.offer_key: Recommendation(
+                row.offer_key,
+                row.propensity,
+                row.model,
+                row.expires_at,
+                {language: tuple(sentences) for language, sentences in row.drivers.items()},
+            )
+            for row in rows
+        }
+
+    def rests(self, customer_id: UUID) -> dict[str, Rest]:
+        """What rests for a customer, by offer, over all channels and vendors."""
+        rows = self._connection.execute(RESTS, {"customer": customer_id, "now": self._now})
+        return {row.offer_key: Rest(RestCause(row.cause), row.until) for row in rows}
+
+    def set_rest(self, customer_id: UUID, offer_key: str, rest: Rest | None) -> None:
+        """Let an offer rest for a customer, from this commit on; None: no more."""
+        if rest is None:
+            self._connection.execute(CLEAR_REST, {"customer": customer_id, "offer": offer_key})
+            return
+        row = {"customer_id": customer_id, "offer_key": offer_key, "cause": rest.cause, "until": rest.until}
+        self._connection.execute(SET_REST, row)
+
+    def decide(self, **columns: Any) -> None:
+        """Keep a decision with every candidate."""
+        self._connection.execute(DECIDE, columns)
+
+    def decisions_of(self, interaction_id: UUID) -> list[dict[str, Any]]:
+        """The decisions of an interaction, in order."""
+        return [dict(row) for row in self._connection.execute(DECISIONS_OF, {"interaction": interaction_id}).mappings()]
+
+    def respond(self, **columns: Any) -> bool:
+        """Append a response; False for a second acceptance of the same offer in the interaction."""
+        return self._connection.execute(RESPOND, columns).scalar() is not None
+
+    def responses_of(self, interaction_id: UUID) -> list[dict[str, Any]]:
+        """The responses of an interaction, in order."""
+        return [dict(row) for row in self._connection.execute(RESPONSES_OF, {"interaction": interaction_id}).mappings()]

@@ -1,0 +1,198 @@
+"""Routing: who waits, who is free, and the reservations that join the two."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, exists, func, select
+
+from adapters.database.tables.customers import customers
+from adapters.database.tables.interactions import interactions, reservations
+from adapters.database.tables.people import people, person_skills, presence, skills
+from adapters.database.tables.routing import dialled_numbers, dispositions, queues
+from flows.presence import UNREACHABLE_AFTER
+from flows.routing import FreeAgent, Reservation, ReservationState, WaitingInteraction
+
+TIERS = {"platinum": 3, "gold": 2, "silver": 1}
+"""How much earlier a customer's tier is served; others are 0."""
+
+REJECTION_COUNTS_FOR = timedelta(minutes=1)
+
+# One router at a time decides; the others find what it left.
+ROUTING_LOCK = 0x0C0E_2077
+TRY_LOCK = select(func.pg_advisory_xact_lock(ROUTING_LOCK))
+# Whoever missed it went to not ready; if they are ready again it may ring them again. A rejection counts for a minute.
+_REFUSED = (
+    select(func.array_agg(reservations.c.person_id))
+    .where(
+        reservations.c.interaction_id == interactions.c.id,
+        reservations.c.state == "rejected",
+        reservations.c.ended_at > bindparam("rejected_since"),
+    )
+    .scalar_subquery()
+)
+WAITING = (
+    select(
+        interactions.c.id,
+        interactions.c.offered_at,
+        queues.c.priority,
+        skills.c.key.label("skill"),
+        customers.c.tier,
+        _REFUSED.label("refused_by"),
+    )
+    .select_from(
+        interactions.outerjoin(queues, queues.c.id == interactions.c.queue_id)
+        .outerjoin(skills, skills.c.id == queues.c.skill_id)
+        .outerjoin(customers, customers.c.id == interactions.c.customer_id)
+    )
+    .where(interactions.c.state == "waiting")
+    .order_by(interactions.c.offered_at)
+    .limit(200)
+)
+_RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == "offered")
+_AT_WORK = exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None))
+FREE = (
+    select(presence.c.person_id, presence.c.since)
+    .join(people, people.c.id == presence.c.person_id)
+    .where(
+        presence.c.state == "ready",
+        people.c.extension.is_not(None),
+        people.c.vendor_id.is_(None),
+        func.coalesce(presence.c.seen_at, presence.c.since) > bindparam("reachable_since"),
+        ~_RESERVED,
+        ~_AT_WORK,
+    )
+)
+SKILLS = (
+    select(person_skills.c.person_id, skills.c.key, person_skills.c.level)
+    .join(skills, skills.c.id == person_skills.c.skill_id)
+    .where(person_skills.c.person_id.in_(bindparam("people", expanding=True)))
+)
+RESERVE = reservations.insert()
+OPEN_OF_INTERACTION = select(reservations).where(
+    reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered"
+)
+END = (
+    reservations.update()
+    .where(reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered")
+    .values(state=bindparam("to"), ended_at=bindparam("at"))
+)
+DUE = select(reservations.c.interaction_id).where(reservations.c.state == "offered", reservations.c.expires_at <= bindparam("now"))
+QUEUE = select(queues).where(queues.c.key == bindparam("wanted"))
+QUEUE_BY_ID = select(queues).where(queues.c.id == bindparam("wanted"))
+NUMBER = select(dialled_numbers).where(dialled_numbers.c.number == bindparam("dialled"))
+DISPOSITIONS = select(dispositions).where(dispositions.c.active).order_by(dispositions.c.position, dispositions.c.code)
+INBOUND_LINES = (
+    select(dialled_numbers.c.number, queues.c.key)
+    .join(queues, queues.c.id == dialled_numbers.c.queue_id)
+    .where(queues.c.active)
+    .order_by(dialled_numbers.c.number)
+)
+QUEUES_OF = (
+    select(queues, func.count(interactions.c.id).label("waiting"), func.min(interactions.c.offered_at).label("longest_since"))
+    .outerjoin(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == "waiting"))
+    .where(
+        queues.c.active,
+        queues.c.skill_id.is_(None)
+        | queues.c.skill_id.in_(select(person_skills.c.skill_id).where(person_skills.c.person_id == bindparam("person"))),
+    )
+    .group_by(queues.c.id)
+    .order_by(queues.c.priority.desc(), queues.c.key)
+)
+
+
+class RoutingStore:
+    """Routing in one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def lock(self) -> None:
+        """Be the only router until the transaction ends."""
+        self._connection.execute(TRY_LOCK)
+
+    def waiting(self) -> list[WaitingInteraction]:
+        """The interactions that wait for an agent."""
+        return [
+            WaitingInteraction(
+                interaction_id=row.id,
+                waiting_since=row.offered_at,
+                skill=row.skill,
+                queue_priority=row.priority or 0,
+                customer_tier=TIERS.get(row.tier or "", 0),
+                refused_by=frozenset(row.refused_by or ()),
+            )
+            for row in self._connection.execute(WAITING, {"rejected_since": self._now - REJECTION_COUNTS_FOR})
+        ]
+
+    def free_agents(self) -> list[FreeAgent]:
+        """Agents who are ready, reachable, reserved for nobody and hold nothing."""
+        free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER}).all()
+        levels: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+        if free:
+            for row in self._connection.execute(SKILLS, {"people": [row.person_id for row in free]}):
+                levels[row.person_id][row.key] = row.level
+        return [FreeAgent(person_id=row.person_id, idle_since=row.since, skills=levels[row.person_id]) for row in free]
+
+    def reserve(self, reservation_id: UUID, reservation: Reservation) -> None:
+        """Store a reservation; a database constraint refuses a second open one of either side."""
+        row = {
+            "id": reservation_id,
+            "interaction_id": reservation.interaction_id,
+            "person_id": reservation.person_id,
+            "state": reservation.state,
+            "offered_at": reservation.offered_at,
+            "expires_at": reservation.expires_at,
+        }
+        self._connection.execute(RESERVE, row)
+
+    def open_reservation(self, interaction_id: UUID) -> dict[str, Any] | None:
+        """The open reservation of an interaction."""
+        row = self._connection.execute(OPEN_OF_INTERACTION, {"interaction": interaction_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def end_reservation(self, interaction_id: UUID, state: ReservationState) -> None:
+        """End the open reservation of an interaction, if there is one."""
+        self._connection.execute(END, {"interaction": interaction_id, "to": state, "at": self._now})
+
+    def due_reservations(self) -> list[UUID]:
+        """The interactions whose agent let the time to answer pass."""
+        return list(self._connection.execute(DUE, {"now": self._now}).scalars())
+
+    def queue(self, key: str) -> dict[str, Any] | None:
+        """A queue by its key."""
+        row = self._connection.execute(QUEUE, {"wanted": key}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def queue_by_id(self, queue_id: UUID) -> dict[str, Any] | None:
+        """A queue by its id."""
+        row = self._connection.execute(QUEUE_BY_ID, {"wanted": queue_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def dialled_number(self, number: str) -> dict[str, Any] | None:
+        """What a number of ours leads to."""
+        row = self._connection.execute(NUMBER, {"dialled": number}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def dispositions(self) -> list[dict[str, Any]]:
+        """The disposition codes in use, in their order."""
+        return [dict(row) for row in self._connection.execute(DISPOSITIONS).mappings()]
+
+    def disposition_codes(self) -> list[str]:
+        """The codes alone."""
+        return [row["code"] for row in self.dispositions()]
+
+    def inbound_lines(self) -> list[tuple[str, str]]:
+        """Our numbers with the keys of their queues."""
+        return [(row.number, row.key) for row in self._connection.execute(INBOUND_LINES)]
+
+    def queues_of(self, person_id: UUID) -> list[dict[str, Any]]:
+        """The queues an agent serves, with how many wait and since when."""
+        return [dict(row) for row in self._connection.execute(QUEUES_OF, {"person": person_id}).mappings()]
+
+    def wrap_up_for(self, queue_id: UUID | None) -> timedelta:
+        """How long a wrap-up may take in this queue, a minute where none is set."""
+        queue = self.queue_by_id(queue_id) if queue_id else None
+        return timedelta(seconds=queue["wrap_up_seconds"] if queue else 60)

@@ -1,0 +1,134 @@
+"""Scripts and offers as text: drafts that are being written, and the versions that were published (immutable)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.database.tables.people import people
+from adapters.database.tables.scripts import bundles, drafts
+
+GET = select(bundles).where(bundles.c.id == bindparam("bundle"))
+LIVE = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.live)
+LIVE_OF_KIND = select(bundles).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
+LIVE_VERSIONS = (
+    select(bundles.c.key, bundles.c.version).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
+)
+TITLES = (
+    select(bundles.c.key, bundles.c.title_en, bundles.c.title_zh, bundles.c.channel, bundles.c.version, bundles.c.published_at)
+    .where(bundles.c.kind == "script", bundles.c.live)
+    .order_by(bundles.c.key)
+)
+VERSIONS = (
+    select(
+        bundles.c.id,
+        bundles.c.version,
+        bundles.c.sha256,
+        bundles.c.note,
+        bundles.c.published_at,
+        bundles.c.live,
+        bundles.c.rolled_back_to,
+        bundles.c.retired_at,
+        people.c.name.label("published_by"),
+    )
+    .outerjoin(people, people.c.id == bundles.c.published_by)
+    .where(bundles.c.key == bindparam("name"))
+    .order_by(bundles.c.version.desc())
+)
+VERSION = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.version == bindparam("number"))
+NEWEST = select(func.coalesce(func.max(bundles.c.version), 0)).where(bundles.c.key == bindparam("name"))
+# Two who publish at once take turns, and the second sees the first's version.
+LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+RETIRE = bundles.update().where(bundles.c.key == bindparam("name"), bundles.c.live).values(live=False, retired_at=bindparam("at"))
+ADD = bundles.insert()
+DRAFT = (
+    select(drafts, people.c.name.label("updated_by_name"))
+    .outerjoin(people, people.c.id == drafts.c.updated_by)
+    .where(drafts.c.key == bindparam("name"))
+)
+DRAFTS = select(drafts.c.key, drafts.c.kind, drafts.c.updated_at, drafts.c.sha256).order_by(drafts.c.key)
+_DRAFT = insert(drafts)
+# A stale save changes nothing: the text it was based on must be the one that stands (P17).
+SAVE_DRAFT = _DRAFT.on_conflict_do_update(
+    index_elements=["key"],
+    set_={name: _DRAFT.excluded[name] for name in ("source", "sha256", "updated_by", "updated_at")},
+    where=drafts.c.sha256 == bindparam("based_on"),
+).returning(drafts.c.key)
+DROP_DRAFT = drafts.delete().where(drafts.c.key == bindparam("name"))
+
+
+class ScriptStore:
+    """Drafts and published bundles of one transaction; rows are mappings with the columns of their tables."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def get(self, bundle_id: UUID) -> dict[str, Any] | None:
+        """A published bundle."""
+        return self._one(GET, {"bundle": bundle_id})
+
+    def live(self, key: str) -> dict[str, Any] | None:
+        """The version of a script or offer that new calls take."""
+        return self._one(LIVE, {"name": key})
+
+    def live_of(self, kind: str) -> list[dict[str, Any]]:
+        """All live versions of a kind (script, offer)."""
+        return [dict(row) for row in self._connection.execute(LIVE_OF_KIND, {"of_kind": kind}).mappings()]
+
+    def live_versions(self, kind: str) -> list[dict[str, Any]]:
+        """The keys and numbers of all live versions of a kind, without their text."""
+        return [dict(row) for row in self._connection.execute(LIVE_VERSIONS, {"of_kind": kind}).mappings()]
+
+    def titles(self) -> list[dict[str, Any]]:
+        """The live scripts, without their text."""
+        return [dict(row) for row in self._connection.execute(TITLES).mappings()]
+
+    def versions(self, key: str) -> list[dict[str, Any]]:
+        """All versions of a key, the newest first, with who and when."""
+        return [dict(row) for row in self._connection.execute(VERSIONS, {"name": key}).mappings()]
+
+    def version(self, key: str, number: int) -> dict[str, Any] | None:
+        """One version of a key."""
+        return self._one(VERSION, {"name": key, "number": number})
+
+    def publish(self, *, bundle_id: UUID, key: str, **columns: Any) -> int:
+        """Make a new version the live one; returns its number."""
+        self._connection.execute(LOCK, {"name": key})
+        number: int = self._connection.execute(NEWEST, {"name": key}).scalar_one() + 1
+        self._connection.execute(RETIRE, {"name": key, "at": self._now})
+        self._connection.execute(ADD, {"id": bundle_id, "key": key, "version": number, "published_at": self._now, **columns})
+        return number
+
+    def draft(self, key: str) -> dict[str, Any] | None:
+        """What is being written under a key, with who touched it last."""
+        return self._one(DRAFT, {"name": key})
+
+    def drafts(self) -> list[dict[str, Any]]:
+        """All drafts, without their text."""
+        return [dict(row) for row in self._connection.execute(DRAFTS).mappings()]
+
+    def save_draft(self, key: str, kind: str, source: str, sha256: str, *, based_on: str, person_id: UUID) -> bool:
+        """Keep a draft; False when it was changed by somebody since `based_on` (its sha256) was read."""
+        row: Mapping[str, Any] = {
+            "key": key,
+            "kind": kind,
+            "source": source,
+            "sha256": sha256,
+            "base_sha256": based_on,
+            "updated_by": person_id,
+            "updated_at": self._now,
+            "based_on": based_on,
+        }
+        return self._connection.execute(SAVE_DRAFT, row).scalar() is not None
+
+    def drop_draft(self, key: str) -> None:
+        """The draft was published or thrown away."""
+        self._connection.execute(DROP_DRAFT, {"name": key})
+
+    def _one(self, statement: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        row = self._connection.execute(statement, values).mappings().one_or_none()
+        return dict(row) if row else None

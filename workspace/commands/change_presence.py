@@ -1,0 +1,44 @@
+"""Change presence: the agent, or a supervisor for them, wishes ready or not ready; offline goes with signing out."""
+
+from uuid import UUID
+
+from flows.errors import InvalidError, NotFoundError
+from flows.presence import AGENT_REASONS, PresenceCause, PresenceState, SignedIn, SignedOut, Wished
+from workspace.auth import Right, may
+from workspace.commands.route_waiting import route
+from workspace.presences import move_presence
+from workspace.wiring import Parts, Person, Submission, Unit
+
+
+def change_presence(parts: Parts, person: Person, state: str, reason: str = "", *, of: UUID | None = None, submission: Submission) -> None:
+    """Wish for `ready`, `not_ready` with a reason, or `offline`; during a call it is what comes after it.
+
+    Raises InvalidError for anything else, NotFoundError when `of` is somebody this person may not change.
+    """
+    subject = of or person.id
+    with parts.units.begin(submission) as unit:
+        if subject != person.id and not _may_change(unit, person, subject):
+            raise NotFoundError
+        if state == PresenceState.OFFLINE:
+            move_presence(unit, subject, SignedOut(), by=person.id)
+        else:
+            _wish(unit, person, subject, state, reason)
+        route(parts, unit)
+
+
+def _wish(unit: Unit, person: Person, subject: UUID, state: str, reason: str) -> None:
+    if state not in (PresenceState.READY, PresenceState.NOT_READY):
+        raise InvalidError(fields={"state": "not_listed"})
+    if state == PresenceState.NOT_READY and reason not in AGENT_REASONS:
+        raise InvalidError(fields={"reason": "not_listed"})
+    known = unit.presence.get(subject)
+    if subject == person.id and (known is None or known.state is PresenceState.OFFLINE):
+        # Pressing Ready after going offline with the page still open: the person is here.
+        move_presence(unit, subject, SignedIn(owes_wrap_up=bool(unit.interactions.open_of(subject))), by=person.id)
+    cause = PresenceCause.AGENT if subject == person.id else PresenceCause.SUPERVISOR
+    move_presence(unit, subject, Wished(PresenceState(state), reason or None, by=cause), by=person.id)
+
+
+def _may_change(unit: Unit, person: Person, subject: UUID) -> bool:
+    row = unit.people.get(subject)
+    return may(person, Right.SEE_BOARD) and may(person, Right.RUN_CAMPAIGNS) and row is not None and row["role"] == "agent"

@@ -1,0 +1,64 @@
+"""Sweep calls: what time alone brings about. Rings left unanswered, screens gone silent, commands nobody confirmed."""
+
+from datetime import timedelta
+
+from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
+from flows.presence import PresenceState, RingMissed, WentSilent
+from flows.routing import ReservationState
+from workspace.commands.route_waiting import route
+from workspace.interactions import save
+from workspace.presences import move_presence
+from workspace.wiring import Parts
+
+WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
+CONFIRMED_WITHIN = timedelta(seconds=15)
+
+
+def sweep_calls(parts: Parts) -> int:
+    """One look; several workers may look at once. Returns how many things were done."""
+    return time_out_rings(parts) + notice_silence(parts) + give_up_commands(parts) + _route(parts)
+
+
+def time_out_rings(parts: Parts) -> int:
+    """Put unanswered calls back into their queue, and their agents to not ready (missed)."""
+    with parts.units.begin() as unit:
+        unit.routing.lock()
+        due = unit.routing.due_reservations()
+        for interaction_id in due:
+            row = unit.interactions.get(interaction_id, lock=True)
+            unit.routing.end_reservation(interaction_id, ReservationState.TIMED_OUT)
+            if row is None or row.interaction.state is not InteractionState.RINGING:
+                continue
+            agent = row.interaction.person_id
+            after, events = stop_ringing(row.interaction, InteractionEventKind.MISSED, unit.now)
+            save(parts, unit, row, after, events)
+            if agent:
+                move_presence(unit, agent, RingMissed())
+    return len(due)
+
+
+def notice_silence(parts: Parts) -> int:
+    """Agents whose screen is silent take no more calls; the supervisors' boards show it."""
+    with parts.units.begin() as unit:
+        silent = [
+            presence
+            for presence in unit.presence.at_work()
+            if not presence.is_reachable(unit.now)
+            and presence.state in (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
+        ]
+        for presence in silent:
+            move_presence(unit, presence.person_id, WentSilent())
+    return len(silent)
+
+
+def give_up_commands(parts: Parts) -> int:
+    """Commands that the switch took and never confirmed are shown as failed."""
+    with parts.units.begin() as unit:
+        people = unit.switch.give_up(unit.now - CONFIRMED_WITHIN)
+        unit.desks.touch(*people)
+    return len(people)
+
+
+def _route(parts: Parts) -> int:
+    with parts.units.begin() as unit:
+        return route(parts, unit)

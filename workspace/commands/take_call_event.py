@@ -1,0 +1,79 @@
+"""Take a call event: record it once, bring its interaction in line, and do what follows from it (P10)."""
+
+import structlog
+
+from flows.call import Call, apply, call_of
+from flows.call_event import CallEvent, CallEventKind, Direction
+from flows.interaction import InteractionState, follow, offered
+from flows.recognition import match_customer
+from workspace.commands.route_waiting import route
+from workspace.interactions import save
+from workspace.wiring import InteractionRow, Parts, Unit, new_id
+
+log = structlog.get_logger()
+
+
+def take_call_event(parts: Parts, event: CallEvent) -> bool:
+    """Apply one normalised fact; False when it was known. Order and repetition do not matter."""
+    with parts.units.begin() as unit:
+        if not unit.switch.record(event):
+            return False
+        _settle_command(unit, event)
+        row = unit.interactions.by_call(event.call_id) or _begin(unit, event)
+        if row is None:
+            log.info("call_event_of_nobody", kind=event.kind, call=event.call_id)
+            return True
+        _follow(parts, unit, row, event)
+        if event.direction is Direction.INBOUND:
+            route(parts, unit)
+        return True
+
+
+def _settle_command(unit: Unit, event: CallEvent) -> None:
+    """An event that answers a command of ours confirms it, or says that the switch refused."""
+    if event.command_id is None:
+        return
+    try:
+        command_id = unit.switch.id_of(event.command_id)
+    except ValueError:
+        return
+    refused = event.kind is CallEventKind.COMMAND_REFUSED
+    unit.switch.end(command_id, "failed" if refused else "confirmed", event.reason if refused else None)
+
+
+def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
+    """The interaction of an inbound call we hear of for the first time. An outbound call always has one, made before the dial."""
+    if event.direction is not Direction.INBOUND:
+        return None
+    call = call_of(event)
+    interaction, events = offered(new_id(), call)
+    number = unit.routing.dialled_number(call.dialled_number) if call.dialled_number else None
+    queue = unit.routing.queue(call.queue) if call.queue else None
+    queue_id = queue["id"] if queue else (number["queue_id"] if number else None)
+    owners = unit.customers.with_number(call.caller_number) if call.caller_number else []
+    match = match_customer(call.caller_number, [owner.id for owner in owners])
+    language = owners[0].language if match.is_certain else "en"
+    unit.interactions.add(
+        interaction,
+        call_id=event.call_id,
+        queue_id=queue_id,
+        caller_number=call.caller_number,
+        dialled_number=call.dialled_number,
+        customer_id=match.customer_id,
+        customer_match=match.kind,
+        language=language,
+        call={},
+    )
+    unit.interactions.note_events(interaction.interaction_id, events)
+    return unit.interactions.by_call(event.call_id)
+
+
+def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> None:
+    call: Call = apply(row.call, event) if row.call else call_of(event)
+    holder = unit.presence.person_at(call.extension) if call.extension else None
+    after, events = follow(row.interaction, call, unit.now, unit.routing.wrap_up_for(row["queue_id"]), holder)
+    save(parts, unit, row, after, events, call=call.to_json())
+    # The switch may say who it rings before the interaction knows of a reservation; the desk of either shows it.
+    unit.desks.touch(holder)
+    if after.state is InteractionState.WAITING and row.call is None:
+        unit.desks.touch_boards()

@@ -1,0 +1,66 @@
+"""Interactions in a transaction: what every command that moves one has to do besides."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flows.errors import NotFoundError
+from flows.interaction import Interaction, InteractionEvent, InteractionEventKind, InteractionState, ring
+from flows.moves import HungUp
+from flows.presence import CallEnded, Engaged
+from flows.routing import ReservationState
+from workspace.attempts import follow_attempt
+from workspace.outcomes import write_outcome
+from workspace.presences import move_presence
+from workspace.runs import move_current_run, open_first_run
+from workspace.wiring import InteractionRow, Parts, Person, Unit
+
+Kind = InteractionEventKind
+
+
+def own_interaction(unit: Unit, person: Person, interaction_id: UUID, *, lock: bool = True) -> InteractionRow:
+    """The interaction, when this agent holds it. Raises NotFoundError otherwise: a foreign one does not exist for them (P13)."""
+    row = unit.interactions.get(interaction_id, lock=lock)
+    if row is None or row.interaction.person_id != person.id:
+        raise NotFoundError
+    return row
+
+
+def ring_agent(parts: Parts, unit: Unit, interaction_id: UUID, person_id: UUID) -> None:
+    """Ring an agent's desk: everything it is to show, the script at its first step included, is stored before it is told."""
+    row = unit.interactions.get(interaction_id, lock=True)
+    if row is None:
+        raise AssertionError(f"interaction {interaction_id} was reserved and is not there")
+    after, events = ring(row.interaction, person_id, unit.now)
+    save(parts, unit, row, after, events)
+    open_first_run(parts, unit, interaction_id)
+
+
+def save(
+    parts: Parts, unit: Unit, before: InteractionRow, after: Interaction, events: Sequence[InteractionEvent], **columns: object
+) -> None:
+    """Store a moved interaction with all that follows from it: presence, run, attempt, outcome, screens."""
+    unit.interactions.save(after, **columns)
+    unit.interactions.note_events(after.interaction_id, events)
+    unit.desks.touch(before.interaction.person_id, after.person_id)
+    unit.desks.touch_boards()
+    for event in events:
+        _follow(parts, unit, after, event)
+    if after.is_over and not before.interaction.is_over:
+        write_outcome(unit, after.interaction_id)
+
+
+def _follow(parts: Parts, unit: Unit, after: Interaction, event: InteractionEvent) -> None:
+    """What one thing that happened to an interaction means to others."""
+    agent = event.person_id
+    if event.kind is Kind.ANSWERED:
+        unit.routing.end_reservation(after.interaction_id, ReservationState.ACCEPTED)
+        if agent:
+            move_presence(unit, agent, Engaged())
+    elif event.kind is Kind.ABANDONED:
+        unit.routing.end_reservation(after.interaction_id, ReservationState.RESCINDED)
+    elif event.kind in (Kind.HUNG_UP, Kind.TRANSFERRED):
+        if event.exit:
+            move_current_run(parts, unit, after.interaction_id, HungUp())
+        if agent:
+            move_presence(unit, agent, CallEnded(disposed=after.state is InteractionState.CLOSED))
+    follow_attempt(parts, unit, after, event)

@@ -17,6 +17,7 @@ from adapters.database.stores.bss_import import BssImportStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.followups import FollowUpStore
 from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.interactions import InteractionStore
@@ -158,6 +159,11 @@ class Unit:
     def offers(self) -> OfferStore:
         """Recommendations, decisions and responses."""
         return OfferStore(self.connection, self.now)
+
+    @cached_property
+    def follow_ups(self) -> FollowUpStore:
+        """Tickets and messages."""
+        return FollowUpStore(self.connection, self.now)
 
     @cached_property
     def desks(self) -> DeskStore:

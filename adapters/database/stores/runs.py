@@ -66,6 +66,13 @@ END_ACTION = (
     .where(run_actions.c.id == bindparam("action"), run_actions.c.claim_no == bindparam("claim"), ~run_actions.c.applied)
     .values(state=bindparam("new_state"), error_kind=bindparam("error"), result=bindparam("reply"), ended_at=bindparam("at"), applied=True)
 )
+LEASE_ACTION = run_actions.update().where(run_actions.c.id == bindparam("action")).values(lease_until=bindparam("until"))
+APPROVALS = (
+    select(run_actions, interactions.c.person_id)
+    .join(interactions, interactions.c.id == run_actions.c.interaction_id)
+    .where(run_actions.c.action == "desk.ask_supervisor", ~run_actions.c.applied)
+    .order_by(run_actions.c.created_at)
+)
 VERSIONS_IN_USE = (
     select(bundles.c.key, bundles.c.version)
     .join(runs, runs.c.bundle_id == bundles.c.id)
@@ -167,6 +174,14 @@ class RunStore:
         """Write what came of it; False when another worker has claimed it since."""
         row = {"action": action_id, "claim": claim, "new_state": state, "error": error, "reply": result, "at": self._now}
         return self._connection.execute(END_ACTION, row).rowcount == 1
+
+    def lease_action(self, action_id: UUID, until: datetime) -> None:
+        """Leave an action to whoever is to answer it, until then."""
+        self._connection.execute(LEASE_ACTION, {"action": action_id, "until": until})
+
+    def approvals(self) -> list[dict[str, Any]]:
+        """The questions to supervisors that nobody has answered yet, with the agent who asks."""
+        return [dict(row) for row in self._connection.execute(APPROVALS).mappings()]
 
     def versions_in_use(self, script: str) -> dict[int, int]:
         """How many open interactions stand on each version of a script."""

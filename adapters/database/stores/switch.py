@@ -20,6 +20,7 @@ TAKE = (
     .limit(50)
     .with_for_update(skip_locked=True)
 )
+KNOWN = select(switch_commands.c.id).where(switch_commands.c.id == bindparam("command"))
 SENT = switch_commands.update().where(switch_commands.c.id == bindparam("command")).values(state="sent", sent_at=bindparam("at"))
 END = (
     switch_commands.update()
@@ -80,6 +81,10 @@ class SwitchStore:
     def take(self) -> list[dict[str, Any]]:
         """Lock the commands that wait to be sent, oldest first."""
         return [dict(row) for row in self._connection.execute(TAKE).mappings()]
+
+    def knows(self, command_id: UUID) -> bool:
+        """True when a command of that id was requested before."""
+        return self._connection.execute(KNOWN, {"command": command_id}).scalar() is not None
 
     def mark_sent(self, command_id: UUID) -> None:
         """The switch has been told."""

@@ -1,6 +1,6 @@
 """Customers as the workspace knows them, and the reference BSS beside them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Numeric, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Index, Integer, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -144,7 +144,7 @@ tickets = Table(
     "tickets",
     metadata,
     identity(),
-    text("number", unique=True),
+    Column("serial", BigInteger, Identity(start=1001), nullable=False, unique=True),  # the customer is told T1001
     refers("customer_id", "customers", index=True),
     refers("interaction_id", "interactions", index=True),
     Column("request_id", Uuid, nullable=False, unique=True),

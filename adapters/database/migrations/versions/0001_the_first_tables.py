@@ -865,7 +865,7 @@ def upgrade() -> None:
     op.create_table(
         "tickets",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("serial", sa.BigInteger(), sa.Identity(always=False, start=1001), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=True),
         sa.Column("interaction_id", sa.Uuid(), nullable=True),
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -879,8 +879,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_tickets_customer_id")),
         sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_tickets_interaction_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
-        sa.UniqueConstraint("number", name=op.f("uq_tickets_number")),
         sa.UniqueConstraint("request_id", name=op.f("uq_tickets_request_id")),
+        sa.UniqueConstraint("serial", name=op.f("uq_tickets_serial")),
     )
     op.create_index(op.f("ix_tickets_customer_id"), "tickets", ["customer_id"], unique=False)
     op.create_index(op.f("ix_tickets_interaction_id"), "tickets", ["interaction_id"], unique=False)

@@ -185,7 +185,7 @@ class _Walk:
         self._count(start)
         if event.anchor is not None or event.tag is not None:
             self._refuse_decoration(event)
-        at = self._source.at(start, end)
+        at = Location(first.line + 1, first.column + 1, start, end)
         style = event.style or ""
         text = event.value
         if event.tag is not None and not text:
@@ -194,7 +194,8 @@ class _Walk:
             if style:
                 self._literal_lines.append((at.line, last.line + (0 if style in "|>" else 1)))
             if style != "|":
-                text = unfolded(text, self._source.text[start:end])
+                quote = 1 if style in ("'", '"') else 0
+                text = unfolded(text, self._source.text[start + quote : end - quote])
         self._add(TextNode(text, at, style))
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:

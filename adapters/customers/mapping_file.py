@@ -32,7 +32,8 @@ class MappingFile:
         try:
             return kind.model_validate(self._values)
         except ValidationError as error:
-            first = min(error.errors(), key=lambda each: self.line(each["loc"]))
+            # What stands there wrongly goes before what is missing: a mistyped key is both, and its own line shows the slip.
+            first = min(error.errors(), key=lambda each: (each["type"] == "missing", self.line(each["loc"])))
             named = ".".join(str(part) for part in first["loc"])
             raise FileRefused("mapping", line=self.line(first["loc"]), why=f"{named}: {first['msg']}") from error
 

@@ -100,14 +100,16 @@ class CustomerStore:
     def search(self, term: str, limit: int = MOST_HITS) -> list[CustomerReference]:
         """Customers whose name or account has every word of the term, or whose number ends in its digits; Chinese names by pinyin.
 
-        A term of one Latin letter, or without any letter or digit, finds nobody.
+        The one whose account it is comes first. A term of one Latin letter, or without any letter or digit, finds nobody.
         """
         tokens, digits = term_tokens(term)
-        hits = self._references(SEARCH_NUMBER, {"tokens": [number_token(digits)], "digits": digits, "limit": limit}) if digits else []
+        exact = self.with_account(term.strip()) if term.strip().isprintable() else None
+        hits = [] if exact is None else [exact]
+        if digits:
+            hits += self._references(SEARCH_NUMBER, {"tokens": [number_token(digits)], "digits": digits, "limit": limit})
         if tokens and len(hits) < limit:
-            named = self._references(SEARCH, {"tokens": tokens, "words": term_words(term), "limit": limit})
-            hits += [each for each in named if each not in hits]
-        return hits[:limit]
+            hits += self._references(SEARCH, {"tokens": tokens, "words": term_words(term), "limit": limit})
+        return list(dict.fromkeys(hits))[:limit]
 
     def on_desk(self, customer_id: UUID, orders_since: datetime) -> CustomerOnDesk | None:
         """All that the desk shows of a customer; orders that ended are shown when they did so after `orders_since`."""

@@ -37,7 +37,7 @@ def test_the_shipped_mappings_are_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "named"),
     [
-        ("name: Name", "nmae: Name", 3, "customer.name"),
+        ("name: Name", "nmae: Name", 5, "customer.nmae"),
         ("kind: mobile", "knid: mobile", 7, "numbers.0.knid"),
         ("type: number", "type: numbre", 9, "attributes.age.type"),
         ("en: Age, ", "", 9, "attributes.age.label.en"),

@@ -1,0 +1,208 @@
+"""Every rule that looks at a script: it alarms on its mistake, on the right line, and only once."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scripts_dsl.loader import Loaded
+from scripts_dsl.messages import MESSAGES
+from scripts_dsl.rules import RULES
+
+Load = Callable[..., Loaded]
+Mistake = Callable[[str, str], list[tuple[str, int]]]
+
+
+def test_the_small_script_is_clean(load: Load, small: str) -> None:
+    loaded = load(small)
+    assert loaded.problems == ()
+    assert loaded.script is not None
+
+
+MISTAKES = [
+    ("a step's field is misspelt", "    next: mood\n", "    nxet: mood\n", "S001", 21),
+    ("a script's field is misspelt", "channel: inbound", "chanel: inbound", "S001", 4),
+    ("a kind is misspelt", "    ask: {zh", "    aks: {zh", "S001", 23),
+    ("a step without a kind", "    ask: {zh: 您好吗, en: How are you}\n    save_as: mood\n", "    section: x\n", "S002", 22),
+    ("a step of two kinds", "  load:\n", "  load:\n    ask: {zh: 好, en: Good}\n", "S002", 26),
+    ("a list where a map belongs", "    answers: {good: offer, bad: load}", "    answers: [good, bad]", "S003", 25),
+    ("a time that is none", "    save_as: plan\n", "    save_as: plan\n    timeout: soon\n", "S003", 30),
+    ("a type nobody knows", "plan: bss.plan?", "plan: bss.plam?", "S003", 8),
+    ("a name in capitals", "  gold:\n", "  Gold:\n", "S003", 14),
+    ("a step called suppress", "  greet:\n", "  suppress:\n    say: {zh: 好, en: Good}\n    next: wrap\n  greet:\n", "S003", 17),
+    ("a result of another type", "    save_as: order\n", "    save_as: plan\n", "S003", 48),
+    ("a formula that is assigned", "    save_as: mood\n", "    save_as: gold\n", "S003", 24),
+    ("no way on", "    next: mood\n", "", "S010", 17),
+    ("no consent", "    consent: {given: order, refused: wrap}\n", "", "S010", 40),
+    ("an unknown step", "    next: mood\n", "    next: moood\n", "S020", 21),
+    ("an unknown start", "start: greet", "start: gret", "S020", 5),
+    ("an unknown step in an exit", "hung_up: {next: wrap}", "hung_up: {next: warp}", "S020", 62),
+    ("an unknown objection", "objections: [dear]", "objections: [deer]", "S020", 38),
+    ("an unknown slot", "{slot: upsell}", "{slot: upsel}", "S020", 37),
+    ("an unknown offer", "offer: {slot: upsell}", "offer: fiber", "S020", 37),
+    ("a step nobody comes to", "{accepted: read_back, declined: wrap, later: when, none: wrap}",
+     "{accepted: read_back, declined: wrap, later: wrap, none: wrap}", "S021", 52),
+    ("a loop without the agent", "- {when: has(plan.speed) && plan.speed > 100, next: wrap}",
+     "- {when: has(plan.speed) && plan.speed > 100, next: fast}", "S022", 32),
+    ("a place without an end", "    next: wrap\n  wrap:\n", "    next: when\n  wrap:\n", "S023", 52),
+    ("a branch without else", "      - else: offer\n", "", "S024", 33),
+    ("else before another line", "      - {when: has(plan.speed) && plan.speed > 100, next: wrap}\n      - else: offer\n",
+     "      - else: offer\n      - {when: has(plan.speed), next: wrap}\n", "S024", 34),
+    ("an answer left out", "{good: offer, bad: load}", "{good: offer}", "S025", 25),
+    ("an answer of no value", "{good: offer, bad: load}", "{good: offer, bad: load, ok: load}", "S025", 25),
+    ("an answer that is always hidden", "{good: offer, bad: load}",
+     "{good: {when: gold, next: offer}, bad: {when: gold, next: load}}", "S025", 25),
+    ("an outcome left out", "later: when, none: wrap}", "later: when}", "S025", 39),
+    ("an outcome of a slot at a named offer", "offer: {slot: upsell}", "offer: fibre", "S025", 39),
+    ("consent half handled", "{given: order, refused: wrap}", "{given: order}", "S025", 43),
+    ("a sub-script that is not there", "  load:\n    do: bss.get_plan\n", "  load:\n    call: lib/nothing\n", "S026", 27),
+    ("an action nobody knows", "do: bss.get_plan", "do: bss.get_plam", "S031", 27),
+    ("a parameter misspelt", '    with: {account: "${customer.account}"}\n', '    with: {acount: "${customer.account}"}\n', "S031", 28),
+    ("a parameter left out", '    with: {account: "${customer.account}"}\n', "", "S031", 27),
+    ("an error it cannot give", "on_error: {refused: wrap, else: wrap}", "on_error: {broken: wrap, else: wrap}", "S031", 31),
+    ("a parameter of another type", 'offer: "${offer.id}"}', 'offer: "${offer.price}"}', "X013", 47),
+    ("a parameter that is no number", 'offer: "${offer.id}"}', 'offer: "${offer.id}", months: many}', "X014", 47),
+    ("an unknown field", "plan.speed > 100", "plan.sped > 100", "X010", 34),
+    ("an unknown value", 'customer.tier == "gold"', 'customer.tier == "golden"', "X014", 15),
+    ("one equals sign", 'customer.tier == "gold"', 'customer.tier = "gold"', "X004", 15),
+    ("a formatter misspelt", "${offer.price | money} a month", "${offer.price | mony} a month", "X011", 42),
+    ("a condition that is a number", "{when: gold, zh", "{when: 1 + 1, zh", "X013", 20),
+    ("a variable that is not declared", "    save_as: plan\n", "    save_as: plaan\n", "X010", 29),
+    ("a translation missing", "{when: gold, zh: 尊敬的金卡客户, en: Dear gold customer}", "{when: gold, zh: 尊敬的金卡客户}", "T001", 20),
+    ("a translation empty", "label: {zh: 太贵, en: Too dear}", 'label: {zh: 太贵, en: ""}', "T001", 65),
+    ("a sentence not translated", "{zh: 您好吗, en: How are you}", "{zh: 今天您过得好吗, en: 今天您过得好吗}", "T001", 23),
+    ("a label of an enum without translation", "good: {zh: 好, en: Good}", "good: {zh: 好}", "T001", 12),
+    ("words in a language that is not the script's", "languages: [zh, en]", "languages: [zh]", "T001", None),
+    ("something sensitive said aloud", "Hello ${customer.name}", "Hello ${customer.id_number}", "C002", 19),
+    ("an order without consent", "consent: {given: order, refused: wrap}", "consent: {given: order, refused: order}", "C001", 44),
+    ("a code nobody knows", "[sold, info_only, cut_off]", "[sold, info_only, cutoff]", "D001", 58),
+    ("a code twice", "[sold, info_only, cut_off]", "[sold, info_only, sold]", "D001", 58),
+    ("a suggestion that is not listed", "code: sold}", "code: solt}", "D001", 60),
+    ("a comma in braces", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear, really}", "Y012", 65),
+    ("text cut by a comment", "    say: {zh: 不贵, en: It is not}", "    say:\n      zh: 不贵\n      en: Call #123 now", "Y009", 68),
+]  # fmt: skip
+
+ALONE = frozenset({"S010", "S020", "S024", "S025", "S031", "X010", "X014", "D001", "C001", "Y012"})
+"""Rules whose one mistake must not set off any other."""
+
+
+@pytest.mark.parametrize(("old", "new", "code", "line"), [each[1:] for each in MISTAKES], ids=[each[0] for each in MISTAKES])
+def test_a_mistake_is_found_on_its_line(mistake: Mistake, old: str, new: str, code: str, line: int | None) -> None:
+    found = mistake(old, new)
+    assert code in [each for each, _ in found], found
+    if line is not None:
+        assert (code, line) in found
+    if code in ALONE:
+        assert {each for each, _ in found} == {code}
+
+
+SUB = """\
+script: sub
+title: {zh: 子, en: Sub}
+params: {level: {enum: [basic, strong]}, note: text?}
+gives: [found]
+vars: {found: bss.plan?}
+start: ask
+steps:
+  ask:
+    ask: {zh: 好吗, en: Fine}
+    answers: {yes: yes_out, no: no_out}
+  yes_out: {return: ok}
+  no_out: {return: failed}
+"""
+CALL = "    call: lib/sub\n    with: {level: basic}\n    save_as: {plan: found}\n    returns: {ok: fast, failed: wrap}\n"
+
+
+def with_call(small: str, old: str = "", new: str = "") -> str:
+    start, end = small.index("    do: bss.get_plan"), small.index("  fast:\n")
+    assert old in CALL
+    return small[:start] + CALL.replace(old, new) + small[end:]
+
+
+def codes(loaded: Loaded) -> list[tuple[str, int]]:
+    return [(problem.code, problem.line) for problem in loaded.problems]
+
+
+def test_a_sub_script_called_as_declared_is_clean(load: Load, small: str) -> None:
+    loaded = load(with_call(small), lib__sub=SUB)
+    assert loaded.problems == ()
+    assert loaded.script is not None
+    assert loaded.script.subscripts["lib/sub"].ways_out == {"ok", "failed"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("{ok: fast, failed: wrap}", "{ok: fast}", "S026", 27),
+        ("{ok: fast, failed: wrap}", "{ok: fast, failed: wrap, locked: wrap}", "S026", 30),
+        ("{level: basic}", "{levl: basic}", "S026", 28),
+        ("    with: {level: basic}\n", "", "S026", 27),
+        ("{level: basic}", "{level: weak}", "X014", 28),
+        ("{plan: found}", "{plan: fond}", "S026", 29),
+        ("{plan: found}", "{order: found}", "S003", 29),
+    ],
+)
+def test_a_sub_script_called_otherwise_is_told(load: Load, small: str, old: str, new: str, code: str, line: int) -> None:
+    assert codes(load(with_call(small, old, new), lib__sub=SUB)) == [(code, line)]
+
+
+def test_a_broken_sub_script_is_told_at_its_call(load: Load, small: str) -> None:
+    loaded = load(with_call(small), lib__sub=SUB.replace("yes: yes_out", "yes: yes_ot"))
+    assert codes(loaded) == [("S026", 27)]
+    assert "yes_ot" in loaded.problems[0].hint_in("en")
+
+
+def test_sub_scripts_may_not_call_each_other_in_a_circle(load: Load, small: str) -> None:
+    circle = SUB.replace(
+        "  no_out: {return: failed}", "  no_out: {call: lib/sub, with: {level: basic}, returns: {ok: yes_out, failed: yes_out}}"
+    )
+    loaded = load(with_call(small), lib__sub=circle)
+    assert codes(loaded) == [("S027", 27)]
+    assert "lib/sub -> lib/sub" in loaded.problems[0].message()
+
+
+def test_an_outbound_script_declares_its_exits(load: Load, small: str) -> None:
+    outbound = small.replace("channel: inbound", "channel: outbound")
+    loaded = load(outbound)
+    assert codes(loaded) == [("S028", 1)]
+    assert "do_not_call, wrong_person" in loaded.problems[0].message()
+    whole = outbound.replace("exits:\n", "exits:\n  do_not_call: {next: suppress}\n  wrong_person: {next: wrap}\n")
+    assert load(whole).problems == ()
+
+
+def test_an_own_exit_needs_a_label(load: Load, small: str) -> None:
+    assert codes(load(small.replace("exits:\n", "exits:\n  angry: {next: wrap}\n"))) == [("S003", 62)]
+
+
+def test_a_masked_value_may_be_said(load: Load, small: str) -> None:
+    assert load(small.replace("Hello ${customer.name}", "Hello ${customer.id_number | mask}")).problems == ()
+
+
+def test_a_warning_is_silenced_with_a_reason_and_an_error_never(load: Load, small: str) -> None:
+    unreached = small.replace("later: when,", "later: wrap,")
+    assert codes(load(unreached)) == [("S021", 52)]
+    silent = unreached.replace("  when:\n", "  when:\n    lint: {ignore: [S021, S020], why: kept for next month}\n")
+    assert load(silent).problems == ()
+    assert codes(load(silent.replace("    next: wrap\n  wrap:", "    next: warp\n  wrap:"))) == [("S020", 56)]
+
+
+def test_a_broken_script_has_no_model(load: Load, small: str) -> None:
+    loaded = load(small.replace("next: mood", "next: moood"))
+    assert loaded.script is None
+    assert [problem.code for problem in loaded.errors] == ["S020"]
+
+
+def test_every_rule_has_words_in_both_languages() -> None:
+    assert {key.partition("/")[0] for key in MESSAGES} == set(RULES)
+    for rule in RULES.values():
+        assert set(rule.title) == {"en", "zh"}
+    for english, chinese in MESSAGES.values():
+        assert english != chinese
+
+
+@pytest.mark.parametrize(
+    "source", [b"", b"\xff", "steps: 1", "a: b", "script: x\nstart: a\nsteps:\n  a:\n", "script: x\nsteps: {}", "steps: {a: [1]}"]
+)
+def test_whatever_the_text_loading_gives_problems(load: Load, source: str | bytes) -> None:
+    loaded = load(source)
+    assert loaded.script is None
+    assert loaded.problems

@@ -93,6 +93,7 @@ COMMANDS = (
         "workspace.importing:recommendations",
         arguments=(FILE, *IMPORT),
     ),
+    Command("learn", "learn from the outcomes now and renew the recommendations", "workspace.learning:run"),
     Command(
         "check",
         "check scripts and offers",

@@ -11,6 +11,7 @@ from uuid import UUID
 from workspace.commands.ask_action import ask_action, open_actions
 from workspace.commands.compact_batches import compact_batches
 from workspace.commands.keep_house import keep_house, seal_audit
+from workspace.commands.learn import learn_when_due
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.wiring import Parts
@@ -22,7 +23,8 @@ class Sweep:
     """Work that is looked for every so many seconds, and at once when somebody wakes it by its name.
 
     `look` does what is due. With `each`, it only finds the ids of what is due, and `each` does one of them, several at a time in threads:
-    for work that waits for the outside world. What `look` returns is then ids, else it is ignored.
+    for work that waits for the outside world. What `look` returns is then ids, else it is ignored. With `beside`, `look` takes long and
+    is done in a thread of its own, so that it holds up no other sweep.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Sweep:
     look: Callable[[Parts], object]
     queue: str = SLOW
     each: Callable[[Parts, UUID], object] | None = None
+    beside: bool = False
 
     def __post_init__(self) -> None:
         if self.queue not in (QUICK, SLOW):
@@ -50,5 +53,6 @@ SWEEPS: list[Sweep] = [
     Sweep("seal_audit", 5, seal_audit),
     Sweep("compact", 20, compact_batches),
     Sweep("keep_house", 3600, keep_house),
+    Sweep("learn", 30, learn_when_due, beside=True),
 ]
 """All sweeps; the worker of a queue runs those of its queue."""

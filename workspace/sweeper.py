@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 
@@ -13,6 +14,9 @@ from workspace.wiring import DatabaseDown, Parts, PoolTimeout
 
 LONGEST_PAUSE = 30.0
 """Seconds between two looks for work whose looks fail."""
+
+ITSELF = UUID(int=0)
+"""The id of work that is one piece."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +57,9 @@ class Sweeper:
 
     def look(self, sweep: Sweep) -> None:
         """Look for one kind of work now, and do what is found or begin it."""
+        if sweep.beside:
+            self._crew.send(sweep.name, [ITSELF], lambda _: sweep.look(self._parts))
+            return
         seen = sweep.look(self._parts)
         if (each := sweep.each) is not None:
             self._crew.send(sweep.name, found(seen), lambda one: each(self._parts, one))

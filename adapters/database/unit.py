@@ -17,12 +17,14 @@ from adapters.database.stores.bss_import import BssImportStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.facts import FactStore
 from adapters.database.stores.followups import FollowUpStore
 from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
 from adapters.database.stores.leads_import import LeadImportStore
+from adapters.database.stores.learning import LearningStore
 from adapters.database.stores.offers import OfferStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
@@ -89,6 +91,16 @@ class Unit:
     def board(self) -> BoardStore:
         """What supervisors watch."""
         return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def facts(self) -> FactStore:
+        """What the installation knows of itself."""
+        return FactStore(self.connection, self.now)
+
+    @cached_property
+    def learning(self) -> LearningStore:
+        """What may be learnt from."""
+        return LearningStore(self.connection)
 
     @cached_property
     def housekeeping(self) -> HousekeepingStore:

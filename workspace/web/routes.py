@@ -7,7 +7,7 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.realtime.board import BOARD
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import board, health, session
+from workspace.web import board, health, learnings, session
 from workspace.web.door import Handler, guard
 
 
@@ -30,6 +30,7 @@ COMMON: Sequence[Route] = (
 BOARDS: Sequence[Route] = (
     at("GET", "/board", board.show, Right.SEE_BOARD),
     at("GET", "/board/{table}.csv", board.export, Right.EXPORT),
+    at("POST", "/learnings", learnings.create, Right.RUN_LEARNING),
 )
 
 

@@ -65,7 +65,7 @@ def check_paths(script: Script) -> Iterator[Problem]:
 
 def check_exits(script: Script) -> Iterator[Problem]:
     """S028: an outbound script declares how a call is left."""
-    if script.channel != "outbound" or script.parameters or script.ways_out:
+    if script.channel != "outbound" or script.is_subscript:
         return
     missing = [name for name in OUTBOUND_EXITS if name not in script.exits]
     if missing:
@@ -73,7 +73,9 @@ def check_exits(script: Script) -> Iterator[Problem]:
 
 
 def check_consent(script: Script, catalogue: Catalogue) -> Iterator[Problem]:
-    """C001: no committing action without consent."""
+    """C001: no committing action without consent; a sub-script is judged where it is called."""
+    if script.is_subscript:
+        return
     for breach in breaches(script, catalogue):
         yield make_problem("C001", script.steps[breach.step].at, step=breach.step, path=breach.path)
 

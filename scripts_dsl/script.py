@@ -356,6 +356,11 @@ class Script:
         return frozenset(step.way_out for step in self.steps.values() if isinstance(step, ReturnStep))
 
     @property
+    def is_subscript(self) -> bool:
+        """Whether other scripts call it; what holds for whole calls is judged in those."""
+        return bool(self.parameters or self.gives or self.ways_out)
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """The sections, in the order they first appear."""
         return tuple(dict.fromkeys(step.section for step in self.steps.values() if step.section))

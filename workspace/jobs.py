@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from workspace.commands.advance_orders import advance_orders
 from workspace.commands.ask_action import ask_action, open_actions
 from workspace.commands.compact_batches import compact_batches
 from workspace.commands.keep_house import keep_house, seal_audit
@@ -49,6 +50,7 @@ def found(ids: object) -> Iterable[UUID]:
 SWEEPS: list[Sweep] = [
     Sweep("actions", 1, open_actions, queue=QUICK, each=ask_action),
     Sweep("calls", 1, sweep_calls, queue=QUICK),
+    Sweep("orders", 10, advance_orders),
     Sweep("relay", 1, relay_outbox),
     Sweep("seal_audit", 5, seal_audit),
     Sweep("compact", 20, compact_batches),

@@ -51,6 +51,7 @@ def records_for(unit: Unit, row: InteractionRow) -> Records:
 def lead_for_script(lead: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a lead that is no customer of ours, in the fields of `crm.customer`."""
     return {
+        **lead["attributes"],
         "account": lead["external_id"],
         "name": lead["name"],
         "surname": lead["surname"],

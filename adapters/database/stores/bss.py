@@ -41,7 +41,9 @@ CANCEL_ORDER = text("""
     UPDATE bss_orders SET state = 'cancelled', updated_at = :now
     WHERE account = :account AND number = :number AND state IN ('accepted', 'provisioning')
 """)
-PROVISION = text("UPDATE bss_orders SET state = 'provisioning', updated_at = :now WHERE state = 'accepted' AND created_at <= :before")
+PROVISION = text("""
+    UPDATE bss_orders SET state = 'provisioning', updated_at = :now WHERE state = 'accepted' AND created_at <= :before RETURNING account
+""")
 FINISH = text("""
     UPDATE bss_orders SET updated_at = :now,
         state = CASE WHEN get_byte(uuid_send(id), 15) < :failed_share THEN 'failed' ELSE 'active' END
@@ -134,18 +136,15 @@ class BssStore:
         """Stop an order that is not yet carried out; False when there is none such."""
         return self._connection.execute(CANCEL_ORDER, {"account": account, "number": number, "now": self.now}).rowcount == 1
 
-    def advance_orders(self) -> int:
-        """Move open orders on: accepted → provisioning → active (the account gets what it ordered) or failed. Returns how many moved."""
-        finished = self._connection.execute(
-            FINISH, {"now": self.now, "before": self.now - ACTIVE_AFTER, "failed_share": FAILED_SHARE}
-        ).mappings()
-        moved = 0
-        for order in finished.all():
-            moved += 1
+    def advance_orders(self) -> set[str]:
+        """Move open orders on: accepted → provisioning → active (the account gets what it ordered) or failed. Returns their accounts."""
+        finished = self._all(FINISH, {"now": self.now, "before": self.now - ACTIVE_AFTER, "failed_share": FAILED_SHARE})
+        for order in finished:
             if order["state"] == "active":
                 take = TAKE_PLAN if order["kind"] == "plan_change" else TAKE_PRODUCT
                 self._connection.execute(take, {**order, "now": self.now})
-        return moved + self._connection.execute(PROVISION, {"now": self.now, "before": self.now - PROVISIONING_AFTER}).rowcount
+        begun = self._connection.scalars(PROVISION, {"now": self.now, "before": self.now - PROVISIONING_AFTER})
+        return {order["account"] for order in finished} | set(begun)
 
     def strike(self, action: str) -> Fault | None:
         """The fault that this asking meets, counted; None when all is well."""

@@ -1,6 +1,6 @@
 """Customers as the desk reads them: by number, by search, and whole, each in one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,10 @@ ON_DESK = text("""
     FROM customers c LEFT JOIN bss_accounts b ON b.account = c.account
     WHERE c.id = :customer
 """)
+SHOWN_TO = text("""
+    SELECT DISTINCT i.person_id FROM interactions i JOIN customers c ON c.id = i.customer_id
+    WHERE i.closed_at IS NULL AND i.person_id IS NOT NULL AND c.account = ANY(:accounts)
+""")
 DEFINITIONS = text("SELECT key, type, label_en, label_zh, options, sensitive FROM attribute_definitions ORDER BY key")
 WRITE_ATTRIBUTES = text("UPDATE customers SET attributes = jsonb_strip_nulls(attributes || CAST(:values AS jsonb)) WHERE id = :customer")
 
@@ -116,6 +120,10 @@ class CustomerStore:
         values = {"customer": customer_id, "orders_since": orders_since, "interactions": LAST_INTERACTIONS}
         row = self._connection.execute(ON_DESK, values).mappings().one_or_none()
         return None if row is None else _on_desk(row)
+
+    def shown_to(self, accounts: Collection[str]) -> list[UUID]:
+        """The agents whose desk is about one of these accounts now."""
+        return list(self._connection.scalars(SHOWN_TO, {"accounts": list(accounts)}))
 
     def attribute_definitions(self) -> list[AttributeDefinition]:
         """Every custom attribute, by key."""

@@ -81,6 +81,21 @@ def test_the_same_list_again_adds_nothing(parts: Parts, tmp_path: Path) -> None:
     assert {table: count(parts, table) for table in TABLES} == before
 
 
+def test_an_import_that_was_killed_is_finished_by_the_same_list(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workspace.import_rows.batches.__defaults__", (10,))
+
+    def die(rows: int) -> None:
+        if rows >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(parts, sample(tmp_path), CUSTOMERS_MAPPING, tell=die)
+    assert count(parts, "customers") == 20
+    report = import_customers(parts, sample(tmp_path), CUSTOMERS_MAPPING)
+    assert (report.added, report.known) == (10, 20)
+    assert (count(parts, "customers"), count(parts, "agreements")) == (30, 30)
+
+
 def test_a_dry_run_changes_nothing_and_tells_the_same(parts: Parts, tmp_path: Path) -> None:
     path = sample(tmp_path, tenure={5: "x"})
     report = import_customers(parts, path, CUSTOMERS_MAPPING, dry_run=True)

@@ -110,3 +110,12 @@ def test_our_own_home_is_run_by_us_unless_we_are_root(folder: Path) -> None:
     shutil.chown(folder, os.geteuid())
     account = account_for(folder, None)
     assert account.is_ours == (os.geteuid() != 0)
+
+
+def test_a_read_only_folder_is_told_in_one_sentence(folder: Path, ordinary: Account, run_as: RunAs) -> None:
+    folder.chmod(0o555)
+    done = run_as(ordinary, folder / "home", START)
+    folder.chmod(0o711)
+    assert done.returncode == 1
+    sentence = f"Cannot write to the data folder {folder / 'home'} (Permission denied): set CUECARD_HOME to a folder that you own."
+    assert done.stderr.splitlines()[-1] == f"adapters.embedded.errors.EmbeddedError: {sentence}"

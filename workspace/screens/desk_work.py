@@ -26,7 +26,10 @@ class RankedOffer:
 
 @dataclass(frozen=True)
 class OffersPanel:
-    """The ranked offers for this customer; `personalised` is false where the customer refused personalised marketing."""
+    """The ranked offers for this customer; `interaction_id` stays empty until the customer is known.
+
+    `personalised` is false where the customer refused personalised marketing.
+    """
 
     interaction_id: str = ""
     offers: tuple[RankedOffer, ...] = ()

@@ -112,12 +112,12 @@ def _is_suppressed(facts: DialFacts, profile: Profile, now: datetime) -> bool:
 
 
 def _has_no_current_list(facts: DialFacts, profile: Profile, now: datetime) -> bool:
-    """Only marketing rests on lists. A list from the future is a wrong date, and a wrong date is no list."""
+    """Only marketing rests on lists. A list from the future has a wrong date, unless it is the date of a zone further east."""
     if facts.purpose is not Purpose.MARKETING:
         return False
     if facts.list_obtained_at is None:
         return profile.needs_list
-    return not timedelta(0) <= now - facts.list_obtained_at <= profile.list_age
+    return not -timedelta(days=1) < now - facts.list_obtained_at <= profile.list_age
 
 
 def _lacks_consent(facts: DialFacts, profile: Profile, now: datetime) -> bool:

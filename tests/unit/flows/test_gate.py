@@ -116,6 +116,10 @@ def test_a_list_of_thirty_one_days_is_still_current() -> None:
     assert may_dial(replace(FINE, list_obtained_at=NOW - timedelta(days=31)), US, NOW).allowed
 
 
+def test_a_list_dated_by_the_calendar_of_an_eastern_zone_is_current() -> None:
+    assert may_dial(replace(FINE, list_obtained_at=NOW + timedelta(hours=6)), US, NOW).allowed
+
+
 def test_the_rest_after_a_refusal_ends() -> None:
     assert may_dial(replace(FINE, refused_at=NOW - timedelta(days=30)), US, NOW).allowed
 

@@ -25,7 +25,7 @@ def take_result(walk: Walk, made: ActionResult) -> str | None:
     if late:
         _keep_late(walk, asked)
         return None
-    return apply_result(walk, _step_of(walk, asked), number)
+    return apply_result(walk, _step_of(walk, asked)[1], number)
 
 
 def apply_result(walk: Walk, step: DoStep, number: int) -> str:
@@ -60,9 +60,10 @@ def _open_asking(walk: Walk, key: str) -> int:
 def _record(walk: Walk, number: int, made: ActionResult, *, late: bool) -> None:
     """Write the result into the asking and tell."""
     asked = walk.asked[number]
+    place = {"script": _step_of(walk, asked)[0], "step": asked.step, "action": asked.action}
     if made.error is not None:
         walk.asked[number] = replace(asked, state="failed", error=made.error)
-        walk.tell(ActionFailed, key=asked.key, action=asked.action, error=made.error, late=late)
+        walk.tell(ActionFailed, key=asked.key, error=made.error, late=late, **place)
         return
     signature = walk.bundle.catalogue.actions.get(asked.action)
     result: object = None
@@ -71,15 +72,15 @@ def _record(walk: Walk, number: int, made: ActionResult, *, late: bool) -> None:
         result, misfits = typed_from_outside(asked.action, made.result, signature.result, walk.zone, walk.before.currency)
         walk.ignored(misfits)
     walk.asked[number] = replace(asked, state="done", error=None, result=result)
-    walk.tell(ActionDone, key=asked.key, action=asked.action, late=late)
+    walk.tell(ActionDone, key=asked.key, late=late, **place)
     if signature is not None and signature.verifies:
         walk.verified = True
-        walk.tell(IdentityVerified, action=asked.action)
+        walk.tell(IdentityVerified, **place)
 
 
 def _keep_late(walk: Walk, asked: Asked) -> None:
     """Set the variable of a result that came after the run had gone on."""
-    step = _step_of(walk, asked)
+    _, step = _step_of(walk, asked)
     if asked.state == "done" and step.save_as is not None and asked.frame is not None:
         at = walk.at
         walk.stand(asked.frame)
@@ -87,9 +88,10 @@ def _keep_late(walk: Walk, asked: Asked) -> None:
         walk.stand(at)
 
 
-def _step_of(walk: Walk, asked: Asked) -> DoStep:
-    """The step that asked."""
+def _step_of(walk: Walk, asked: Asked) -> tuple[str, DoStep]:
+    """The script and the step that asked."""
     assert asked.frame is not None  # noqa: S101 - only askings of this run are answered
-    step = walk.bundle.script_named(walk.frames[asked.frame].script).steps[asked.step]
+    script = walk.bundle.script_named(walk.frames[asked.frame].script)
+    step = script.steps[asked.step]
     assert isinstance(step, DoStep)  # noqa: S101 - the bundle is pinned
-    return step
+    return script.name, step

@@ -53,7 +53,8 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferView:
-    """The offer shown: its words come with the step's `say`; `why` in the agent's language; `outcomes` are the responses it takes."""
+    """The offer shown: its words come with the step's `say`; `why` in the agent's language; `outcomes` are the responses it takes, only
+    the one that stands once it was carried out."""
 
     offer: ChosenOffer
     name: str

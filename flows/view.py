@@ -23,6 +23,7 @@ from flows.step_view import (
     Words,
 )
 from flows.steps.fallback import FallbackStep
+from flows.steps.offer import is_final
 from flows.steps.read_back import ticked_line
 from flows.steps.wrapup import suggested
 from flows.turn import present_step
@@ -187,7 +188,7 @@ def _offer(walk: Walk, step: OfferStep, language: str) -> OfferView | None:
         offer=shown.offer,
         name=words_in(shown.offer.names, language) or shown.offer.key,
         why=words_in(shown.offer.why, language),
-        outcomes=tuple(name for name in step.outcomes if name != "none"),
+        outcomes=(shown.response,) if is_final(shown) and shown.response else tuple(name for name in step.outcomes if name != "none"),
         response=shown.response,
         reason=shown.reason,
         settled=shown.settled,

@@ -124,8 +124,9 @@ class Walk:
     # What happens
 
     def tell(self, event: type[Happened], **facts: Any) -> None:
-        """Add an event of the present step."""
-        self.events.append(event(script=self.frames[self.at].script, step=self.path[self.trail[-1]].step if self.trail else "", **facts))
+        """Add an event, of the present step unless `script` and `step` say otherwise."""
+        place = {"script": self.frames[self.at].script, "step": self.path[self.trail[-1]].step if self.trail else ""}
+        self.events.append(event(**{**place, **facts}))
 
     def holds(self, condition: Expression | None) -> bool:
         """Whether a condition holds; unknown counts as not taken and is told."""

@@ -28,6 +28,17 @@ PREPARING = 0x0C0E_7E57
 """The advisory lock under which databases are made and dropped: test processes take turns."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes golden files anew."""
+    parser.addoption("--update", action="store_true", help="write golden files anew instead of comparing with them")
+
+
+@pytest.fixture
+def update_goldens(pytestconfig: pytest.Config) -> bool:
+    """Whether golden files are to be written anew."""
+    return bool(pytestconfig.getoption("--update"))
+
+
 @pytest.fixture(scope="session")
 def servers(pytestconfig: pytest.Config) -> Iterator[embedded.EmbeddedServers]:
     """A running PostgreSQL, shared by all test processes; the last one out stops it."""
@@ -85,6 +96,16 @@ def redis_url(redis_server: str) -> Iterator[str]:
     yield redis_server
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium: the one that CHROMIUM names, else one on the PATH; without any the test is skipped."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in (shutil.which(name) for name in names if name) if path), None)
+    if found is None:
+        pytest.skip("no Chromium: install one or set CHROMIUM to its path")
+    return found
 
 
 def empty(engine: Engine) -> None:

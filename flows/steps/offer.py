@@ -57,7 +57,7 @@ def record_response(walk: Walk, number: int, response: str, reason: str | None, 
     walk.show_offer(number)
     if (shown.response, shown.reason) == (response, reason):
         return
-    if shown.settled in _FINAL:
+    if is_final(shown):
         raise OfferSettledError(detail=shown.offer.key)
     walk.change_offer(number, response=response, reason=reason, by_consent=by_consent and response == "declined", settled=None)
     walk.tell(
@@ -69,6 +69,11 @@ def record_response(walk: Walk, number: int, response: str, reason: str | None, 
         reason=reason,
         by_consent=by_consent,
     )
+
+
+def is_final(shown: Presentation) -> bool:
+    """Whether the offer was carried out, so that the response stands."""
+    return shown.settled in _FINAL
 
 
 def _presented(walk: Walk, step: OfferStep) -> int:

@@ -59,7 +59,8 @@ def fitting(play: Play, draw: Any) -> Move:
             return OfferChosen(draw(st.sampled_from([FIBRE, CLOUD, None])))
         result = ActionResult(play.key, draw(st.sampled_from(["A1", {"id": "A1001", "speed": 100}, None, 3.5, [1, "x"]])))
         failed = ActionResult(play.key, error=draw(st.sampled_from(["refused", "timeout", "down"])))
-        return draw(st.sampled_from([result, result, failed, CancelAction(), Back()]))
+        back = [Back()] if play.view().can_go_back else []
+        return draw(st.sampled_from([result, result, failed, CancelAction(), *back]))
     shown = play.view()
     choices: list[Move] = [Continue()] * 3 if shown.can_continue else []
     choices += [Answer(each.value) for each in shown.answers]

@@ -16,7 +16,7 @@ from flows.refusals import NotHereError, RunEndedError, StepMovedError, UnknownL
 from flows.run import Asked, Frame, Run
 from flows.steps import BUILT_IN, ENTER, TAKE
 from flows.steps.do import EARLIER
-from flows.variables import given_by_record, starting_values
+from flows.variables import given_by_record, known_zone, starting_values
 from flows.walk import Walk
 from flows.wants import Want
 from scripts_dsl.script import Step
@@ -45,18 +45,21 @@ def start(
     """A new run at its first step, turn 0.
 
     `given`: the records of the outside by variable name (customer) or record name (crm.customer), typed or as JSON · `language`: the
-    customer's, the script's first one when it is not written in it · `zone`: the customer's IANA name · `parameters`: of a sub-script
-    run alone · `earlier`: `Run.asked` of this interaction's other runs, so that `once: true` holds across them.
+    customer's, the script's first one when it is not written in it · `zone`: the customer's IANA name, UTC when unknown ·
+    `parameters`: of a sub-script run alone · `earlier`: `Run.asked` of this interaction's other runs, so that `once: true` holds across
+    them.
     """
     script = bundle.script
-    records, refused = given_by_record(bundle, given, ZoneInfo(zone), currency)
-    values, misfits = starting_values(script, records, parameters or {}, ZoneInfo(zone), currency, main=True)
+    known = known_zone(zone)
+    at_home = known or ZoneInfo("UTC")
+    records, refused = given_by_record(bundle, given, at_home, currency)
+    values, misfits = starting_values(script, records, parameters or {}, at_home, currency, main=True)
     blank = Run(
         bundle=bundle.reference,
         turn=-1,
         status="active",
         language=language if language in script.languages else script.languages[0],
-        zone=zone,
+        zone=at_home.key,
         currency=currency,
         given=records,
         frames=(Frame(script=script.name, variables=values),),
@@ -65,7 +68,7 @@ def start(
         asked=tuple(_of_another_run(each) for each in earlier),
     )
     walk = Walk(blank, bundle, now)
-    walk.ignored(refused + misfits)
+    walk.ignored(refused + misfits + ([] if known else ["zone"]))
     _follow(walk, script.start)
     return Turn(walk.run(), tuple(walk.events), tuple(walk.wants))
 

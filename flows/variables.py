@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.bundle import Bundle
 from scripts_dsl.script import Script
 from scripts_dsl.types import RecordType, ValueType, present
 from scripts_dsl.values import BadValueError, read_value
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """The zone of that IANA name, None when there is none: customers' lists hold anything."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def typed(value: object, type_: ValueType, zone: tzinfo, currency: str) -> object:

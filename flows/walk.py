@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from flows.bundle import Bundle
 from flows.catalogue_records import CUSTOMER
 from flows.events import AttributeAnswered, ConditionUnknown, Event, Happened, RunStopped, StepEntered, ValueIgnored
 from flows.limits import VISITS
 from flows.run import FALLBACK_STEP, Arrival, Asked, Frame, Presentation, Run
-from flows.variables import record_variables, starting_values, typed
+from flows.variables import known_zone, record_variables, starting_values, typed
 from flows.wants import Want
 from scripts_dsl.condition import Expression
 from scripts_dsl.environment import Environment
@@ -199,12 +199,11 @@ class Walk:
 
     def move_to_zone(self, name: str) -> None:
         """Let `today` be that of another zone; an unknown one changes nothing."""
-        try:
-            self.zone = ZoneInfo(name)
-        except (ValueError, OSError, ZoneInfoNotFoundError):
+        zone = known_zone(name)
+        if zone is None:
             self.ignored(["zone"])
         else:
-            self.zone_name = name
+            self.zone, self.zone_name = zone, name
 
     def give(self, records: Mapping[str, object]) -> None:
         """Let every open and finished call see these records instead of the former ones."""

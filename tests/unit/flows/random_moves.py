@@ -27,6 +27,7 @@ from flows.moves import (
     WrapUp,
 )
 from flows.step_view import FieldView, StepView
+from scripts_dsl.values import to_json
 from tests.unit.flows.playing import CLOUD, FIBRE, Play
 
 _TYPED = {
@@ -84,7 +85,7 @@ def _filled(field: FieldView) -> object:
     """Something a field takes."""
     if field.options:
         return field.options[0].value
-    return _TYPED.get(field.type, "")
+    return _TYPED.get(field.type, "") if field.maximum is None else to_json(field.maximum)
 
 
 def anything(play: Play, draw: Any) -> Move:

@@ -21,6 +21,7 @@ from workspace.render import render
 from workspace.screens.error import ErrorScreen
 from workspace.settings import Settings, load
 from workspace.static_files import STATIC_ROOT
+from workspace.web.desk import show_desk
 from workspace.web.door import language_of
 from workspace.web.headers import SecurityHeaders
 from workspace.web.routes import all_routes, all_sockets
@@ -49,6 +50,7 @@ def application(parts: Parts, *, own_parts: bool = False) -> Starlette:
     )
     app.state.parts = parts
     app.state.hub = Hub(parts)
+    app.state.show_desk = show_desk
     return app
 
 

@@ -9,11 +9,14 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from adapters.clock import Clock
+from adapters.database.stores.attempts import AttemptStore
 from adapters.database.stores.audit import AuditStore
 from adapters.database.stores.batches import BatchStore
 from adapters.database.stores.board import BoardStore
 from adapters.database.stores.bss import BssStore
 from adapters.database.stores.bss_import import BssImportStore
+from adapters.database.stores.callbacks import CallbackStore
+from adapters.database.stores.campaigns import CampaignStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.desks import DeskChange, DeskStore
@@ -23,8 +26,10 @@ from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
+from adapters.database.stores.late_notes import LateNoteStore
 from adapters.database.stores.leads_import import LeadImportStore
 from adapters.database.stores.learning import LearningStore
+from adapters.database.stores.notices import NoticeStore
 from adapters.database.stores.offers import OfferStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
@@ -33,7 +38,9 @@ from adapters.database.stores.routing import RoutingStore
 from adapters.database.stores.runs import RunStore
 from adapters.database.stores.scripts import ScriptStore
 from adapters.database.stores.sessions import SessionStore
+from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
+from adapters.database.stores.tasks import TaskStore
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,41 @@ class Unit:
     def follow_ups(self) -> FollowUpStore:
         """Tickets and messages."""
         return FollowUpStore(self.connection, self.now)
+
+    @cached_property
+    def notices(self) -> NoticeStore:
+        """What is told to desks."""
+        return NoticeStore(self.connection, self.now)
+
+    @cached_property
+    def campaigns(self) -> CampaignStore:
+        """Outbound efforts."""
+        return CampaignStore(self.connection, self.now)
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        """Outbound work, and the leads it is about."""
+        return TaskStore(self.connection, self.now)
+
+    @cached_property
+    def attempts(self) -> AttemptStore:
+        """Tries to reach a number."""
+        return AttemptStore(self.connection, self.now)
+
+    @cached_property
+    def callbacks(self) -> CallbackStore:
+        """Promised calls."""
+        return CallbackStore(self.connection, self.now)
+
+    @cached_property
+    def suppressions(self) -> SuppressionStore:
+        """Numbers that may not be called."""
+        return SuppressionStore(self.connection, self.now)
+
+    @cached_property
+    def late_notes(self) -> LateNoteStore:
+        """What came under an old claim."""
+        return LateNoteStore(self.connection, self.now)
 
     @cached_property
     def desks(self) -> DeskStore:

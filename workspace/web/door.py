@@ -12,12 +12,12 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from flows.errors import InvalidError, NotAllowedError
 from workspace.auth import Right, may
 from workspace.translations import Language
 from workspace.web.errors import HANDLED, error_response
-from workspace.web.request import parts_of
 from workspace.wiring import Person
 
 SESSION_COOKIE = "cuecard_session"
@@ -93,6 +93,11 @@ def _check_submission(request: Request, person: Person | None) -> None:
         raise NotAllowedError("csrf")
 
 
+def at(method: str, path: str, handler: Handler, right: Right | None) -> Route:
+    """One route behind the door; `right` None: open to anybody."""
+    return Route(path, guard(handler, right), methods=[method], name=f"{method} {path}")
+
+
 def guard(handler: Handler, right: Right | None) -> Endpoint:
     """An endpoint that runs `handler` for people with `right`; None: for anybody."""
 
@@ -135,6 +140,3 @@ def _to_sign_in(request: Request) -> Response:
     if request.method in SAFE_METHODS and "hx-request" not in request.headers:
         return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", status_code=303)
     return error_response(request, NotAllowedError("signed_out"))
-
-
-__all__ = ["LANGUAGE_COOKIE", "SESSION_COOKIE", "guard", "language_of", "parts_of", "same_origin", "who"]

@@ -1,22 +1,14 @@
-"""All routes: a method, a path, a handler and the right it asks for. A route without an entry here does not exist."""
-
-from collections.abc import Sequence
+"""All routes, area by area; each names a method, a path, a handler and the right it asks for. What is not listed does not exist."""
 
 from starlette.routing import Route, WebSocketRoute
 
 from workspace.auth import Right
-from workspace.realtime.board import BOARD
-from workspace.realtime.socket import socket_endpoint
-from workspace.web import board, health, learnings, session
-from workspace.web.door import Handler, guard
+from workspace.web import health, session
+from workspace.web.door import at
+from workspace.web.routes_desk import DESK
+from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
 
-
-def at(method: str, path: str, handler: Handler, right: Right | None) -> Route:
-    """One route behind the door; `right` None: open to anybody."""
-    return Route(path, guard(handler, right), methods=[method], name=f"{method} {path}")
-
-
-COMMON: Sequence[Route] = (
+COMMON: tuple[Route, ...] = (
     at("GET", "/", session.start, Right.SIGNED_IN),
     at("GET", "/sign-in", session.show, None),
     at("POST", "/sign-in", session.create, None),
@@ -27,18 +19,11 @@ COMMON: Sequence[Route] = (
 )
 
 
-BOARDS: Sequence[Route] = (
-    at("GET", "/board", board.show, Right.SEE_BOARD),
-    at("GET", "/board/{table}.csv", board.export, Right.EXPORT),
-    at("POST", "/learnings", learnings.create, Right.RUN_LEARNING),
-)
-
-
 def all_routes() -> list[Route]:
-    """Every route of the product, area by area."""
-    return [*COMMON, *BOARDS]
+    """Every route of the product."""
+    return [*COMMON, *DESK]
 
 
 def all_sockets() -> list[WebSocketRoute]:
     """Every live screen's socket."""
-    return [WebSocketRoute("/board/socket", socket_endpoint(BOARD, Right.SEE_BOARD, desk=False))]
+    return [*DESK_SOCKETS]

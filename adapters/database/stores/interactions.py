@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from adapters.database.tables.interactions import interaction_changes, interactions
 from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
@@ -76,6 +76,18 @@ SCRIPT_KEYS = (
         interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id)
         .outerjoin(dialled_numbers, dialled_numbers.c.number == interactions.c.dialled_number)
         .outerjoin(queues, queues.c.id == interactions.c.queue_id)
+    )
+    .where(interactions.c.id == bindparam("wanted"))
+)
+LINE = (
+    select(
+        func.coalesce(campaigns.c.name_en, queues.c.name_en, "").label("en"),
+        func.coalesce(campaigns.c.name_zh, queues.c.name_zh, "").label("zh"),
+    )
+    .select_from(
+        interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id).outerjoin(
+            queues, queues.c.id == interactions.c.queue_id
+        )
     )
     .where(interactions.c.id == bindparam("wanted"))
 )
@@ -223,6 +235,10 @@ class InteractionStore:
         """The scripts that its campaign, dialled number and queue name."""
         row = self._connection.execute(SCRIPT_KEYS, {"wanted": interaction_id}).one()
         return row.campaign, row.number, row.queue
+
+    def line_of(self, interaction_id: UUID) -> dict[str, str]:
+        """Why this call is here, in words of both languages: its campaign or queue."""
+        return dict(self._connection.execute(LINE, {"wanted": interaction_id}).mappings().one())
 
     def lead_of(self, interaction_id: UUID) -> dict[str, Any] | None:
         """The lead that an outbound interaction is about."""

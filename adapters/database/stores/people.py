@@ -23,6 +23,7 @@ SET_LANGUAGE = people.update().where(people.c.id == bindparam("person")).values(
 SET_PREFERENCES = people.update().where(people.c.id == bindparam("person")).values(preferences=bindparam("to"))
 SET_PASSWORD = people.update().where(people.c.id == bindparam("person")).values(password_hash=bindparam("to"))
 SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
+TEAM_NAME = select(teams.c.name).where(teams.c.id == bindparam("team"))
 SKILLS_OF = (
     select(skills.c.key, person_skills.c.level)
     .join(person_skills, person_skills.c.skill_id == skills.c.id)
@@ -62,6 +63,10 @@ class PeopleStore:
     def skills_of(self, person_id: UUID) -> dict[str, int]:
         """The skills of a person with their levels."""
         return {row.key: row.level for row in self._connection.execute(SKILLS_OF, {"person": person_id})}
+
+    def team_name(self, team_id: UUID) -> str:
+        """The name of a team, empty for an unknown one."""
+        return self._connection.execute(TEAM_NAME, {"team": team_id}).scalar() or ""
 
     def set_language(self, person_id: UUID, language: str) -> None:
         """The language of this person's screens."""

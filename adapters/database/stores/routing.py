@@ -82,6 +82,7 @@ DUE = select(reservations.c.interaction_id).where(reservations.c.state == "offer
 QUEUE = select(queues).where(queues.c.key == bindparam("wanted"))
 QUEUE_BY_ID = select(queues).where(queues.c.id == bindparam("wanted"))
 NUMBER = select(dialled_numbers).where(dialled_numbers.c.number == bindparam("dialled"))
+ACTIVE_QUEUES = select(queues).where(queues.c.active).order_by(queues.c.priority.desc(), queues.c.key)
 DISPOSITIONS = select(dispositions).where(dispositions.c.active).order_by(dispositions.c.position, dispositions.c.code)
 INBOUND_LINES = (
     select(dialled_numbers.c.number, queues.c.key)
@@ -175,6 +176,10 @@ class RoutingStore:
         """What a number of ours leads to."""
         row = self._connection.execute(NUMBER, {"dialled": number}).mappings().one_or_none()
         return dict(row) if row else None
+
+    def active_queues(self) -> list[dict[str, Any]]:
+        """All queues in use."""
+        return [dict(row) for row in self._connection.execute(ACTIVE_QUEUES).mappings()]
 
     def dispositions(self) -> list[dict[str, Any]]:
         """The disposition codes in use, in their order."""

@@ -1,6 +1,6 @@
 """Interactions, the call events that move them, and the commands to the switch."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Table, Text, Uuid
 from sqlalchemy import text as sql
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -27,7 +27,7 @@ interactions = Table(
     document("call"),  # flows.call.Call as JSON
     document("controls"),  # call controls requested and not yet confirmed: {"hold": "2026-..."}
     text("notes", default=""),
-    Column("notes_version", Integer, nullable=False, server_default="0"),
+    moment("notes_saved_at"),
     text("disposition_code", required=False),
     text("disposition_comment", default=""),
     refers("resumes_id", "interactions"),  # the dropped interaction this one goes on with

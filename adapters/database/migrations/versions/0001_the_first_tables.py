@@ -670,7 +670,7 @@ def upgrade() -> None:
         sa.Column("call", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("controls", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
-        sa.Column("notes_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("notes_saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disposition_code", sa.Text(), nullable=True),
         sa.Column("disposition_comment", sa.Text(), server_default="", nullable=False),
         sa.Column("resumes_id", sa.Uuid(), nullable=True),

@@ -1,0 +1,71 @@
+"""Notices: what is told to desks, to whom, and who has read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.database.stores.sessions import Person
+from adapters.database.tables.routing import notice_acknowledgements, notices
+
+ADD = notices.insert()
+# An audience names everybody, teams or vendors; what was acknowledged is not shown again.
+OPEN_FOR = text("""
+    SELECT n.id, n.kind, n.text_en, n.text_zh, n.must_acknowledge, n.created_at, p.name AS sender
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by
+    WHERE (n.expires_at IS NULL OR n.expires_at > :now)
+      AND (n.audience @> '{"everyone": true}'
+           OR n.audience -> 'teams' @> to_jsonb(CAST(:team AS text))
+           OR n.audience -> 'vendors' @> to_jsonb(CAST(:vendor AS text))
+           OR n.audience -> 'people' @> to_jsonb(CAST(:person AS text)))
+      AND NOT EXISTS (SELECT 1 FROM notice_acknowledgements a WHERE a.notice_id = n.id AND a.person_id = :person_id)
+    ORDER BY n.created_at DESC LIMIT 10
+""")
+_READ = insert(notice_acknowledgements)
+ACKNOWLEDGE = _READ.on_conflict_do_nothing()
+RECENT = text("""
+    SELECT n.id, n.kind, n.text_en, n.text_zh, n.audience, n.must_acknowledge, n.created_at, p.name AS sender,
+           (SELECT count(*) FROM notice_acknowledgements a WHERE a.notice_id = n.id) AS acknowledged
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by ORDER BY n.created_at DESC LIMIT :limit
+""")
+AUDIENCE = text("""
+    SELECT id FROM people
+    WHERE disabled_at IS NULL AND role IN ('agent', 'vendor')
+      AND (:everyone OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
+""")
+
+
+class NoticeStore:
+    """The notices of one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, *, audience: Mapping[str, Any], **columns: Any) -> list[UUID]:
+        """Tell something to an audience: `{"everyone": true}` or lists of ids under teams, vendors, people. Returns whose desks show it."""
+        self._connection.execute(ADD, {"audience": dict(audience), "created_at": self._now, **columns})
+        wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
+        return list(self._connection.execute(AUDIENCE, {"everyone": bool(audience.get("everyone")), **wanted}).scalars())
+
+    def open_for(self, person: Person) -> list[dict[str, Any]]:
+        """What this person has not acknowledged yet, newest first."""
+        values = {
+            "now": self._now,
+            "team": str(person.team_id or ""),
+            "vendor": str(person.vendor_id or ""),
+            "person": str(person.id),
+            "person_id": person.id,
+        }
+        return [dict(row) for row in self._connection.execute(OPEN_FOR, values).mappings()]
+
+    def acknowledge(self, notice_id: UUID, person_id: UUID) -> None:
+        """This person has read it."""
+        self._connection.execute(ACKNOWLEDGE, {"notice_id": notice_id, "person_id": person_id, "at": self._now})
+
+    def recent(self, limit: int = 50) -> list[dict[str, Any]]:
+        """The latest notices with how many have acknowledged them."""
+        return [dict(row) for row in self._connection.execute(RECENT, {"limit": limit}).mappings()]

@@ -1,0 +1,108 @@
+"""The state of one agent's desk, read once in one snapshot: what all its panels are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows.call import Call
+from flows.customer import CustomerOnDesk
+from flows.interaction import InteractionState
+from flows.presence import Presence, offline
+from flows.run import Run
+from flows.step_view import StepView
+from flows.view import view
+from workspace.auth import Right, may
+from workspace.bundles import Published, published
+from workspace.script_records import ORDERS_SHOWN_FOR, known_zone
+from workspace.translations import Language
+from workspace.wiring import InteractionRow, Person, Unit
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """The run on the screen: its row, its state, the script it pins and its present step."""
+
+    row: Mapping[str, Any]
+    run: Run
+    script: Published
+    view: StepView
+    draft: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """Everything a desk shows, before it is put into words."""
+
+    now: datetime
+    person: Person
+    language: Language
+    version: int
+    presence: Presence
+    row: InteractionRow | None = None
+    lead: Mapping[str, Any] | None = None
+    customer: CustomerOnDesk | None = None
+    run: OpenRun | None = None
+    commands: Mapping[str, Mapping[str, Any]] | None = None
+    line: Mapping[str, str] | None = None
+
+    @property
+    def masked(self) -> bool:
+        """True where numbers and whole names stay hidden."""
+        return self.person.vendor_id is not None
+
+    @property
+    def can_search(self) -> bool:
+        """True where this person may look customers up."""
+        return may(self.person, Right.SEARCH_CUSTOMERS)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The customer's zone."""
+        name = self.customer.customer.zone if self.customer else (self.lead["zone"] if self.lead else None)
+        return ZoneInfo(known_zone(name))
+
+    @property
+    def call(self) -> Call | None:
+        """The phone's side of the interaction."""
+        return self.row.call if self.row else None
+
+    @property
+    def is_over(self) -> bool:
+        """True once the voice leg has ended and only the wrap-up is left."""
+        return self.row is not None and self.row.interaction.state is InteractionState.WRAPPING_UP
+
+
+def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
+    """Read the desk of an agent. The interaction that was offered first and is not closed is the one it shows."""
+    presence = unit.presence.get(person.id) or offline(person.id, unit.now)
+    version = unit.desks.version(person.id)
+    rows = unit.interactions.open_of(person.id)
+    if not rows:
+        return DeskState(unit.now, person, language, version, presence)
+    row = rows[-1]
+    customer = unit.customers.on_desk(row["customer_id"], unit.now - ORDERS_SHOWN_FOR) if row["customer_id"] else None
+    return DeskState(
+        unit.now,
+        person,
+        language,
+        version,
+        presence,
+        row=row,
+        lead=unit.interactions.lead_of(row.id) if row["task_id"] else None,
+        customer=customer,
+        run=_open_run(unit, row, language),
+        commands=unit.switch.open_of(row.id),
+        line=unit.interactions.line_of(row.id),
+    )
+
+
+def _open_run(unit: Unit, row: InteractionRow, language: Language) -> OpenRun | None:
+    stored = unit.runs.current(row.id)
+    if stored is None:
+        return None
+    script = published(unit, stored["bundle_id"])
+    run = Run.from_json(stored["state"])
+    seen = view(run, script.bundle, now=unit.now, language=language)
+    return OpenRun(stored, run, script, seen, unit.runs.draft(stored["id"], run.step) if seen.fields else {})

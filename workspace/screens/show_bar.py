@@ -1,0 +1,117 @@
+"""The bar of a desk: presence and call, from its state."""
+
+from flows.call_event import Direction
+from flows.customer import salutation
+from flows.interaction import InteractionState
+from flows.presence import AGENT_REASONS, PresenceState
+from workspace.desk_state import DeskState
+from workspace.screens.desk_call import (
+    BarPanel,
+    CallBar,
+    CallControl,
+    CallState,
+    Choice,
+    ControlName,
+    Presence,
+    PresenceChoice,
+)
+from workspace.words import PRESENCE_REASONS, number_words, word
+
+STATES: dict[InteractionState, CallState] = {
+    InteractionState.RINGING: "ringing",
+    InteractionState.DIALLING: "dialling",
+    InteractionState.TALKING: "talking",
+    InteractionState.HELD: "held",
+    InteractionState.WRAPPING_UP: "ended",
+}
+
+
+def show_bar(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppressed: bool) -> BarPanel:
+    """The bar."""
+    return BarPanel(show_presence(state), _call(state, transfer_queues, is_suppressed=is_suppressed))
+
+
+def show_presence(state: DeskState) -> Presence:
+    """The presence with what may be chosen now."""
+    presence, language = state.presence, state.language
+    choices = [PresenceChoice("ready", current=presence.state is PresenceState.READY)]
+    choices += [
+        PresenceChoice(
+            "not_ready",
+            reason,
+            word(PRESENCE_REASONS, reason, language),
+            current=presence.state is PresenceState.NOT_READY and presence.reason == reason,
+        )
+        for reason in AGENT_REASONS
+    ]
+    choices.append(PresenceChoice("offline", current=presence.state is PresenceState.OFFLINE))
+    pending = presence.pending
+    return Presence(
+        state=presence.state.value,
+        since=presence.since.isoformat(),
+        reason=word(PRESENCE_REASONS, presence.reason, language),
+        pending=PresenceChoice(pending.state.value, pending.reason or "", word(PRESENCE_REASONS, pending.reason, language))
+        if pending
+        else None,
+        choices=tuple(choices),
+    )
+
+
+def caller_name(state: DeskState) -> str:
+    """Whom the agent talks to, as far as it is certain; a vendor's agent sees surname and title."""
+    if state.masked:
+        return salutation(state.lead["language"], state.lead["title"], state.lead["surname"], "") if state.lead else ""
+    if state.customer is not None:
+        return state.customer.customer.name
+    return str(state.lead["name"]) if state.lead else ""
+
+
+def caller_number(state: DeskState) -> str:
+    """The customer's number, hidden from a vendor's agent."""
+    if state.row is None or state.masked:
+        return ""
+    return number_words(state.row["caller_number"] if state.row["direction"] == "inbound" else state.row["dialled_number"])
+
+
+def _call(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppressed: bool) -> CallBar | None:
+    row = state.row
+    if row is None or row.interaction.state not in STATES:
+        return None
+    one, requested = row.interaction, state.commands or {}
+    shown = STATES[one.state]
+    since = {"ringing": one.ringing_at, "talking": one.answered_at, "held": one.answered_at, "ended": one.ended_at}.get(shown)
+    connected = shown in ("talking", "held")
+    target = requested.get("transfer", {}).get("queue", "")
+    return CallBar(
+        interaction_id=str(row.id),
+        state=shown,
+        direction="inbound" if one.direction is Direction.INBOUND else "outbound",
+        since=(since or one.offered_at).isoformat(),
+        name=caller_name(state),
+        number=caller_number(state),
+        line=(state.line or {}).get(state.language, ""),
+        answer_requested="answer" in requested,
+        can_reject=shown == "ringing" and "answer" not in requested,
+        controls=_controls(state, shown),
+        transfer_targets=transfer_queues if connected and not target else (),
+        transfer_requested=next((each.label for each in transfer_queues if each.value == f"queue:{target}"), target),
+        do_not_call="recorded" if is_suppressed else "available" if shown != "ringing" and caller_has_number(state) else "none",
+    )
+
+
+def caller_has_number(state: DeskState) -> bool:
+    """True when there is a number to put on the list, shown or not."""
+    row = state.row
+    return row is not None and bool(row["caller_number"] if row["direction"] == "inbound" else row["dialled_number"])
+
+
+def _controls(state: DeskState, shown: CallState) -> tuple[CallControl, ...]:
+    requested, call = state.commands or {}, state.call
+    names: list[ControlName] = []
+    if shown == "talking":
+        names = ["unmute" if call and call.is_muted else "mute", "hold", "hang_up"]
+    elif shown == "held":
+        names = ["resume", "hang_up"]
+    elif shown == "dialling":
+        names = ["hang_up"]
+    return tuple(CallControl(name, name in requested) for name in names)

@@ -1,0 +1,153 @@
+"""The panels around the call, from the desk's state: offers, notes, wrap-up, notices and status."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows.offer import Offer
+from flows.refusals import FieldsWrongError
+from workspace.desk_state import DeskState
+from workspace.screens.desk_script import OfferResponse
+from workspace.screens.desk_work import (
+    CallbackField,
+    DeskSettings,
+    Disposition,
+    NotesPanel,
+    Notice,
+    NoticesPanel,
+    OffersPanel,
+    RankedOffer,
+    StatusPanel,
+    WrapUpPanel,
+)
+from workspace.screens.show_script import decline_reasons, show_fields
+from workspace.words import clock_words, date_words, in_language, money_words
+
+MOST_OFFERS = 4
+MOST_DISPOSITIONS = 15
+WORDS = {
+    "month": {"en": "{price} a month", "zh": "每月{price}"},
+    "rests": {"en": "rests until {date}", "zh": "静默至{date}"},
+    "accepted": {"en": "has it already", "zh": "已办理"},
+    "extension": {"en": "1 minute", "zh": "1分钟"},
+}
+KINDS = {"upsell": "up-sell", "cross_sell": "cross-sell", "retention": "retention"}
+SHOWN_RESPONSES: dict[str, OfferResponse] = {"accepted": "accepted", "declined": "declined", "deferred": "later"}
+
+
+def show_offers(
+    state: DeskState, decision: Mapping[str, Any] | None, catalogue: Mapping[str, Offer], said: Mapping[str, str]
+) -> OffersPanel:
+    """The ranked offers as they were decided when the desk first showed this customer, with what was said to each since."""
+    if state.row is None or decision is None:
+        return OffersPanel(str(state.row.id) if state.row else "")
+    language = state.language
+    shown = []
+    for candidate in decision["candidates"]:
+        offer = catalogue.get(candidate["offer"])
+        if offer is None or candidate["verdict"] not in ("eligible", "resting"):
+            continue
+        rested = ""
+        if candidate["verdict"] == "resting":
+            until = datetime.fromisoformat(candidate["until"]) if candidate["until"] else None
+            rested = WORDS["rests"][language].format(date=date_words(until.date(), language)) if until else ""
+        response = said.get(offer.key, "")
+        shown.append(
+            RankedOffer(
+                id=offer.key,
+                name=in_language(offer.names, language),
+                price=WORDS["month"][language].format(price=money_words(offer.price, language)),
+                kind=KINDS[offer.kind.value],  # type: ignore[arg-type]
+                reason=in_language(candidate["why"], language) if candidate["why"] else "",
+                response=SHOWN_RESPONSES.get(response, "presented" if response else ""),
+                responses=() if rested or response in SHOWN_RESPONSES else ("declined", "later"),
+                rested=rested,
+            )
+        )
+    personalised = bool(decision["versions"].get("personalised", True))
+    return OffersPanel(str(state.row.id), tuple(shown[:MOST_OFFERS]), decline_reasons(language), personalised)
+
+
+def show_notes(state: DeskState, saved_at: datetime | None) -> NotesPanel:
+    """The notes as they are stored."""
+    if state.row is None:
+        return NotesPanel()
+    return NotesPanel(str(state.row.id), state.row["notes"], saved_at.strftime("%H:%M:%S") if saved_at else "")
+
+
+def show_wrapup(
+    state: DeskState,
+    codes: Sequence[Mapping[str, Any]],
+    *,
+    error: str = "",
+    callback: CallbackField | None = None,
+    field_errors: FieldsWrongError | None = None,
+    typed: Mapping[str, object] | None = None,
+) -> WrapUpPanel:
+    """The wrap-up: possible from the answer on, due when the call has ended. The script's list of codes wins over the whole list."""
+    row = state.row
+    if row is None or row.interaction.answered_at is None and not state.is_over:
+        return WrapUpPanel()
+    known = {each["code"]: each for each in codes}
+    view = state.run.view if state.run else None
+    offered = (view.dispositions or state.run.script.bundle.dispositions) if state.run and view else ()
+    listed = [code for code in offered if code in known] or list(known)
+    suggested = view.suggested if view else None
+    chosen = row.interaction.disposition_code
+    ordered = sorted(listed, key=lambda code: code != suggested)[:MOST_DISPOSITIONS]
+    zone = state.zone
+    return WrapUpPanel(
+        state="running" if state.is_over else "early",
+        interaction_id=str(row.id),
+        turn=view.turn if view else 0,
+        dispositions=tuple(
+            Disposition(
+                code,
+                known[code][f"label_{state.language}"],
+                suggested=code == suggested,
+                callback=known[code]["kind"] == "callback",
+                selected=code == (chosen or (suggested if state.is_over else None)),
+            )
+            for code in ordered
+        ),
+        callback=callback or CallbackField(min=_local(state.now, zone), zone=zone.key.replace("_", " ")),
+        until=row.interaction.wrap_up_until.isoformat() if row.interaction.wrap_up_until else "",
+        can_extend=state.is_over,
+        extension=WORDS["extension"][state.language],
+        error=error,  # type: ignore[arg-type]
+        fields=show_fields(state.run, state, field_errors, typed) if state.run and view and view.kind == "wrapup" else (),
+    )
+
+
+def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: ZoneInfo) -> NoticesPanel:
+    """The notices this person has not acknowledged, newest first; a missed call and a lost connection tell themselves."""
+    language = state.language
+    shown = [
+        Notice(
+            id=str(each["id"]),
+            kind="script_changed" if each["kind"] == "script_published" else "announcement",
+            text=each[f"text_{language}"],
+            at=clock_words(each["created_at"], local, language),
+            sender=each["sender"] or "",
+            must_acknowledge=each["must_acknowledge"],
+        )
+        for each in rows
+    ]
+    return NoticesPanel(tuple(shown))
+
+
+def show_status(state: DeskState, team: str) -> StatusPanel:
+    """Whose desk it is, and how they set it."""
+    wishes = state.person.preferences
+    settings = DeskSettings(
+        hotkeys=wishes.get("hotkeys", True),
+        sound=wishes.get("sound", True),
+        title_flash=wishes.get("title_flash", True),
+        notifications=wishes.get("notifications", False),
+    )
+    return StatusPanel(state.person.name, team, settings=settings)
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")

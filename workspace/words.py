@@ -1,0 +1,121 @@
+"""Words of closed sets that come from code, in both languages, and the shapes of times, money and numbers that people read."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_currency
+
+from scripts_dsl.money import Money
+from scripts_dsl.types import Words
+
+LOCALES: Mapping[str, Locale] = {"en": Locale.parse("en_US"), "zh": Locale.parse("zh_Hans_CN")}
+
+PRESENCE_REASONS: Mapping[str, Words] = {
+    "break": {"en": "Break", "zh": "小休"},
+    "lunch": {"en": "Lunch", "zh": "用餐"},
+    "meeting": {"en": "Meeting", "zh": "会议"},
+    "training": {"en": "Training", "zh": "培训"},
+    "coaching": {"en": "Coaching", "zh": "辅导"},
+    "back_office": {"en": "Back office", "zh": "后台工作"},
+    "signed_in": {"en": "Signed in", "zh": "已签入"},
+    "missed": {"en": "Missed a call", "zh": "漏接来电"},
+    "connection_lost": {"en": "Connection lost", "zh": "连接中断"},
+}
+TIERS: Mapping[str, Words] = {
+    "standard": {"en": "Standard", "zh": "普通客户"},
+    "silver": {"en": "Silver", "zh": "银卡客户"},
+    "gold": {"en": "Gold", "zh": "金卡客户"},
+    "platinum": {"en": "Platinum", "zh": "白金客户"},
+}
+LANGUAGES: Mapping[str, Words] = {"en": {"en": "English", "zh": "英语"}, "zh": {"en": "Chinese", "zh": "中文"}}
+ORDER_STATES: Mapping[str, Words] = {
+    "accepted": {"en": "accepted", "zh": "已受理"},
+    "provisioning": {"en": "being set up", "zh": "开通中"},
+    "active": {"en": "active", "zh": "已生效"},
+    "failed": {"en": "failed", "zh": "开通失败"},
+    "cancelled": {"en": "cancelled", "zh": "已取消"},
+}
+SKIP_REASONS: Mapping[str, Words] = {
+    "not_now": {"en": "Not a good moment", "zh": "时机不合适"},
+    "prepare": {"en": "Needs preparation", "zh": "需要准备"},
+    "language": {"en": "Other language", "zh": "语言不通"},
+    "known": {"en": "I know this person", "zh": "与客户相识"},
+    "other": {"en": "Other", "zh": "其他"},
+}
+SECTIONS: Mapping[str, Words] = {
+    "opening": {"en": "Opening", "zh": "开场"},
+    "verify": {"en": "Verify", "zh": "核验"},
+    "reason": {"en": "Reason", "zh": "来意"},
+    "inquiry": {"en": "Inquiry", "zh": "咨询"},
+    "needs": {"en": "Needs", "zh": "需求"},
+    "resolve": {"en": "Resolve", "zh": "处理"},
+    "offer": {"en": "Offer", "zh": "推荐"},
+    "close": {"en": "Close", "zh": "成交"},
+    "callback": {"en": "Callback", "zh": "回访"},
+    "complaint": {"en": "Complaint", "zh": "投诉"},
+    "wrap": {"en": "Wrap-up", "zh": "小结"},
+    "end": {"en": "End", "zh": "结束"},
+}
+EXITS: Mapping[str, Words] = {
+    "hung_up": {"en": "The customer hung up", "zh": "客户已挂断"},
+    "do_not_call": {"en": "Never call again", "zh": "不要再联系"},
+    "wrong_person": {"en": "Wrong person", "zh": "非本人"},
+    "idle": {"en": "No reply", "zh": "客户无响应"},
+}
+OFFER_KINDS: Mapping[str, Words] = {
+    "upsell": {"en": "up-sell", "zh": "升级销售"},
+    "cross_sell": {"en": "cross-sell", "zh": "交叉销售"},
+    "retention": {"en": "retention", "zh": "挽留"},
+}
+
+
+def word(table: Mapping[str, Words], key: str | None, language: str) -> str:
+    """The words for a key; the key itself, made readable, where the table has none."""
+    if not key:
+        return ""
+    found = table.get(key)
+    return found[language] if found else key.replace("_", " ").strip().capitalize()
+
+
+def in_language(words: Words, language: str) -> str:
+    """Words of data in a language, in whichever there is otherwise."""
+    return words.get(language) or next(iter(words.values()), "")
+
+
+def money_words(money: Money | None, language: str) -> str:
+    """An amount with its currency; empty for none."""
+    return format_currency(money.amount, money.currency, locale=LOCALES[language]) if money is not None else ""
+
+
+def ago(at: datetime, now: datetime, language: str) -> str:
+    """How long ago something was: "2 days ago"."""
+    return format_timedelta(at - now, add_direction=True, locale=LOCALES[language])
+
+
+def clock_words(at: datetime, zone: tzinfo, language: str) -> str:
+    """The time of day in a zone: 6:17 PM, 18:17."""
+    return format_time(at.astimezone(zone), "short", locale=LOCALES[language])
+
+
+def moment_words(at: datetime, zone: tzinfo, language: str) -> str:
+    """A date with the time, in a zone."""
+    return format_datetime(at.astimezone(zone), "medium", locale=LOCALES[language])
+
+
+def date_words(day: date, language: str) -> str:
+    """A date."""
+    return format_date(day, "medium", locale=LOCALES[language])
+
+
+def number_words(number: str | None) -> str:
+    """A telephone number as people read it; what is no number stays as it is."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

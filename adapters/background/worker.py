@@ -19,8 +19,10 @@ from rq.serializers import JSONSerializer
 from adapters.background.fence import fenced
 from adapters.background.wakes import PREFIX, queue_on
 
-LOOK_UP_EVERY = 5
+LOOK_UP_EVERY = 3
 """Seconds that the worker waits for a job before it looks up, so a silent Redis is noticed."""
+SILENT_AFTER = LOOK_UP_EVERY + 2
+"""Seconds without an answer after which Redis counts as away; also bounds how long a stop takes then."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +53,11 @@ class _QueueWorker(SimpleWorker):
         """How long one wait for a job lasts."""
         return LOOK_UP_EVERY
 
+    @property
+    def connection_timeout(self) -> int:
+        """How long an answer of Redis may take, that wait included."""
+        return SILENT_AFTER
+
     def _install_signal_handlers(self) -> None:
         """Leave signals to `WakeWorker`."""
 
@@ -63,7 +70,7 @@ class WakeWorker:
     """Runs `functions` (by the name of the work) as jobs of `queue` ask for them, until `stop`."""
 
     def __init__(self, redis_url: str, queue: str, functions: Mapping[str, Callable[..., object]]) -> None:
-        self._client = redis.Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=LOOK_UP_EVERY + 10)
+        self._client = redis.Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=SILENT_AFTER)
         self._queue = queue
         self._job_class = fenced({PREFIX + work: function for work, function in functions.items()})
         self._stopping = self._pauses = False

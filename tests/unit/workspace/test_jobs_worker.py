@@ -174,3 +174,20 @@ def test_a_piece_in_hand_is_not_begun_again() -> None:
     going.set()
     crew.close()
     assert begun == [one, one]
+
+
+def test_a_sweep_that_takes_long_is_done_beside_the_others(parts: Parts) -> None:
+    looked, long = list[str](), threading.Event()
+
+    def learn(_: Parts) -> None:
+        looked.append("learn")
+        long.wait(5)
+
+    crew = Crew(2)
+    sweeper = Sweeper(parts, [Sweep("learn", 0.01, learn, beside=True), Sweep("relay", 0.01, lambda _: looked.append("relay"))], crew)
+    sweeper.start()
+    assert until(lambda: looked.count("relay") > 5, 5)
+    assert looked.count("learn") == 1
+    long.set()
+    sweeper.stop()
+    crew.close()

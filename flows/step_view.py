@@ -127,8 +127,9 @@ class ExitView:
 class StepView:
     """The present step. Spoken words in the customer's language, labels and notes in the agent's.
 
-    `title`: a heading for the agent · `position` of `about` steps · `consent_possible`: every line is ticked · `suggested`: the
-    disposition the script proposes, listed first · `stopped`: why the run is at its fallback · `trouble`: how the last action failed.
+    `title`: a heading for the agent · `position` of `about` steps · `visit`: the number of the present arrival · `consent_possible`: every
+    line is ticked · `suggested`: the disposition the script proposes, listed first · `can_jump`: whether the entries of `path` lead there ·
+    `stopped`: why the run is at its fallback · `trouble`: how the last action failed.
     """
 
     turn: int
@@ -163,6 +164,7 @@ class StepView:
     exits: tuple[ExitView, ...] = ()
     path: tuple[PathView, ...] = ()
     can_go_back: bool = False
+    can_jump: bool = False
     can_continue: bool = False
     hung_up: bool = False
     stopped: str | None = None

@@ -74,6 +74,7 @@ def view(run: Run, bundle: Bundle, *, now: datetime, language: str) -> StepView:
         exits=_exits(walk, language) if open_now and run.stopped is None else (),
         path=titles(walk, [visit for visit in range(len(run.path)) if stands_at(walk, visit)], language),
         can_go_back=open_now and before(walk) is not None,
+        can_jump=open_now and run.stopped is None,
         can_continue=open_now and _can_continue(walk, step),
         hung_up=run.hung_up,
         stopped=run.stopped,

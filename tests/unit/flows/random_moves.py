@@ -71,7 +71,7 @@ def fitting(play: Play, draw: Any) -> Move:
     choices += [Tick(each.id) for each in shown.lines]
     choices += [Consent(given=shown.consent_possible), Consent(given=False)] if shown.kind == "read_back" else []
     choices += [OpenObjection(each.id) for each in shown.objections]
-    choices += [Jump(each.visit) for each in shown.path if not each.current][:3]
+    choices += [Jump(each.visit) for each in shown.path if shown.can_jump and not each.current][:3]
     choices += [Back()] if shown.can_go_back else []
     return draw(st.sampled_from(choices or _closing(shown)))
 

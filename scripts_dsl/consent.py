@@ -5,7 +5,7 @@ finite script are finite, so the search ends.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts_dsl.catalogue import Catalogue
@@ -36,6 +36,7 @@ class Breach:
 def breaches(script: Script, catalogue: Catalogue) -> list[Breach]:
     """Every committing step that can be reached without consent, once each."""
     start = State((), script.start, False)
+    exits = {each.name: tuple(_exit_targets(each)) for each in (script, *script.subscripts.values())}
     came_by: dict[State, str] = {start: "start"}
     waiting = deque([start])
     found: dict[str, Breach] = {}
@@ -46,7 +47,7 @@ def breaches(script: Script, catalogue: Catalogue) -> list[Breach]:
         if isinstance(step, DoStep) and not state.consented and catalogue.actions[step.action].commits:
             place = state.calls[0] if state.calls else step.id
             found.setdefault(place, Breach(place, came_by[state]))
-        for way, following in _moves(script, inner, state):
+        for way, following in _moves(script, inner, state, exits):
             if following not in came_by:
                 came_by[following] = came_by[state] if way in ("next", "call") and state.step != script.start else f"{state.step}/{way}"
                 waiting.append(following)
@@ -62,7 +63,15 @@ def _script_of(script: Script, calls: tuple[str, ...]) -> Script:
     return script
 
 
-def _moves(outer: Script, script: Script, state: State) -> Iterator[tuple[str, State]]:
+def _exit_targets(script: Script) -> Iterator[tuple[str, str]]:
+    """Where the exits of a script lead, by name."""
+    for each in script.exits.values():
+        target = target_of(script, each.way)
+        if target is not None:
+            yield each.name, target
+
+
+def _moves(outer: Script, script: Script, state: State, exits: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[tuple[str, State]]:
     """Every move from a state: its ways on, into and out of sub-scripts, and the exits of every script of the stack."""
     step = script.steps.get(state.step)
     if step is None:
@@ -77,11 +86,9 @@ def _moves(outer: Script, script: Script, state: State) -> Iterator[tuple[str, S
         for way in ways_from(script, step):
             yield from _taken(script, state, way, _after(step, way, state.consented))
     for depth in range(len(state.calls) + 1):
-        declaring = _script_of(outer, state.calls[:depth])
-        for each in declaring.exits.values():
-            target = target_of(declaring, each.way)
-            if target is not None:
-                yield each.name, State(state.calls[:depth], target, state.consented)
+        calls = state.calls[:depth]
+        for name, target in exits[_script_of(outer, calls).name]:
+            yield name, State(calls, target, state.consented)
 
 
 def _after(step: object, way: Way, consented: bool) -> bool:

@@ -1,10 +1,9 @@
 """Where something stands in a source text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A stretch of source text: line and column of its first character (from 1), character offsets of its two ends (from 0)."""
 
     line: int

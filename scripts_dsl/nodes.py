@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from scripts_dsl.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class TextNode:
+class TextNode(NamedTuple):
     """A scalar exactly as the author meant it: its text, its place and its YAML style ("" plain, ", ', | or >)."""
 
     text: str
@@ -22,8 +22,7 @@ class TextNode:
         return not self.text and not self.style
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key of a map with its value."""
 
     key: TextNode

@@ -1,7 +1,7 @@
 """What a person did wrong when libyaml stopped: its error and the line it stopped at, turned into a Problem that can be mended."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -12,6 +12,7 @@ from scripts_dsl.screening import CONDITION_KEYS
 
 _VALUE = re.compile(r"^(?P<before>[ ]*(?:- )*(?P<key>[^\s:#\"'\[\]{}]+):[ ]+)(?P<value>\S.*?)[ ]*$")
 _KEY = re.compile(r"^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[^\s:]+)")
+_CUT = re.compile(r"[:,{\[][ ]*(?P<seen>[^\s:,{\[\"'#][^:,{\[\"']*?)[ ]+#[^}\]]*[}\]]")
 _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
 
 
@@ -50,6 +51,9 @@ def diagnose(source: Source, error: yaml.YAMLError, state: State) -> Problem:
 def _in_flow(source: Source, stop: Location, state: State, start: Location) -> Problem:
     """Inside braces or brackets: a sign that ends the text too early, or a bracket that is never closed."""
     if stop.line > start.line or stop.start >= len(source.text):
+        cut = _cut_by_comment(source, start)
+        if cut is not None:
+            return cut
         return make_problem("Y002/bracket", start)
     sign = source.text[stop.start]
     at = source.at(stop.start, stop.start + 1)
@@ -59,6 +63,17 @@ def _in_flow(source: Source, stop: Location, state: State, start: Location) -> P
     if last.text.endswith("$") and sign == "{":
         sign, at = "${", source.at(stop.start - 1, stop.start + 1)
     return make_problem("Y012", at, sign=sign, fix=quoting_in_flow(source, last.at.start))
+
+
+def _cut_by_comment(source: Source, start: Location) -> Problem | None:
+    """A closing bracket that stands behind ` #`: the rest of the line was meant as text. Nothing can be read, so it is an error."""
+    line = source.line(start.line)
+    found = _CUT.search(line, start.column - 1)
+    if found is None:
+        return None
+    begin = source.line_start(start.line) + found.start("seen")
+    at = source.at(begin, begin + len(found["seen"]))
+    return replace(make_problem("Y009", at, seen=found["seen"], fix=quoting_in_flow(source, begin)), severity="E")
 
 
 def quoting_in_flow(source: Source, start: int) -> Fix | None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from scripts_dsl.location import Location
 from scripts_dsl.messages import MESSAGES
 from scripts_dsl.rules import RULES, Severity
-
-Words = Mapping[str, str]
-"""A sentence per language code ("en", "zh")."""
+from scripts_dsl.types import Words as Words
 
 
 @dataclass(frozen=True, slots=True)

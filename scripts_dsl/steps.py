@@ -137,8 +137,23 @@ def next_way(reading: Reading, written: Written) -> Way | None:
     if entry is not None:
         return reading.way("next", entry.value)
     if not reading.is_misspelt(written.node, "next", written.known):
-        reading.tell("S010", written.key.at, step=written.id, hint=write_instead("next: ..."))
+        fix = adding_line(reading, written.node, "next: wrap")
+        hint = write_instead("next: wrap" if fix is not None else "next: ...")
+        reading.tell("S010", written.key.at, step=written.id, hint=hint, fix=fix)
     return None
+
+
+def adding_line(reading: Reading, node: MapNode | ListNode, line: str) -> Fix | None:
+    """Adds a line to the end of a block, in its indentation; None in braces, or when there is no step `wrap` to lead to."""
+    parts = node.entries if isinstance(node, MapNode) else node.items
+    if node.flow or not parts or "wrap" not in reading.scope.steps:
+        return None
+    text, end = reading.source.text, node.at.end
+    if text[end - 1] != "\n":
+        line_end = text.find("\n", end)
+        end = len(text) if line_end < 0 else line_end
+        return Fix(end, end, f"\n{' ' * (node.at.column - 1)}{line}")
+    return Fix(end, end, f"{' ' * (node.at.column - 1)}{line}\n")
 
 
 def build_say(reading: Reading, written: Written) -> AnyStep | None:
@@ -285,17 +300,6 @@ def build_branch(reading: Reading, written: Written) -> AnyStep | None:
     if otherwise is None:
         written_else = any(isinstance(item, MapNode) and item.entry("else") for item in items)
         if isinstance(node, ListNode) and not written_else:
-            reading.tell("S024/none", written.subject.key.at, fix=_add_else(reading, node))
+            reading.tell("S024/none", written.subject.key.at, fix=adding_line(reading, node, "- else: wrap"))
         return None
     return BranchStep(**written.common, cases=tuple(cases), otherwise=otherwise)
-
-
-def _add_else(reading: Reading, node: ListNode) -> Fix | None:
-    """Adds an empty else line after the last one, in the same indentation."""
-    if node.flow or not node.items:
-        return None
-    last = node.items[-1].at
-    indent = " " * (reading.source.at(node.items[0].at.start).column - 3)
-    line_end = reading.source.text.find("\n", last.end)
-    end = len(reading.source.text) if line_end < 0 else line_end
-    return Fix(end, end, f"\n{indent}- else: wrap")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 Words = Mapping[str, str]
+"""A text per language code ("en", "zh")."""
 
 SCALARS = ("text", "number", "money", "yesno", "date", "time", "datetime", "phone", "email", "address", "digits", "files")
 """Names of the plain types, as authors write them."""

@@ -41,6 +41,7 @@ REFUSED = [
     ("an open slot in braces", "with: {account: ${customer.account}}\n", "Y012", 1, 17),
     ("a bracket in braces", 'a: {when: x in ["y"], next: b}\n', "Y012", 1, 16),
     ("a colon in braces", "a: {zh: 费用: 10元}\n", "Y012", 1, 11),
+    ("text cut by a comment in braces", "a: {zh: 拨打 #123 转人工, en: Call}\nb: c\n", "Y009", 1, 9),
     ("a full-width colon", "a:\n  say：\n    zh: x\n", "Y013", 2, 6),
     ("a dash without a space", "a:\n  - b\n  -c\n", "Y013", 3, 3),
 ]

@@ -208,3 +208,17 @@ def test_whatever_the_text_loading_gives_problems(load: Load, source: str | byte
     loaded = load(source)
     assert loaded.script is None
     assert loaded.problems
+
+
+@pytest.mark.parametrize(
+    ("old", "code"),
+    [("    next: mood\n", "S010"), ("      - else: offer\n", "S024"), ("    next: fast\n", "S010")],
+)
+def test_one_click_gives_a_lost_step_a_way_on(load: Load, small: str, old: str, code: str) -> None:
+    broken = small.replace(old, "")
+    (problem,) = load(broken).problems
+    assert problem.code == code
+    assert problem.fix is not None
+    mended = problem.fix.applied_to(broken)
+    assert "wrap" in mended
+    assert load(mended).errors == ()

@@ -87,7 +87,7 @@ def _is_suppressed(unit: Unit, state: DeskState) -> bool:
     if state.row is None:
         return False
     number = state.row["caller_number"] if state.row["direction"] == "inbound" else state.row["dialled_number"]
-    return bool(number) and unit.outbound.is_suppressed(number)
+    return bool(number) and bool(unit.suppressions.standing(unit.campaigns.seller_of(state.row["campaign_id"]), number))
 
 
 def _scripts(unit: Unit, state: DeskState) -> list[Choice]:

@@ -5,14 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from flows import events as happened
+from flows.attempt import RightParty
 from flows.plain import encode
 from flows.policy import OfferResponse
+from workspace.attempts import check_right_party
 from workspace.bundles import Published
 from workspace.offers import record_response
 from workspace.suppress import suppress_customer
 from workspace.wiring import InteractionRow, Unit
 
 RESPONSES = {"accepted": OfferResponse.ACCEPTED, "declined": OfferResponse.DECLINED, "later": OfferResponse.DEFERRED}
+RIGHT_PARTY = "right_party"
 SETTLEMENTS = {
     "delivered": OfferResponse.DELIVERED,
     "failed": OfferResponse.FAILED,
@@ -66,6 +69,17 @@ def _attribute(unit: Unit, row: InteractionRow, run_id: UUID, _script: Published
         unit.audit.add("attribute_written", f"customer:{row['customer_id']}", payload, person_id=row.interaction.person_id)
 
 
+def _answered(unit: Unit, row: InteractionRow, _run_id: UUID, _script: Published, event: happened.StepAnswered) -> None:
+    """The right-party check is a question called `right_party`, by its step or what it is saved as; all but yes is somebody else."""
+    if row["attempt_id"] is not None and RIGHT_PARTY in (event.step, event.name):
+        check_right_party(unit, row, RightParty.RIGHT if event.value in ("yes", True) else RightParty.WRONG_PERSON)
+
+
+def _left(unit: Unit, row: InteractionRow, _run_id: UUID, _script: Published, event: happened.ExitTaken) -> None:
+    if row["attempt_id"] is not None and event.exit == RightParty.WRONG_PERSON:
+        check_right_party(unit, row, RightParty.WRONG_PERSON)
+
+
 def _ticked(unit: Unit, row: InteractionRow, run_id: UUID, _script: Published, event: happened.LineTicked) -> None:
     unit.runs.add_read_back(
         run_id=run_id,
@@ -107,6 +121,8 @@ _FOLLOW: dict[type[happened.Event], Callable[[Unit, InteractionRow, UUID, Publis
     happened.OfferResponded: _responded,
     happened.OfferSettled: _settled,
     happened.AttributeAnswered: _attribute,
+    happened.StepAnswered: _answered,
+    happened.ExitTaken: _left,
     happened.LineTicked: _ticked,
     happened.ConsentRecorded: _consented,
     happened.SuppressionAsked: _suppression,

@@ -2,8 +2,21 @@
 
 from uuid import UUID
 
-from flows.suppression import do_not_call
+from flows.suppression import Suppression, do_not_call
 from workspace.wiring import InteractionRow, Unit, new_id
+
+
+def suppress(unit: Unit, wish: Suppression) -> bool:
+    """Store an opt-out, and end the work on every lead it covers; False when the same one stands already.
+
+    The number is locked meanwhile: who dials it is either before this or finds it.
+    """
+    unit.attempts.lock_number(wish.seller, wish.number)
+    is_new = unit.suppressions.add(new_id(), wish)
+    for _task, _claim, holder in unit.tasks.close_number(wish.seller, wish.number, wish.scope):
+        unit.desks.touch(holder)
+    unit.desks.touch_boards()
+    return is_new
 
 
 def suppress_customer(unit: Unit, row: InteractionRow, *, person_id: UUID | None) -> bool:
@@ -11,18 +24,9 @@ def suppress_customer(unit: Unit, row: InteractionRow, *, person_id: UUID | None
     number = row["caller_number"] if row["direction"] == "inbound" else row["dialled_number"]
     if not number:
         return False
-    seller = unit.outbound.seller_of(row["campaign_id"])
+    seller = unit.campaigns.seller_of(row["campaign_id"])
     wish = do_not_call(seller, number, unit.now, interaction_id=row.id, person_id=person_id)
-    unit.outbound.suppress(
-        id=new_id(),
-        seller=wish.seller,
-        number=wish.number,
-        purpose=wish.scope,
-        source=wish.source,
-        interaction_id=row.id,
-        person_id=person_id,
-        obtained_at=unit.now,
-    )
+    suppress(unit, wish)
     unit.interactions.note(row.id, "suppression_recorded", {"purpose": wish.scope}, person_id=person_id)
     unit.audit.add("suppression_recorded", f"interaction:{row.id}", {"purpose": wish.scope}, person_id=person_id)
     unit.desks.touch(row.interaction.person_id)

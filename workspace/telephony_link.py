@@ -13,7 +13,7 @@ import structlog
 from flows.call_event import CallEvent
 from flows.dial_string import DialStringError
 from flows.telephony_port import Switch, SwitchCommand, command_from
-from workspace.attempts import resolve_attempts
+from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.take_call_event import take_call_event
 from workspace.logs import configure
 from workspace.settings import Settings

@@ -21,6 +21,7 @@ from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.desks import DeskChange, DeskStore
 from adapters.database.stores.facts import FactStore
+from adapters.database.stores.floor import FloorStore
 from adapters.database.stores.followups import FollowUpStore
 from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
@@ -36,6 +37,7 @@ from adapters.database.stores.people import PeopleStore
 from adapters.database.stores.presence import PresenceStore
 from adapters.database.stores.routing import RoutingStore
 from adapters.database.stores.runs import RunStore
+from adapters.database.stores.script_use import ScriptUseStore
 from adapters.database.stores.scripts import ScriptStore
 from adapters.database.stores.sessions import SessionStore
 from adapters.database.stores.suppressions import SuppressionStore
@@ -175,6 +177,11 @@ class Unit:
         return ScriptStore(self.connection, self.now)
 
     @cached_property
+    def script_use(self) -> ScriptUseStore:
+        """What each script serves."""
+        return ScriptUseStore(self.connection, self.now)
+
+    @cached_property
     def offers(self) -> OfferStore:
         """Recommendations, decisions and responses."""
         return OfferStore(self.connection, self.now)
@@ -218,6 +225,11 @@ class Unit:
     def late_notes(self) -> LateNoteStore:
         """What came under an old claim."""
         return LateNoteStore(self.connection, self.now)
+
+    @cached_property
+    def floor(self) -> FloorStore:
+        """What an installation starts with."""
+        return FloorStore(self.connection, self.now)
 
     @cached_property
     def desks(self) -> DeskStore:

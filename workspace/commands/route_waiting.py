@@ -1,9 +1,9 @@
 """Route: give waiting interactions to free agents, and render their desks before the first ring is over."""
 
+from flows.presence import PresenceState
+from flows.routing import match
 from workspace.interactions import ring_agent
 from workspace.wiring import Parts, Unit, new_id
-
-from flows.routing import match  # isort: skip
 
 
 def route_waiting(parts: Parts) -> int:
@@ -19,7 +19,13 @@ def route(parts: Parts, unit: Unit) -> int:
     if not waiting:
         return 0
     reservations = match(waiting, unit.routing.free_agents(), unit.now)
+    rung = 0
     for reservation in reservations:
+        # Somebody who is just claiming a task holds this row, and is no longer ready once we have it.
+        presence = unit.presence.get(reservation.person_id, lock=True)
+        if presence is None or presence.state is not PresenceState.READY:
+            continue
         unit.routing.reserve(new_id(), reservation)
         ring_agent(parts, unit, reservation.interaction_id, reservation.person_id)
-    return len(reservations)
+        rung += 1
+    return rung

@@ -6,6 +6,7 @@ from flows.call import Call, apply, call_of
 from flows.call_event import CallEvent, CallEventKind, Direction
 from flows.interaction import InteractionState, follow, offered
 from flows.recognition import match_customer
+from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
 from workspace.wiring import InteractionRow, Parts, Unit, new_id
@@ -71,7 +72,9 @@ def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
 def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> None:
     call: Call = apply(row.call, event) if row.call else call_of(event)
     holder = unit.presence.person_at(call.extension) if call.extension else None
-    after, events = follow(row.interaction, call, unit.now, unit.routing.wrap_up_for(row["queue_id"]), holder)
+    note_dialling(unit, row, call)
+    before = disposed_by_result(row.interaction, call)
+    after, events = follow(before, call, unit.now, unit.routing.wrap_up_for(row["queue_id"]), holder)
     save(parts, unit, row, after, events, call=call.to_json())
     # The switch may say who it rings before the interaction knows of a reservation; the desk of either shows it.
     unit.desks.touch(holder)

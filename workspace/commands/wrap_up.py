@@ -10,8 +10,8 @@ from flows.moves import GoToWrapUp, WrapUp
 from flows.presence import Disposed
 from flows.run import Run
 from scripts_dsl.script import WrapupStep
-from workspace.attempts import promise_callback
 from workspace.bundles import published
+from workspace.callbacks import promise_callback
 from workspace.commands.route_waiting import route
 from workspace.interactions import own_interaction, save
 from workspace.presences import move_presence
@@ -45,7 +45,7 @@ def wrap_up(
         if known[code]["kind"] == "callback":
             if callback_at is None:
                 raise InvalidError(fields={"callback_at": "required"})
-            promise_callback(unit, row, callback_at, request_id=interaction_id, person_id=person.id)
+            promise_callback(unit, row, callback_at, request_id=interaction_id)
         _close_run(parts, unit, row, code, fields or {})
         save(parts, unit, row, after, events)
         unit.audit.add("wrapped_up", f"interaction:{row.id}", {"disposition": code}, person_id=person.id)

@@ -1,6 +1,7 @@
 """Interactions: the call's controls, the customer, notes, scripts and wrap-up."""
 
 from datetime import datetime
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,6 +39,13 @@ from workspace.web.request import (
 
 MOST_HITS = 8
 FIELD = "field-"
+CallbackError = Literal["required", "past", "window", "format"]
+CALLBACK_ERRORS: dict[str, CallbackError] = {
+    "required": "required",
+    "in_the_past": "past",
+    "outside_window": "window",
+    "too_far_off": "window",
+}
 
 
 def step_fields(request: Request) -> dict[str, object]:
@@ -138,7 +146,8 @@ def close(request: Request) -> Response:
 
 
 def _wrapup_refused(wrong: dict[str, str], wish: str) -> Refused:
-    callback = CallbackField(value=wish, error=wrong["callback_at"]) if "callback_at" in wrong else None  # type: ignore[arg-type]
+    error = CALLBACK_ERRORS.get(wrong.get("callback_at", ""), "format") if "callback_at" in wrong else ""
+    callback = CallbackField(value=wish, error=error) if error else None
     return Refused(wrapup=wrong.get("disposition", ""), callback=callback)
 
 

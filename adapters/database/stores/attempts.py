@@ -84,6 +84,14 @@ OF_TASK = (
     select(attempts).where(attempts.c.task_id == bindparam("task"), attempts.c.state != "refused").order_by(attempts.c.intended_at.desc())
 )
 INTERACTION_OF = text("SELECT id FROM interactions WHERE attempt_id = :attempt")
+# What the analytics side calls things by, as it does for outcomes.
+ABOUT = text("""
+    SELECT 'voice' AS channel, 'outbound' AS direction, 'live' AS source, l.language, c.key AS campaign, a.task_id, a.lead_id, a.person_id,
+        p.team_id, a.vendor_id, l.customer_id, i.id AS interaction_id, t.attempts AS attempt_no
+    FROM attempts a JOIN campaigns c ON c.id = a.campaign_id JOIN leads l ON l.id = a.lead_id JOIN tasks t ON t.id = a.task_id
+    LEFT JOIN people p ON p.id = a.person_id LEFT JOIN interactions i ON i.attempt_id = a.id
+    WHERE a.id = :attempt
+""")
 
 
 class AttemptStore:
@@ -159,6 +167,11 @@ class AttemptStore:
     def of_task(self, task_id: UUID) -> list[dict[str, Any]]:
         """The attempts made for a task, the latest first."""
         return [dict(row) for row in self._connection.execute(OF_TASK, {"task": task_id}).mappings()]
+
+    def about(self, attempt_id: UUID) -> dict[str, Any]:
+        """Who tried whom for what: the columns that the analytics side has for it, as JSON values."""
+        row = self._connection.execute(ABOUT, {"attempt": attempt_id}).mappings().one()
+        return {name: str(value) if isinstance(value, UUID) else value for name, value in row.items()}
 
     def interaction_of(self, attempt_id: UUID) -> UUID | None:
         """The interaction that an attempt became."""

@@ -13,6 +13,7 @@ from flows.suppression import Purpose
 
 ADD = insert(callbacks).on_conflict_do_nothing(index_elements=["request_id"])
 BY_REQUEST = select(callbacks).where(callbacks.c.request_id == bindparam("request"))
+BY_TASK = select(callbacks).where(callbacks.c.task_id == bindparam("task")).order_by(callbacks.c.due_at.desc()).limit(1)
 GET = select(callbacks).where(callbacks.c.id == bindparam("callback"))
 GET_LOCKED = GET.with_for_update()
 DUE = (
@@ -84,6 +85,11 @@ class CallbackStore:
     def get(self, callback_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:
         """One promise; `lock` holds its row until the transaction ends."""
         row = self._connection.execute(GET_LOCKED if lock else GET, {"callback": callback_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def by_task(self, task_id: UUID) -> dict[str, Any] | None:
+        """What a task carries out."""
+        row = self._connection.execute(BY_TASK, {"task": task_id}).mappings().one_or_none()
         return dict(row) if row else None
 
     def due(self) -> list[UUID]:

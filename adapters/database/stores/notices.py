@@ -12,12 +12,13 @@ from adapters.database.stores.sessions import Person
 from adapters.database.tables.routing import notice_acknowledgements, notices
 
 ADD = notices.insert()
-# An audience names everybody, teams or vendors; what was acknowledged is not shown again.
+# An audience names everybody, all who belong to no vendor ("staff"), teams or vendors; what was acknowledged is not shown again.
 OPEN_FOR = text("""
     SELECT n.id, n.kind, n.text_en, n.text_zh, n.must_acknowledge, n.created_at, p.name AS sender
     FROM notices n LEFT JOIN people p ON p.id = n.created_by
     WHERE (n.expires_at IS NULL OR n.expires_at > :now)
       AND (n.audience @> '{"everyone": true}'
+           OR (n.audience @> '{"staff": true}' AND :vendor = '')
            OR n.audience -> 'teams' @> to_jsonb(CAST(:team AS text))
            OR n.audience -> 'vendors' @> to_jsonb(CAST(:vendor AS text))
            OR n.audience -> 'people' @> to_jsonb(CAST(:person AS text)))
@@ -34,7 +35,7 @@ RECENT = text("""
 AUDIENCE = text("""
     SELECT id FROM people
     WHERE disabled_at IS NULL AND role IN ('agent', 'vendor')
-      AND (:everyone OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
+      AND (:everyone OR (:staff AND vendor_id IS NULL) OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
 """)
 
 
@@ -46,10 +47,17 @@ class NoticeStore:
         self._now = now
 
     def add(self, *, audience: Mapping[str, Any], **columns: Any) -> list[UUID]:
-        """Tell something to an audience: `{"everyone": true}` or lists of ids under teams, vendors, people. Returns whose desks show it."""
+        """Tell something to an audience: `{"everyone": true}`, or ids under teams, vendors, people and `"staff": true`.
+
+        Returns whose desks show it.
+        """
         self._connection.execute(ADD, {"audience": dict(audience), "created_at": self._now, **columns})
         wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
-        return list(self._connection.execute(AUDIENCE, {"everyone": bool(audience.get("everyone")), **wanted}).scalars())
+        return list(
+            self._connection.execute(
+                AUDIENCE, {"everyone": bool(audience.get("everyone")), "staff": bool(audience.get("staff")), **wanted}
+            ).scalars()
+        )
 
     def open_for(self, person: Person) -> list[dict[str, Any]]:
         """What this person has not acknowledged yet, newest first."""

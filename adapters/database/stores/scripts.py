@@ -17,6 +17,9 @@ LIVE_OF_KIND = select(bundles).where(bundles.c.kind == bindparam("of_kind"), bun
 LIVE_VERSIONS = (
     select(bundles.c.key, bundles.c.version).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
 )
+LIVE_SOURCES = select(bundles.c.key, bundles.c.source).where(
+    bundles.c.kind == "script", bundles.c.live, bundles.c.key.startswith(bindparam("folder"), autoescape=True)
+)
 TITLES = (
     select(bundles.c.key, bundles.c.title_en, bundles.c.title_zh, bundles.c.channel, bundles.c.version, bundles.c.published_at)
     .where(bundles.c.kind == "script", bundles.c.live)
@@ -82,6 +85,10 @@ class ScriptStore:
     def live_versions(self, kind: str) -> list[dict[str, Any]]:
         """The keys and numbers of all live versions of a kind, without their text."""
         return [dict(row) for row in self._connection.execute(LIVE_VERSIONS, {"of_kind": kind}).mappings()]
+
+    def live_sources(self, folder: str) -> dict[str, str]:
+        """The texts of the live scripts whose keys begin so, by key."""
+        return {row.key: row.source for row in self._connection.execute(LIVE_SOURCES, {"folder": folder})}
 
     def titles(self) -> list[dict[str, Any]]:
         """The live scripts, without their text."""

@@ -133,6 +133,7 @@ CLOSE_LEADS_OF_NUMBER = text("""
 """)
 CLOSE_TASKS_OF_LEADS = text("UPDATE tasks SET state = 'closed', ended_at = :now WHERE lead_id = ANY(:leads) AND state = 'ready'")
 HOLDERS_OF_LEADS = text("SELECT id, claim_no, holder_id FROM tasks WHERE lead_id = ANY(:leads) AND state = 'claimed' ORDER BY id")
+HAS_READY = text("SELECT EXISTS (SELECT 1 FROM tasks WHERE lead_id = :lead AND state = 'ready')")
 PUT_LEAD = text("""
     INSERT INTO leads (id, campaign_id, customer_id, external_id, name, surname, title, number, language, zone, attributes, state,
                        list_obtained_on)
@@ -274,6 +275,10 @@ class TaskStore:
         found = list(self._connection.execute(CLOSE_LEADS_OF_NUMBER, {"seller": seller, "number": number, "purpose": purpose}).scalars())
         self._connection.execute(CLOSE_TASKS_OF_LEADS, {"leads": found, "now": self._now})
         return [(row.id, row.claim_no, row.holder_id) for row in self._connection.execute(HOLDERS_OF_LEADS, {"leads": found})]
+
+    def has_ready(self, lead_id: UUID) -> bool:
+        """True when a task of this lead waits to be worked."""
+        return bool(self._connection.execute(HAS_READY, {"lead": lead_id}).scalar())
 
     def put_lead(self, **columns: Any) -> UUID:
         """Store a lead that no list brought (a callback's), open; the one of the same external id is taken up again."""

@@ -1,0 +1,106 @@
+"""A floor for tests: queues, codes, library scripts and offers, a customer, and a telephone that says what we tell it to."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+from adapters.database.tables.customers import customer_numbers, customers
+from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.presence import PresenceState, SignedIn, Wished
+from workspace.bundles import frozen_parts
+from workspace.commands.take_call_event import take_call_event
+from workspace.presences import move_presence
+from workspace.seed_floor import seed_floor
+from workspace.wiring import Parts, new_id
+
+LIBRARY = Path(__file__).parents[2] / "flows" / "library"
+SERVICE_NUMBER = "+18005550100"
+BROADBAND_NUMBER = "+18005550101"
+
+
+def make_floor(parts: Parts) -> None:
+    """Queues, codes and people of the demo, with the library published."""
+    seed_floor(parts)
+    with parts.units.begin() as unit:
+        for path in sorted((LIBRARY / "offers").glob("*.yaml")):
+            unit.scripts.publish(bundle_id=new_id(), key=f"offers/{path.stem}", kind="offer", source=path.read_text(), sha256="", parts={})
+        libraries = {f"lib/{path.stem}": path.read_text() for path in (LIBRARY / "lib").glob("*.yaml") if ".test." not in path.name}
+        for path in sorted(LIBRARY.glob("*.yaml")):
+            if ".test." not in path.name:
+                unit.scripts.publish(
+                    bundle_id=new_id(),
+                    key=path.stem,
+                    kind="script",
+                    source=path.read_text(),
+                    sha256="",
+                    parts=frozen_parts(unit, libraries),
+                    title_en=path.stem,
+                    title_zh=path.stem,
+                    channel="inbound" if "inbound" in path.stem or path.stem == "plan_inquiry" else "outbound",
+                )
+
+
+def add_customer(parts: Parts, name: str = "Maria Delgado", number: str = "+14155550123", **columns: object) -> UUID:
+    """A customer with a number."""
+    customer_id = new_id()
+    row = {
+        "id": customer_id,
+        "account": f"A{str(customer_id)[-8:]}",
+        "name": name,
+        "given_name": name.split()[0],
+        "surname": name.split()[-1],
+        "title": "Ms.",
+        "zone": "America/Los_Angeles",
+        "attributes": {},
+        "bigrams": [],
+        **columns,
+    }
+    with parts.units.begin() as unit:
+        unit.connection.execute(customers.insert(), row)
+        unit.connection.execute(customer_numbers.insert(), {"customer_id": customer_id, "number": number})
+    return customer_id
+
+
+def make_ready(parts: Parts, person_id: UUID) -> None:
+    """Let an agent be ready, as if they had pressed the button a moment ago."""
+    with parts.units.begin() as unit:
+        move_presence(unit, person_id, SignedIn())
+        move_presence(unit, person_id, Wished(PresenceState.READY))
+        unit.people.note_seen([person_id])
+
+
+class Phone:
+    """A telephone network in a test's hand: each method is one fact that the switch tells."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._numbers: Iterator[int] = count(1)
+        self.told: list[CallEvent] = []
+
+    def tell(self, call_id: str, kind: CallEventKind, *, direction: Direction = Direction.INBOUND, **more: object) -> CallEvent:
+        """One fact, recorded."""
+        at: datetime = self._parts.clock.now() + timedelta(microseconds=next(self._numbers))
+        event = CallEvent(
+            event_id=f"e{next(self._numbers)}", adapter="test", call_id=call_id, kind=kind, at=at, direction=direction, **more
+        )  # type: ignore[arg-type]
+        self.told.append(event)
+        take_call_event(self._parts, event)
+        return event
+
+    def rings(self, call_id: str, number: str | None = "+14155550123", dialled: str = BROADBAND_NUMBER, queue: str | None = None) -> None:
+        """A customer dials one of our numbers."""
+        self.tell(call_id, CallEventKind.OFFERED, caller_number=number, dialled_number=dialled, queue=queue)
+
+    def connects(self, call_id: str, extension: str = "1001") -> None:
+        """The switch connects the customer with an agent."""
+        self.tell(call_id, CallEventKind.ANSWERED, extension=extension)
+
+    def customer_hangs_up(self, call_id: str) -> None:
+        """The customer puts the phone down."""
+        self.tell(call_id, CallEventKind.HUNG_UP, cause=Cause.NORMAL, hung_up_by=Party.CUSTOMER)
+
+    def agent_hangs_up(self, call_id: str) -> None:
+        """The agent ended it."""
+        self.tell(call_id, CallEventKind.HUNG_UP, cause=Cause.NORMAL, hung_up_by=Party.AGENT)

@@ -1,0 +1,42 @@
+"""Publish: a draft becomes the version that new calls take; running calls keep theirs."""
+
+from flows.errors import InvalidError, NotFoundError, StaleError
+from workspace.publishing import LONGEST_NOTE, announce, check, put_live
+from workspace.wiring import Parts, Person, Submission
+
+
+def publish(
+    parts: Parts,
+    person: Person | None,
+    key: str,
+    *,
+    note: str,
+    sha256: str | None = None,
+    live_version: int | None = None,
+    warnings_accepted: bool = True,
+    submission: Submission | None = None,
+) -> int:
+    """Publish the draft of a key; returns the version.
+
+    `sha256` and `live_version` are the draft and the live version (0: none) that the person looked at. Raises NotFoundError without a
+    draft, StaleError "draft_changed" or "version_published" when they are not what stands, InvalidError "problems" while it has errors,
+    and InvalidError on the field `warnings` while warnings are not accepted or on `note` when it is too long.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise InvalidError(fields={"note": "too_long"})
+    with parts.units.begin(submission) as unit:
+        draft, live = unit.scripts.draft(key), unit.scripts.live(key)
+        if draft is None:
+            raise NotFoundError
+        if sha256 is not None and draft["sha256"] != sha256:
+            raise StaleError("draft_changed")
+        if live_version is not None and (live["version"] if live else 0) != live_version:
+            raise StaleError("version_published")
+        checked = check(unit, key, draft["source"])
+        if checked.warnings and not checked.errors and not warnings_accepted:
+            raise InvalidError(fields={"warnings": "required"})
+        version = put_live(unit, key, draft["source"], checked, note=note, person_id=person.id if person else None)
+        unit.scripts.drop_draft(key)
+        announce(unit, key, version, checked, note=note, person_id=person.id if person else None)
+        unit.keys.note(version=version)
+        return version

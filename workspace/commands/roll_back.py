@@ -1,0 +1,25 @@
+"""Roll back: the text of an old version is published again, as the newest."""
+
+from flows.errors import ConflictError, NotFoundError
+from workspace.publishing import announce, check, put_live
+from workspace.wiring import Parts, Person, Submission
+
+
+def roll_back(parts: Parts, person: Person, key: str, version: int, *, submission: Submission | None = None) -> int:
+    """Publish the source of `version` as a new version and return its number; a draft stays.
+
+    It is checked again, beside what is live now. Raises NotFoundError for an unknown version, ConflictError "is_live" for the live one,
+    InvalidError "problems" when it no longer passes.
+    """
+    with parts.units.begin(submission) as unit:
+        old = unit.scripts.version(key, version)
+        if old is None:
+            raise NotFoundError
+        if old["live"]:
+            raise ConflictError("is_live", str(version))
+        checked = check(unit, key, old["source"])
+        note = f"v{version}"
+        made = put_live(unit, key, old["source"], checked, note="", person_id=person.id, rolled_back_to=version)
+        announce(unit, key, made, checked, note=note, person_id=person.id)
+        unit.keys.note(version=made)
+        return made

@@ -1,0 +1,178 @@
+"""Publishing: a text with everything that must stand still beside it becomes the version that new calls take.
+
+A key says what a text is: `broadband_inbound` a script, `lib/verify_identity` a sub-script, `offers/fibre_1000m` an offer.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import flows
+from flows.errors import InvalidError
+from flows.offer_catalogue import load_offers
+from scripts_dsl.location import NOWHERE
+from scripts_dsl.problem import Problem, make_problem
+from workspace.bundles import catalogue_of, compile_script, frozen_attributes, frozen_parts
+from workspace.wiring import Parts, Unit, new_id
+
+LIB, OFFERS = "lib/", "offers/"
+LONGEST_SOURCE = 1024 * 1024
+"""Characters of a text; the reader stops at as many bytes."""
+LONGEST_NOTE = 500
+LIBRARY = Path(flows.__file__).parent / "library"
+"""The folder of the shipped scripts and offers."""
+_KEY = re.compile(r"(?:lib/|offers/)?[a-z][a-z0-9_]{1,59}")
+# Words that stand behind a key in addresses.
+_TAKEN = frozenset({"checks", "drafts", "previews", "publications", "rollbacks", "versions", "trials"})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a text gave: its problems in order of place, and what is frozen with it when it is published."""
+
+    problems: tuple[Problem, ...]
+    titles: Mapping[str, str]
+    channel: str
+    parts: Mapping[str, Any]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What stops publishing."""
+        return tuple(each for each in self.problems if each.severity == "E")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What must be ticked before publishing."""
+        return tuple(each for each in self.problems if each.severity == "W")
+
+
+def kind_of(key: str) -> str:
+    """What a key names: script or offer."""
+    return "offer" if key.startswith(OFFERS) else "script"
+
+
+def own_name(key: str) -> str:
+    """The key without its folder, as the text itself says it."""
+    return key.rpartition("/")[2]
+
+
+def is_key(key: str) -> bool:
+    """Whether a text may be kept under this key."""
+    return _KEY.fullmatch(key) is not None and own_name(key) not in _TAKEN
+
+
+def sha256_of(source: str) -> str:
+    """The fingerprint of a text, by which an old copy is told from the one that stands."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def check(unit: Unit, key: str, source: str) -> Checked:
+    """Check a text beside what is live now: sub-scripts, offers, custom attributes, disposition codes. Raises nothing for any text."""
+    return _check_offer(unit, key, source) if kind_of(key) == "offer" else _check_script(unit, key, source)
+
+
+def put_live(
+    unit: Unit, key: str, source: str, checked: Checked, *, note: str, person_id: UUID | None, rolled_back_to: int | None = None
+) -> int:
+    """Make a text the live version and note it in the audit; returns the version. Raises InvalidError "problems" while it has errors."""
+    if checked.errors:
+        raise InvalidError("problems", detail=str(len(checked.errors)))
+    fingerprint = sha256_of(source)
+    version = unit.scripts.publish(
+        bundle_id=new_id(),
+        key=key,
+        kind=kind_of(key),
+        source=source,
+        parts=dict(checked.parts),
+        sha256=fingerprint,
+        title_en=checked.titles.get("en", ""),
+        title_zh=checked.titles.get("zh", ""),
+        channel=checked.channel,
+        note=note,
+        published_by=person_id,
+        rolled_back_to=rolled_back_to,
+    )
+    payload = {"version": version, "sha256": fingerprint, "note": note, "rolled_back_to": rolled_back_to}
+    unit.audit.add(f"{kind_of(key)}_published", f"{kind_of(key)}:{key}", payload, person_id=person_id)
+    return version
+
+
+def announce(unit: Unit, key: str, version: int, checked: Checked, *, note: str, person_id: UUID | None) -> None:
+    """Tell the agents whose calls change: ours, and those of the vendors that work a campaign with this script.
+
+    A sub-script changes nothing until the scripts that call it are published again, so it is not told.
+    """
+    if key.startswith(LIB):
+        return
+    names = {language: checked.titles.get(language) or own_name(key) for language in ("en", "zh")}
+    kinds = {"script": ("Script", "话术"), "offer": ("Offer", "推荐")}[kind_of(key)]
+    said = {"en": f": {note}" if note else "", "zh": f"：{note}" if note else ""}
+    shown_to = unit.notices.add(
+        audience={"staff": True, "vendors": [str(each) for each in unit.script_use.vendors_of(key)]},
+        id=new_id(),
+        kind=f"{kind_of(key)}_published",
+        text_en=f"{kinds[0]} {names['en']}: v{version} published{said['en']}",
+        text_zh=f"{kinds[1]}“{names['zh']}”v{version} 已发布{said['zh']}",
+        created_by=person_id,
+    )
+    unit.desks.touch(*shown_to)
+    unit.desks.touch_boards()
+
+
+def _check_script(unit: Unit, key: str, source: str) -> Checked:
+    beside = unit.scripts.live_sources(LIB)
+    parts = frozen_parts(unit, {name: text for name, text in beside.items() if name != key})
+    loaded = compile_script(key, source, parts)
+    if loaded.script is None:
+        return Checked(loaded.problems, {}, "any", parts)
+    # Only what it calls, directly or through others, is frozen with it.
+    called = {name: sub.source for name, sub in loaded.script.subscripts.items()}
+    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, {**parts, "scripts": called})
+
+
+def _check_offer(unit: Unit, key: str, source: str) -> Checked:
+    parts = {"attributes": frozen_attributes(unit)}
+    offers, problems = load_offers(source, key, catalogue_of(parts["attributes"], None))
+    if offers and [each.key for each in offers] != [own_name(key)]:
+        wanted = {"en": f"one offer, {own_name(key)}", "zh": f"单个推荐 {own_name(key)}"}
+        problems = (make_problem("S003", NOWHERE, field="offer", wanted=wanted), *problems)
+    return Checked(problems, offers[0].names if offers else {}, "any", parts)
+
+
+def library_texts() -> dict[str, str]:
+    """The shipped texts by their keys: offers, then sub-scripts, then scripts; test files are none."""
+    found: dict[str, str] = {}
+    for folder in (OFFERS, LIB, ""):
+        for path in sorted((LIBRARY / folder).glob("*.yaml")):
+            if not path.name.endswith(".test.yaml"):
+                found[folder + path.stem] = path.read_text(encoding="utf-8")
+    return found
+
+
+def publish_library(parts: Parts) -> list[str]:
+    """Publish what of the shipped library was never published here, all or nothing; returns the keys.
+
+    Custom attributes and disposition codes must be there before. Raises AssertionError for a shipped text with errors.
+    """
+    with parts.units.begin() as unit:
+        waiting = {key: text for key, text in library_texts().items() if not unit.scripts.versions(key)}
+        done: list[str] = []
+        while waiting:
+            # A sub-script may call another one, which then goes first.
+            ready = {key: found for key, text in waiting.items() if not (found := check(unit, key, text)).errors}
+            if not ready:
+                raise AssertionError(f"the shipped library has errors: {_first_errors(unit, waiting)}")
+            for key in ready:
+                text = waiting.pop(key)
+                put_live(unit, key, text, check(unit, key, text), note="", person_id=None)
+                done.append(key)
+        return done
+
+
+def _first_errors(unit: Unit, texts: Mapping[str, str]) -> str:
+    told = [f"{key}:{first.line}: {first.message()}" for key, text in texts.items() for first in check(unit, key, text).errors[:1]]
+    return "; ".join(told)

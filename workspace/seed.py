@@ -1,0 +1,42 @@
+"""The demo's first data: people, customers, scripts, offers, campaigns, and the first recommendations.
+
+It runs at every start; what is there stays as it is, so a second start takes a moment.
+"""
+
+from workspace.commands.learn import learn
+from workspace.publishing import publish_library
+from workspace.seed_campaigns import seed_campaigns
+from workspace.seed_customers import seed_customers, seed_history
+from workspace.seed_floor import seed_floor
+from workspace.seed_vendor import seed_vendor
+from workspace.settings import Settings
+from workspace.terminal import say
+from workspace.wiring import Parts, parts_of
+
+SEEDED = "demo_seeded"
+
+
+def run(settings: Settings) -> None:
+    """Seed once, in steps that each may be repeated after an interruption."""
+    with parts_of(settings) as parts:
+        seed_floor(parts)
+        if _is_seeded(parts):
+            return
+        say("Loading 7,043 telecom customers with their bills …")
+        seed_customers(parts)
+        say("Writing their earlier interactions …")
+        seed_history(parts)
+        say("Publishing the library of scripts and offers …")
+        publish_library(parts)
+        say("Loading the two campaigns …")
+        seed_campaigns(parts)
+        seed_vendor(parts)
+        say("Learning the first recommendations …")
+        learn(parts)
+        with parts.units.begin() as unit:
+            unit.facts.put(SEEDED, {})
+
+
+def _is_seeded(parts: Parts) -> bool:
+    with parts.units.read() as unit:
+        return unit.facts.get(SEEDED) is not None

@@ -1,0 +1,40 @@
+"""The demo's two campaigns: a bank's list for a term deposit, and a segment of the telecom customers for online security."""
+
+from workspace.seed_customers import seed_bank_leads, seed_segment_leads
+from workspace.wiring import Parts, Unit, new_id
+
+BANK, TELECOM = "term_deposit", "online_security"
+AGENTS = ("agent1", "agent2")
+
+
+def seed_campaigns(parts: Parts) -> None:
+    """Ensure the campaigns, running, with the demo's agents in them, and fill them with their leads."""
+    with parts.units.begin() as unit:
+        unit.campaigns.remember_seller(parts.settings.seller_id)
+        seller = parts.settings.seller_id
+        _ensure(unit, BANK, "Term deposit", "定期存款", "term_deposit_outbound", "+18005550102", seller)
+        _ensure(unit, TELECOM, "Month-to-month customers", "按月客户升级", "data_plan_outbound", "+18005550103", seller)
+    seed_bank_leads(parts, BANK)
+    seed_segment_leads(parts, TELECOM)
+
+
+def _ensure(unit: Unit, key: str, name_en: str, name_zh: str, script: str, caller_number: str, seller: str) -> None:
+    known = unit.campaigns.by_key(key)
+    campaign_id = known["id"] if known else new_id()
+    if known is None:
+        unit.campaigns.add(
+            id=campaign_id,
+            key=key,
+            name_en=name_en,
+            name_zh=name_zh,
+            state="running",
+            seller=seller,
+            purpose="marketing",
+            script_key=script,
+            caller_number=caller_number,
+            region="US",
+        )
+    for login in AGENTS:
+        person = unit.people.by_login(login)
+        if person is not None:
+            unit.campaigns.join(campaign_id, person["id"])

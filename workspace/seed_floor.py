@@ -1,0 +1,135 @@
+"""The demo's floor: who works here, the queues they serve, the numbers customers dial, and the codes that say how a call ended."""
+
+import json
+import os
+from dataclasses import dataclass
+from uuid import UUID
+
+from workspace.passwords import hash_of, random_password
+from workspace.wiring import Parts, Unit, new_id
+
+DISPOSITIONS = (
+    ("sold", "Sold", "成功办理", "success"),
+    ("interested", "Interested", "有意向", "success"),
+    ("info_only", "Information given", "仅咨询", "neutral"),
+    ("ticket_opened", "Ticket opened", "已建工单", "neutral"),
+    ("complaint", "Complaint", "投诉", "neutral"),
+    ("moved", "Moving house", "移机", "neutral"),
+    ("callback", "Call back", "预约回访", "callback"),
+    ("not_interested", "Not interested", "无意向", "failure"),
+    ("unverified", "Not verified", "核验未通过", "failure"),
+    ("cut_off", "Cut off", "通话中断", "failure"),
+    ("not_reached", "Not reached", "未找到本人", "failure"),
+    ("do_not_call", "Never call again", "免打扰", "opt_out"),
+    ("wrong_number", "Wrong number", "号码错误", "failure"),
+    ("busy", "Busy", "忙线", "failure"),
+    ("no_answer", "No answer", "无人接听", "failure"),
+    ("machine", "Answering machine", "语音信箱", "failure"),
+)
+ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One login of the demo; `skills` with levels."""
+
+    login: str
+    name: str
+    role: str
+    team: str
+    badge: str = ""
+    extension: str | None = None
+    skills: tuple[tuple[str, int], ...] = ()
+
+
+PEOPLE = (
+    DemoPerson("agent1", "Ana Torres", "agent", "Front line", "8021", "1001", (("service", 2), ("sales", 1))),
+    DemoPerson("agent2", "Bruno Lind", "agent", "Outbound", "8022", "1002", (("outbound", 2),)),
+    DemoPerson("supervisor", "Sofia Chen", "supervisor", "Front line", "8001"),
+    DemoPerson("analyst", "Dana Reyes", "analyst", "Analytics"),
+    DemoPerson("admin", "Alex Morgan", "admin", "Administration"),
+)
+QUEUES = (
+    ("service", "Customer service", "客户服务", "service", "plan_inquiry", 0),
+    ("broadband", "Broadband sales", "宽带受理", "sales", "broadband_inbound", 1),
+)
+NUMBERS = (("+18005550100", "service", "Service line"), ("+18005550101", "broadband", "Broadband line"))
+
+
+def seed_floor(parts: Parts) -> None:
+    """Ensure teams, skills, queues, numbers, codes and the demo's people; their passwords are random and kept in the logins file."""
+    logins = read_logins(parts)
+    with parts.units.begin() as unit:
+        for position, (code, en, zh, kind) in enumerate(DISPOSITIONS):
+            unit.floor.ensure_disposition(code, en, zh, kind, position)
+        hours = unit.floor.ensure("hours", "Always", new_id(), zone="America/New_York", weekly=ALL_DAY)
+        skills = {key: unit.floor.ensure("skill", key, new_id(), name_en=en, name_zh=zh) for key, en, zh in SKILLS}
+        for key, en, zh, skill, script, priority in QUEUES:
+            unit.floor.ensure(
+                "queue",
+                key,
+                new_id(),
+                name_en=en,
+                name_zh=zh,
+                skill_id=skills[skill],
+                opening_hours_id=hours,
+                script_key=script,
+                priority=priority,
+            )
+        for number, queue, name in NUMBERS:
+            found = unit.routing.queue(queue)
+            if found is None:
+                raise AssertionError(f"queue {queue} was just made")
+            unit.floor.ensure_number(number, found["id"], name)
+        for person in PEOPLE:
+            logins[person.login] = _ensure_person(unit, person, skills, logins.get(person.login))
+    write_logins(parts, logins)
+
+
+SKILLS = (("service", "Service", "服务"), ("sales", "Sales", "销售"), ("outbound", "Outbound", "外呼"))
+
+
+def _ensure_person(unit: Unit, person: DemoPerson, skills: dict[str, UUID], password: str | None) -> str:
+    """Make the person, or give a lost password anew; returns the password."""
+    known = unit.people.by_login(person.login)
+    if known is not None and password is not None:
+        return password
+    password = random_password()
+    if known is not None:
+        unit.people.set_password(known["id"], hash_of(password))
+        return password
+    team = unit.floor.ensure("team", person.team, new_id())
+    person_id = unit.floor.ensure(
+        "person",
+        person.login,
+        new_id(),
+        name=person.name,
+        role=person.role,
+        team_id=team,
+        badge=person.badge,
+        extension=person.extension,
+        password_hash=hash_of(password),
+        is_demo=True,
+    )
+    for skill, level in person.skills:
+        unit.floor.ensure_skill_of(person_id, skills[skill], level)
+    return password
+
+
+def read_logins(parts: Parts) -> dict[str, str]:
+    """The logins file, empty when there is none or it cannot be read."""
+    try:
+        found = json.loads(parts.settings.demo_logins.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(login): str(password) for login, password in found.items()} if isinstance(found, dict) else {}
+
+
+def write_logins(parts: Parts, logins: dict[str, str]) -> None:
+    """Keep the logins where only the owner of the home can read them; never half a file."""
+    path = parts.settings.demo_logins
+    half = path.with_suffix(".new")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(logins, file, indent=2)
+        file.write("\n")
+    half.replace(path)

@@ -1,0 +1,110 @@
+"""Previews: what an agent sees of outbound work before anybody is called, as a function of stored rows."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flows.customer import salutation
+from flows.task import TaskState
+from workspace.bundles import published
+from workspace.callbacks import local_time
+from workspace.commands.skip_task import SKIP_REASONS
+from workspace.screens.desk_call import Choice
+from workspace.screens.desk_caller import Fact
+from workspace.screens.desk_work import CallbackLine, TaskPreview
+from workspace.wiring import Person, Unit
+from workspace.wiring_outbound import TaskRow, shown, zones
+from workspace.words_outbound import RESULT_WORDS, SKIP_WORDS, day_and_time, refusal_words, words_of
+
+REFUSAL_SHOWN_FOR = timedelta(minutes=10)
+"""How long a refused dial stays on the desk while the agent does nothing else."""
+EARLIER_SHOWN = 3
+
+_PROMISED = {"en": "Promised call", "zh": "预约回访"}
+_WHEN = {"en": "Promised for", "zh": "预约时间"}
+_NOTE = {"en": "Note", "zh": "备注"}
+_FIRST = {"en": "First attempt", "zh": "首次呼叫"}
+_EARLIER = {"en": "{count} before: {list}", "zh": "此前 {count} 次：{list}"}
+
+
+def task_preview(unit: Unit, person: Person, language: str) -> TaskPreview | None:
+    """The task in this agent's hands, else the one whose dial was just refused, with the reason in words; None: neither."""
+    row = unit.tasks.held_by(person.id)
+    if row is not None:
+        return _preview(unit, person, row, language)
+    last = unit.attempts.last_of(person.id, unit.now - REFUSAL_SHOWN_FOR)
+    if last is None or last["state"] != "refused":
+        return None
+    row = unit.tasks.get(last["task_id"])
+    if row is None:
+        return None
+    due_at = row.task.due_at if row.task.state is TaskState.READY else None
+    return _preview(unit, person, row, language, refused=refusal_words(last["gate"], due_at, _zone(row), language))
+
+
+def callback_lines(unit: Unit, person: Person, language: str) -> tuple[CallbackLine, ...]:
+    """The calls this agent promised or may take up, the earliest first; times on the customers' walls."""
+    return tuple(
+        CallbackLine(
+            id=str(each["id"]),
+            name=_name(person, language, each["title"], each["surname"], each["name"]),
+            due=f"{day_and_time(each['due_at'], each['zone'], language)} · {each['zone']}",
+            campaign=each[f"name_{language}"],
+            overdue=each["due_at"] <= unit.now,
+        )
+        for each in unit.callbacks.of_person(person.id, person.vendor_id)
+    )
+
+
+def _preview(unit: Unit, person: Person, row: TaskRow, language: str, *, refused: str = "") -> TaskPreview:
+    zone = _zone(row)
+    return TaskPreview(
+        task_id=str(row.id),
+        claim=row.task.claim_no,
+        campaign=row[f"name_{language}"],
+        name=_name(person, language, row["title"], row["surname"], row.lead.name),
+        number="" if person.vendor_id else shown(row.lead.number),
+        local_time=f"{local_time(unit.now, zone):%H:%M} · {zone}" if zone else "",
+        attempts=_earlier(unit, row.id, zone, language),
+        script=_first_words(unit, row, language),
+        facts=_facts(unit, row, language),
+        skip_reasons=tuple(Choice(code, words_of(SKIP_WORDS, code, language)) for code in SKIP_REASONS),
+        refused=refused,
+    )
+
+
+def _name(person: Person, language: str, title: str, surname: str, name: str) -> str:
+    """A vendor's agent addresses people by surname and title and sees no more of the name (P14)."""
+    return salutation(language, title, surname, surname or "…") if person.vendor_id else name
+
+
+def _zone(row: TaskRow) -> str:
+    possible = zones(row.lead.number)
+    return row["zone"] or (possible[0] if len(possible) == 1 else "")
+
+
+def _earlier(unit: Unit, task_id: UUID, zone: str, language: str) -> str:
+    made = unit.attempts.of_task(task_id)
+    if not made:
+        return _FIRST[language]
+    told = [
+        f"{day_and_time(each['intended_at'], zone, language)} {words_of(RESULT_WORDS, each['result'] or 'unknown', language)}"
+        for each in made[:EARLIER_SHOWN]
+    ]
+    return _EARLIER[language].format(count=len(made), list=("；" if language == "zh" else "; ").join(told))
+
+
+def _facts(unit: Unit, row: TaskRow, language: str) -> tuple[Fact, ...]:
+    callback = unit.callbacks.by_task(row.id)
+    if callback is None:
+        return ()
+    when = Fact(_WHEN[language], day_and_time(callback["due_at"], callback["zone"], language))
+    return (when, Fact(_NOTE[language], callback["note"])) if callback["note"] else (when,)
+
+
+def _first_words(unit: Unit, row: TaskRow, language: str) -> str:
+    """The title of the script that opens with the dial."""
+    live = unit.scripts.live(row.campaign.script_key) if row.campaign.script_key else None
+    if live is None:
+        return ""
+    title = published(unit, live["id"]).bundle.script.title
+    return title.get(language) or title.get("en", "")

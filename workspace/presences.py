@@ -1,8 +1,8 @@
-"""Presence in a transaction: the pure rule applied to the stored row, recorded, and shown."""
+"""Presence in a transaction: the pure rule applied to the stored row, recorded, shown, and told to the analytics side."""
 
 from uuid import UUID
 
-from flows.presence import Move, Presence, PresenceChanged, change, offline
+from flows.presence import Move, PendingChanged, Presence, PresenceChanged, change, offline
 from workspace.wiring import Unit
 
 
@@ -11,15 +11,35 @@ def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = 
 
     Raises NotSignedInError for a wish about somebody who is offline.
     """
-    before = unit.presence.get(person_id, lock=True)
-    after, events = change(before or offline(person_id, unit.now), move, unit.now)
+    before = unit.presence.get(person_id, lock=True) or offline(person_id, unit.now)
+    after, events = change(before, move, unit.now)
     if before == after:
         return after
     unit.presence.save(after)
     for event in events:
         if isinstance(event, PresenceChanged):
             unit.presence.note(event, by)
+            _report(unit, before, event, by)
+        elif isinstance(event, PendingChanged):
+            pending = {"state": event.pending.state, "reason": event.pending.reason} if event.pending else {}
+            unit.audit.add("presence_pending", f"person:{person_id}", {"pending": pending, "cause": event.cause}, person_id=by)
     if events:
         unit.desks.touch(person_id)
         unit.desks.touch_boards()
     return after
+
+
+def _report(unit: Unit, before: Presence, event: PresenceChanged, by: UUID | None) -> None:
+    """One row a change: the state that began, and how long the one before it lasted."""
+    payload = {
+        "happened_at": event.at.isoformat(),
+        "person_id": str(event.person_id),
+        "state": event.state,
+        "reason": event.reason,
+        "cause": event.cause,
+        "previous_state": before.state,
+        "previous_reason": before.reason,
+        "previous_seconds": (event.at - before.since).total_seconds(),
+        "by_person_id": str(by) if by else None,
+    }
+    unit.outbox.add("presence", f"{event.person_id}:{event.at.isoformat()}:{event.state}", payload)

@@ -47,6 +47,10 @@ CODE_WORDS: Mapping[str, Words] = MappingProxyType(
         "identity_mismatch": {"en": "What the caller said does not match.", "zh": "来电人提供的信息与记录不符。"},
         "unknown_action": {"en": "The customer system cannot do this.", "zh": "客户系统不支持该操作。"},
         "bad_parameter": {"en": "The customer system did not understand the request.", "zh": "客户系统无法识别该请求。"},
+        "in_the_past": {"en": "That time has passed.", "zh": "所选时间已过。"},
+        "too_far_off": {"en": "That is too far off to promise.", "zh": "所选时间过远，无法预约。"},
+        "outside_window": {"en": "The customer may not be called at that hour.", "zh": "该时段不可致电客户，请另选时间。"},
+        "no_recipient": {"en": "There is no number to call.", "zh": "没有可回拨的号码。"},
         "no_connection": {"en": "The customer system cannot be reached.", "zh": "客户系统无法连接。"},
         "no_reply": KIND_WORDS[ErrorKind.TIMEOUT],
     }

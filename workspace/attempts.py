@@ -56,8 +56,8 @@ def disposed_by_result(interaction: Interaction, call: Call) -> Interaction:
         return interaction
     if call.ended_at is None or call.answered_at is not None:
         return interaction
-    result = result_of(call)
-    return replace(interaction, disposition_code=CLOSED_BY[result]) if result in CLOSED_BY else interaction
+    code = CLOSED_BY.get(result_of(call) or AttemptResult.UNKNOWN)
+    return replace(interaction, disposition_code=code) if code else interaction
 
 
 def suggested_by_result(row: InteractionRow) -> str | None:

@@ -128,6 +128,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "T001/same": ("the texts in two languages are identical", "两种语言的文字完全相同"),
     "T001/empty": ("the {language} text is empty", "{language}文字是空的"),
     "T001/language": ("{language} is not a language of this script", "{language} 不是本话术的语言"),
+    "T002": ("the {language} text lacks ${{{name}}}", "{language}文字里缺少 ${{{name}}}"),
     "C001": ("{step} can be reached without consent, by {path}", "未经同意就能走到 {step}：{path}"),
     "C002": ("{name} must be masked", "{name} 必须遮蔽"),
     "D001": ('"{code}" is not in the code list', "“{code}”不在小结代码表中"),

@@ -229,11 +229,16 @@ class Reading:
             self.unknown_key(node, entry, {"en": "a text", "zh": "文字"}, (*self.languages, *ignoring))
 
     def _judge_translations(self, node: MapNode, phrases: Mapping[str, Phrase]) -> None:
-        """Tell of languages without text, and of the same sentence in two of them."""
+        """Tell of languages without text, of values that one of them does not say, and of the same sentence in two."""
         written = {entry.key.text for entry in node}
         for language in self.languages:
             if language not in written:
                 self.tell("T001", node.at, language=LANGUAGES.get(language, language))
+        everything = frozenset[str]().union(*(phrase.reads for phrase in phrases.values()))
+        for entry in node:
+            phrase = phrases.get(entry.key.text)
+            for name in sorted(everything - phrase.reads) if phrase is not None else ():
+                self.tell("T002", entry.key.at, language=LANGUAGES.get(entry.key.text, entry.key.text), name=name)
         texts = [_SLOTS.sub("", phrase.source).strip() for phrase in phrases.values()]
         if len(texts) > 1 and len(set(texts)) == 1 and _is_sentence(texts[0]):
             self.tell("T001/same", node.at)

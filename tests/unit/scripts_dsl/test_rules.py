@@ -69,12 +69,13 @@ MISTAKES = [
     ("a formatter misspelt", "${offer.price | money} a month", "${offer.price | mony} a month", "X011", 42),
     ("a condition that is a number", "{when: gold, zh", "{when: 1 + 1, zh", "X013", 20),
     ("a variable that is not declared", "    save_as: plan\n", "    save_as: plaan\n", "X010", 29),
+    ("a value that one language does not say", 'en: "Hello ${customer.name}"', 'en: "Hello"', "T002", 19),
     ("a translation missing", "{when: gold, zh: 尊敬的金卡客户, en: Dear gold customer}", "{when: gold, zh: 尊敬的金卡客户}", "T001", 20),
     ("a translation empty", "label: {zh: 太贵, en: Too dear}", 'label: {zh: 太贵, en: ""}', "T001", 65),
     ("a sentence not translated", "{zh: 您好吗, en: How are you}", "{zh: 今天您过得好吗, en: 今天您过得好吗}", "T001", 23),
     ("a label of an enum without translation", "good: {zh: 好, en: Good}", "good: {zh: 好}", "T001", 12),
     ("words in a language that is not the script's", "languages: [zh, en]", "languages: [zh]", "T001", None),
-    ("something sensitive said aloud", "Hello ${customer.name}", "Hello ${customer.id_number}", "C002", 19),
+    ("something sensitive said aloud", "Hello ${customer.name}", "Hello ${customer.name} ${customer.id_number}", "C002", 19),
     ("an order without consent", "consent: {given: order, refused: wrap}", "consent: {given: order, refused: order}", "C001", 44),
     ("a code nobody knows", "[sold, info_only, cut_off]", "[sold, info_only, cutoff]", "D001", 58),
     ("a code twice", "[sold, info_only, cut_off]", "[sold, info_only, sold]", "D001", 58),
@@ -176,7 +177,7 @@ def test_an_own_exit_needs_a_label(load: Load, small: str) -> None:
 
 
 def test_a_masked_value_may_be_said(load: Load, small: str) -> None:
-    assert load(small.replace("Hello ${customer.name}", "Hello ${customer.id_number | mask}")).problems == ()
+    assert load(small.replace("${customer.name}", "${customer.id_number | mask}")).problems == ()
 
 
 def test_a_warning_is_silenced_with_a_reason_and_an_error_never(load: Load, small: str) -> None:

@@ -1,6 +1,11 @@
 """Blank texts: what a new script, sub-script or offer begins with; each passes the checker as it stands."""
 
+from collections.abc import Sequence
+
 from workspace.publishing import LIB, kind_of, own_name
+
+MOST_CODES = 8
+"""Disposition codes a blank script lists; an author chooses from them."""
 
 _SCRIPT = """\
 script: {name}
@@ -23,7 +28,8 @@ steps:
 
   wrap:
     section: close
-    wrapup: {{}}
+    wrapup:
+      dispositions: [{codes}]
 
 exits:
   hung_up: {{next: wrap}}
@@ -66,8 +72,9 @@ treatments:
 """
 
 
-def blank(key: str) -> str:
-    """The text that a new key of its kind begins with."""
+def blank(key: str, codes: Sequence[str]) -> str:
+    """The text that a new key of its kind begins with; `codes` are the installation's disposition codes."""
     if kind_of(key) == "offer":
         return _OFFER.format(name=own_name(key))
-    return (_SUBSCRIPT if key.startswith(LIB) else _SCRIPT).format(name=own_name(key))
+    shown = ", ".join(codes[:MOST_CODES]) or "resolved"
+    return (_SUBSCRIPT if key.startswith(LIB) else _SCRIPT).format(name=own_name(key), codes=shown)

@@ -11,13 +11,13 @@ _OWN_NAME = re.compile(r"^(script|offer):[ \t]*[A-Za-z0-9_]+", re.MULTILINE)
 
 
 def create_draft(parts: Parts, person: Person, key: str, *, copy_of: str = "", submission: Submission) -> None:
-    """Start a draft under a new key. Raises InvalidError for a bad key, ConflictError "key_taken", NotFoundError for an unknown original."""
+    """Start a draft under a new key. Raises InvalidError for a bad key, ConflictError "key_taken", NotFoundError without that original."""
     if not is_key(key):
         raise InvalidError(fields={"name": "format"})
     with parts.units.begin(submission) as unit:
         if unit.scripts.draft(key) is not None or unit.scripts.versions(key):
             raise ConflictError("key_taken", key)
-        source = blank(key)
+        source = blank(key, unit.routing.disposition_codes())
         if copy_of:
             original = unit.scripts.live(copy_of)
             if original is None or original["kind"] != kind_of(key):

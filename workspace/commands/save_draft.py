@@ -17,12 +17,11 @@ class Saved:
 
 
 def save_draft(parts: Parts, person: Person, key: str, source: str, *, based_on: str) -> Saved:
-    """Keep a text under a key that has a draft or a version. Raises NotFoundError, InvalidError for a text that cannot be stored,
-    and StaleError "draft_changed" when what stands is not what this text was written from (`based_on`, its sha256): nothing is lost,
-    the other text stays.
+    """Keep a text under a key that has a draft or a version; the same save twice is one save, and the live text makes no draft.
 
-    The same save twice is one save. A text equal to the live version makes no draft.
-    """  # fmt: skip
+    `based_on` is the sha256 of the text this one was written from. Raises NotFoundError, InvalidError for a text that cannot be stored,
+    StaleError "draft_changed" when something else stands by now: nothing is written, both texts are still there.
+    """
     if len(source) > LONGEST_SOURCE:
         raise InvalidError(fields={"source": "too_long"})
     fingerprint = sha256_of(source)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.stores.sessions import Person
@@ -35,7 +35,20 @@ RECENT = text("""
 AUDIENCE = text("""
     SELECT id FROM people
     WHERE disabled_at IS NULL AND role IN ('agent', 'vendor')
-      AND (:everyone OR (:staff AND vendor_id IS NULL) OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
+      AND (:everyone OR (:staff AND vendor_id IS NULL)
+           OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
+""")
+
+
+GET = select(notices).where(notices.c.id == bindparam("wanted"))
+READERS = text("""
+    SELECT p.id, p.name, coalesce(v.name, t.name, '') AS of_team, a.at
+    FROM people p LEFT JOIN teams t ON t.id = p.team_id LEFT JOIN vendors v ON v.id = p.vendor_id
+    LEFT JOIN notice_acknowledgements a ON a.person_id = p.id AND a.notice_id = :notice
+    WHERE a.at IS NOT NULL OR (p.disabled_at IS NULL AND p.role IN ('agent', 'vendor')
+      AND (:everyone OR CAST(p.team_id AS text) = ANY(:teams) OR CAST(p.vendor_id AS text) = ANY(:vendors)
+           OR CAST(p.id AS text) = ANY(:people)))
+    ORDER BY a.at IS NOT NULL, p.name
 """)
 
 
@@ -77,3 +90,14 @@ class NoticeStore:
     def recent(self, limit: int = 50) -> list[dict[str, Any]]:
         """The latest notices with how many have acknowledged them."""
         return [dict(row) for row in self._connection.execute(RECENT, {"limit": limit}).mappings()]
+
+    def get(self, notice_id: UUID) -> dict[str, Any] | None:
+        """One notice, or None."""
+        row = self._connection.execute(GET, {"wanted": notice_id}).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def readers(self, notice_id: UUID, audience: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Whom a notice is for, and when each has acknowledged it; those who have not come first."""
+        wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
+        values = {"notice": notice_id, "everyone": bool(audience.get("everyone")), **wanted}
+        return [dict(row) for row in self._connection.execute(READERS, values).mappings()]

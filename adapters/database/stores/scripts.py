@@ -18,7 +18,7 @@ LIVE_VERSIONS = (
     select(bundles.c.key, bundles.c.version).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
 )
 LIVE_SOURCES = select(bundles.c.key, bundles.c.source).where(
-    bundles.c.kind == "script", bundles.c.live, bundles.c.key.startswith(bindparam("folder"), autoescape=True)
+    bundles.c.kind == "script", bundles.c.live, func.starts_with(bundles.c.key, bindparam("folder"))
 )
 TITLES = (
     select(bundles.c.key, bundles.c.title_en, bundles.c.title_zh, bundles.c.channel, bundles.c.version, bundles.c.published_at)

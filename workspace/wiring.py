@@ -132,7 +132,7 @@ def make_switch(parts: "Parts") -> Switch:
         lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
         callers = Callers(**unit.customers.sample_numbers(1000))
     settings = replace(CALM, lines=lines, calls_per_hour=parts.settings.simulator_rate * 60)
-    return Simulator(settings, callers, parts.chance, session=new_token()[:12])
+    return Simulator(settings, callers, parts.chance, session=new_id().hex[-12:])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from flows.call import Call
 from flows.call_event import Cause, Direction
 from flows.calling_window import CallingWindow, daily
 from flows.interaction import Interaction, InteractionEvent, InteractionEventKind
-from flows.lead import CloseReason
+from flows.lead import CloseReason, LeadState
 from flows.retry import NextStep, after_attempt
 from flows.task import TaskState
 from workspace.callbacks import book_callback
@@ -135,7 +135,9 @@ def apply_next(unit: Unit, task: TaskRow, step: NextStep, result: AttemptResult)
     """Write what follows a try: due again, or the lead closed, or left to a person where the fate is unknown."""
     # A callback that was promised in this call is another task of the lead: the lead stays open for it, and is not tried besides.
     is_promised = unit.tasks.has_ready(task.task.lead_id)
-    if step.due_at is not None and not is_promised:
+    if task.lead.state is LeadState.CLOSED:
+        unit.tasks.end(task.task, TaskState.CLOSED, tried=True, result=result)
+    elif step.due_at is not None and not is_promised:
         unit.tasks.put_back(task.task, step.due_at, tried=True, result=result)
     elif step.due_at is not None or step.closes is CloseReason.REACHED and is_promised:
         unit.tasks.end(task.task, TaskState.DONE, tried=True, result=result)

@@ -1,7 +1,9 @@
 """What comes next at a desk: the claimed task, promised callbacks, the queues, and the agent's own day."""
 
+from flows.presence import PresenceState
 from workspace.desk_state import DeskState
 from workspace.screens.desk_work import NextPanel, QueueLine
+from workspace.task_previews import callback_lines, task_preview
 from workspace.wiring import Unit
 
 
@@ -15,4 +17,15 @@ def read_next(unit: Unit, state: DeskState) -> NextPanel:
             for each in unit.routing.queues_of(state.person.id)
         )
     )
-    return NextPanel(compact=state.row is not None, queues=queues)
+    callbacks = callback_lines(unit, state.person, state.language)
+    upcoming = f"{callbacks[0].name}, {callbacks[0].due}" if callbacks else ""
+    if state.row is not None:
+        return NextPanel(compact=True, upcoming=upcoming)
+    is_here = state.presence.state is not PresenceState.OFFLINE
+    return NextPanel(
+        task=task_preview(unit, state.person, state.language),
+        can_claim=is_here and unit.campaigns.may_work(state.person.id, state.person.vendor_id),
+        upcoming=upcoming,
+        callbacks=callbacks,
+        queues=queues,
+    )

@@ -13,7 +13,9 @@ from workspace.screens.desk_caller import Fact
 from workspace.screens.desk_work import CallbackLine, TaskPreview
 from workspace.wiring import Person, Unit
 from workspace.wiring_outbound import TaskRow, shown, zones
-from workspace.words_outbound import RESULT_WORDS, SKIP_WORDS, day_and_time, refusal_words, words_of
+from workspace.words import SKIP_REASONS as SKIP_REASON_WORDS
+from workspace.words import in_language
+from workspace.words_outbound import RESULT_WORDS, day_and_time, refusal_words, words_of
 
 REFUSAL_SHOWN_FOR = timedelta(minutes=10)
 """How long a refused dial stays on the desk while the agent does nothing else."""
@@ -67,7 +69,7 @@ def _preview(unit: Unit, person: Person, row: TaskRow, language: str, *, refused
         attempts=_earlier(unit, row.id, zone, language),
         script=_first_words(unit, row, language),
         facts=_facts(unit, row, language),
-        skip_reasons=tuple(Choice(code, words_of(SKIP_WORDS, code, language)) for code in SKIP_REASONS),
+        skip_reasons=tuple(Choice(code, in_language(SKIP_REASON_WORDS[code], language)) for code in SKIP_REASONS),
         refused=refused,
     )
 

@@ -1,4 +1,4 @@
-"""Words for outbound work that screens take as ready text: why a number may not be dialled, how a try ended, why a task was skipped."""
+"""Words for outbound work that screens take as ready text: why a number may not be dialled, how a try ended."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,15 +36,6 @@ RESULT_WORDS: Mapping[str, Words] = MappingProxyType(
         AttemptResult.INVALID: {"en": "not a working number", "zh": "空号"},
         AttemptResult.ABANDONED: {"en": "abandoned", "zh": "接通后放弃"},
         AttemptResult.UNKNOWN: {"en": "unknown", "zh": "结果未知"},
-    }
-)
-SKIP_WORDS: Mapping[str, Words] = MappingProxyType(
-    {
-        "bad_time": {"en": "A bad time to call", "zh": "现在不宜致电"},
-        "other_language": {"en": "Needs another language", "zh": "需要其他语言的坐席"},
-        "knows_customer": {"en": "I know this customer", "zh": "我认识该客户"},
-        "needs_checking": {"en": "The data need checking", "zh": "资料有误，需要核实"},
-        "other": {"en": "Another reason", "zh": "其他原因"},
     }
 )
 _OPENS = {"en": "It opens on {when} there.", "zh": "当地{when}起可以外呼。"}

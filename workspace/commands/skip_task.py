@@ -11,10 +11,10 @@ from workspace.wiring import Parts, Person, Submission, new_id
 
 SKIP_REASONS: Mapping[str, timedelta] = MappingProxyType(
     {
-        "bad_time": timedelta(hours=2),
-        "other_language": timedelta(minutes=5),
-        "knows_customer": timedelta(minutes=5),
-        "needs_checking": timedelta(hours=24),
+        "not_now": timedelta(hours=2),
+        "language": timedelta(minutes=5),
+        "known": timedelta(minutes=5),
+        "prepare": timedelta(hours=24),
         "other": timedelta(minutes=30),
     }
 )

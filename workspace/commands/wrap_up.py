@@ -10,6 +10,7 @@ from flows.moves import GoToWrapUp, WrapUp
 from flows.presence import Disposed
 from flows.run import Run
 from scripts_dsl.script import WrapupStep
+from workspace.attempts import suggested_by_result
 from workspace.bundles import published
 from workspace.callbacks import promise_callback
 from workspace.commands.route_waiting import route
@@ -37,6 +38,7 @@ def wrap_up(
     FieldsWrongError for the script's own fields, ConflictError when it is over already.
     """
     with parts.units.begin(submission) as unit:
+        unit.routing.lock()
         row = own_interaction(unit, person, interaction_id)
         known = {each["code"]: each for each in unit.routing.dispositions()}
         if code not in known:
@@ -72,6 +74,8 @@ def _close_run(parts: Parts, unit: Unit, row: InteractionRow, code: str, fields:
     if run.status != "stopped" and not isinstance(script.bundle.script.steps.get(run.step), WrapupStep):
         run = move_run(parts, unit, row, stored["id"], GoToWrapUp())
     step = script.bundle.script.steps.get(run.step)
+    if code == suggested_by_result(row):
+        return  # nobody was spoken to: the script has no word for it, and its run stays where the line was cut
     if isinstance(step, WrapupStep) and code not in step.dispositions:
         raise InvalidError(fields={"disposition": "not_listed"})
     move_run(parts, unit, row, stored["id"], WrapUp(code, fields))

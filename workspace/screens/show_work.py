@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.offer import Offer
 from flows.refusals import FieldsWrongError
+from workspace.attempts import suggested_by_result
 from workspace.desk_state import DeskState
 from workspace.screens.desk_script import OfferResponse
 from workspace.screens.desk_work import (
@@ -93,7 +94,10 @@ def show_wrapup(
     view = state.run.view if state.run else None
     offered = (view.dispositions or state.run.script.bundle.dispositions) if state.run and view else ()
     listed = [code for code in offered if code in known] or list(known)
-    suggested = view.suggested if view else None
+    by_result = suggested_by_result(row)
+    if by_result is not None and by_result in known and by_result not in listed:
+        listed.append(by_result)
+    suggested = by_result or (view.suggested if view else None)
     chosen = row.interaction.disposition_code
     ordered = sorted(listed, key=lambda code: code != suggested)[:MOST_DISPOSITIONS]
     zone = state.zone

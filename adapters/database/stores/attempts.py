@@ -36,12 +36,14 @@ TIMES = (
 OPEN_OF = select(attempts.c.id).where(
     attempts.c.seller == bindparam("seller"), attempts.c.number == bindparam("number"), attempts.c.state.in_(OPEN)
 )
-# A refusal is a conversation with the person that ended in a disposition of the kind `failure`.
+# A refusal is a conversation with the person that ended in a disposition of the kind `failure`, those aside that say that it never
+# came to one.
 LAST_REFUSAL = text("""
     SELECT max(i.closed_at) FROM attempts a JOIN campaigns c ON c.id = a.campaign_id
     JOIN interactions i ON i.attempt_id = a.id JOIN dispositions d ON d.code = i.disposition_code AND d.kind = 'failure'
     WHERE a.seller = :seller AND a.number = :number AND c.purpose = :purpose AND a.result = 'answered'
       AND a.right_party IS DISTINCT FROM 'no'
+      AND d.code NOT IN ('cut_off', 'not_reached', 'unverified', 'wrong_number', 'busy', 'no_answer', 'machine')
 """)
 ABANDONMENT = select(
     func.count().filter(attempts.c.result.in_(("answered", "abandoned"))).label("live"),

@@ -251,3 +251,5 @@ class ScriptPanel:
     scripts: tuple[Choice, ...] = ()
     resumption: Resumption | None = None
     training: bool = False
+    simulated: str = ""
+    """What the simulated customer of a demo says; real switches send none."""

@@ -71,7 +71,19 @@ def show_script(
     if state.row is None:
         return ScriptPanel()
     run = show_run(state.run, state, errors, typed) if state.run else None
-    return ScriptPanel(str(state.row.id), run, tuple(scripts), resumption)
+    return ScriptPanel(str(state.row.id), run, tuple(scripts), resumption, simulated=_simulated(state))
+
+
+def _simulated(state: DeskState) -> str:
+    """What the simulated customer says: its first words, and what they answer when a step asks who they are."""
+    said = state.call.said if state.call else None
+    if said is None or state.call is None or state.call.answered_at is None:
+        return ""
+    asked = {field.name for field in state.run.view.fields} if state.run else set()
+    if state.customer and asked & {"date_of_birth", "email"}:
+        known = {"date_of_birth": state.customer.customer.attributes.get("date_of_birth"), "email": state.customer.customer.email}
+        return " · ".join(str(known[name]) for name in ("date_of_birth", "email") if name in asked and known[name])
+    return said.zh if state.language == "zh" else said.en
 
 
 def show_run(

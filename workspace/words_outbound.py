@@ -38,6 +38,40 @@ RESULT_WORDS: Mapping[str, Words] = MappingProxyType(
         AttemptResult.UNKNOWN: {"en": "unknown", "zh": "结果未知"},
     }
 )
+ATTEMPT_STATES: Mapping[str, Words] = MappingProxyType(
+    {
+        "refused": {"en": "not dialled", "zh": "未拨出"},
+        "intended": {"en": "about to be dialled", "zh": "即将拨出"},
+        "dialling": {"en": "being dialled", "zh": "拨号中"},
+        "ended": {"en": "ended", "zh": "已结束"},
+        "unknown": {"en": "unknown", "zh": "结果未知"},
+    }
+)
+FACT_WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "script": {"en": "Script", "zh": "话术"},
+        "region": {"en": "Calling rules", "zh": "外呼规则"},
+        "window": {"en": "Calling window, weekdays", "zh": "工作日可外呼时段"},
+        "caller_number": {"en": "Number shown", "zh": "外显号码"},
+        "seller": {"en": "On behalf of", "zh": "委托方"},
+        "leads_open": {"en": "Leads open", "zh": "未完成名单"},
+        "leads_closed": {"en": "Leads closed", "zh": "已关闭名单"},
+        "due": {"en": "Tasks due now", "zh": "当前到期任务"},
+        "ready": {"en": "Tasks ready", "zh": "待处理任务"},
+        "claimed": {"en": "In agents' hands", "zh": "坐席处理中"},
+        "done": {"en": "Tasks done", "zh": "已完成任务"},
+        "dials": {"en": "Dials", "zh": "拨打次数"},
+        "answered": {"en": "Answered", "zh": "接听"},
+        "right_parties": {"en": "Right party", "zh": "确认本人"},
+        "conversions": {"en": "Conversions", "zh": "成功办理"},
+        "rules": {"en": "Rules", "zh": "适用规则"},
+        "zone": {"en": "Time zone", "zh": "时区"},
+        "suppressions": {"en": "Suppressions", "zh": "免打扰记录"},
+        "attempts_30_days": {"en": "Attempts in 30 days", "zh": "30 天内呼叫次数"},
+        "list_date": {"en": "List obtained on", "zh": "名单获取日期"},
+        "consent": {"en": "Consent on record", "zh": "同意记录"},
+    }
+)
 _OPENS = {"en": "It opens on {when} there.", "zh": "当地{when}起可以外呼。"}
 _AGAIN = {"en": "It is due again on {when} there.", "zh": "当地{when}再次安排。"}
 _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日")}

@@ -16,6 +16,7 @@ from adapters.database.stores.board import BoardStore
 from adapters.database.stores.bss import BssStore
 from adapters.database.stores.bss_import import BssImportStore
 from adapters.database.stores.callbacks import CallbackStore
+from adapters.database.stores.campaign_report import CampaignReportStore
 from adapters.database.stores.campaigns import CampaignStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
@@ -200,6 +201,11 @@ class Unit:
     def campaigns(self) -> CampaignStore:
         """Outbound efforts."""
         return CampaignStore(self.connection, self.now)
+
+    @cached_property
+    def campaign_report(self) -> CampaignReportStore:
+        """What supervisors read of outbound work."""
+        return CampaignReportStore(self.connection, self.now)
 
     @cached_property
     def tasks(self) -> TaskStore:

@@ -7,6 +7,7 @@ from workspace.web import health, session
 from workspace.web.door import at
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
+from workspace.web.routes_outbound import OUTBOUND
 
 COMMON: tuple[Route, ...] = (
     at("GET", "/", session.start, Right.SIGNED_IN),
@@ -21,7 +22,7 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK]
+    return [*COMMON, *DESK, *OUTBOUND]
 
 
 def all_sockets() -> list[WebSocketRoute]:

@@ -1,0 +1,61 @@
+"""Campaigns: the list, one campaign, its moves, its people, and attempts whose fate somebody settles."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from workspace.campaign_view import campaign_screen, campaigns_screen
+from workspace.commands.move_campaign import MOVES, move_campaign, set_member
+from workspace.commands.settle_attempt import SETTLEMENTS, settle_attempt
+from workspace.render import render
+from workspace.web.request import choice_field, id_field, parts_of, path_id, person_of, submission_of
+
+
+def go_to(request: Request, path: str) -> Response:
+    """Send the browser on after a change: htmx by its header, a plain form by a redirect."""
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": path})
+    return RedirectResponse(path, status_code=303)
+
+
+def index(request: Request) -> Response:
+    """GET /campaigns."""
+    with parts_of(request).units.read() as unit:
+        screen = campaigns_screen(unit, request.state.language)
+    return render(request, "campaigns/index.html", screen)
+
+
+def show(request: Request) -> Response:
+    """GET /campaigns/{id}."""
+    with parts_of(request).units.read() as unit:
+        screen = campaign_screen(unit, path_id(request), request.state.language)
+    return render(request, "campaigns/campaign.html", screen)
+
+
+def move(request: Request) -> Response:
+    """POST /campaigns/{id}/moves: state."""
+    state = choice_field(request, "state", MOVES)
+    move_campaign(parts_of(request), person_of(request), path_id(request), state, submission=submission_of(request))
+    return go_to(request, f"/campaigns/{path_id(request)}")
+
+
+def join(request: Request) -> Response:
+    """POST /campaigns/{id}/people: person."""
+    return _set_member(request, belongs=True)
+
+
+def leave(request: Request) -> Response:
+    """POST /campaigns/{id}/departures: person."""
+    return _set_member(request, belongs=False)
+
+
+def settle(request: Request) -> Response:
+    """POST /attempts/{id}/settlements: result, campaign."""
+    result, campaign_id = choice_field(request, "result", SETTLEMENTS), id_field(request, "campaign")
+    settle_attempt(parts_of(request), person_of(request), path_id(request), result, submission=submission_of(request))
+    return go_to(request, f"/campaigns/{campaign_id}")
+
+
+def _set_member(request: Request, *, belongs: bool) -> Response:
+    agent_id = id_field(request, "person")
+    set_member(parts_of(request), person_of(request), path_id(request), agent_id, belongs=belongs, submission=submission_of(request))
+    return go_to(request, f"/campaigns/{path_id(request)}")

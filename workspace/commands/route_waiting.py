@@ -21,8 +21,8 @@ def route(parts: Parts, unit: Unit) -> int:
     reservations = match(waiting, unit.routing.free_agents(), unit.now)
     rung = 0
     for reservation in reservations:
-        # Somebody who is just claiming a task holds this row, and is no longer ready once we have it.
-        presence = unit.presence.get(reservation.person_id, lock=True)
+        # Who is just claiming a task holds this row. Waiting for it could be a deadlock; the next look is a second away.
+        presence = unit.presence.get_unless_locked(reservation.person_id)
         if presence is None or presence.state is not PresenceState.READY:
             continue
         unit.routing.reserve(new_id(), reservation)

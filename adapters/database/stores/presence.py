@@ -11,6 +11,7 @@ from flows.presence import Pending, Presence, PresenceCause, PresenceChanged, Pr
 
 GET = select(presence).where(presence.c.person_id == bindparam("person"))
 GET_LOCKED = GET.with_for_update()
+GET_UNLESS_LOCKED = GET.with_for_update(skip_locked=True)
 _INSERT = insert(presence)
 SAVE = _INSERT.on_conflict_do_update(
     index_elements=["person_id"],
@@ -44,6 +45,11 @@ class PresenceStore:
     def get(self, person_id: UUID, *, lock: bool = False) -> Presence | None:
         """A person's presence, or None when they never signed in; `lock` holds the row."""
         row = self._connection.execute(GET_LOCKED if lock else GET, {"person": person_id}).one_or_none()
+        return _presence(row) if row else None
+
+    def get_unless_locked(self, person_id: UUID) -> Presence | None:
+        """A person's presence, held until the transaction ends; None when another transaction is changing it, for nobody waits here."""
+        row = self._connection.execute(GET_UNLESS_LOCKED, {"person": person_id}).one_or_none()
         return _presence(row) if row else None
 
     def save(self, after: Presence) -> None:

@@ -77,3 +77,8 @@ def rows(parts: Parts, table: str = "attempts") -> list[dict[str, object]]:
     found = {"attempts": attempts, "tasks": tasks, "leads": leads, "switch_commands": switch_commands}[table]
     with parts.units.read() as unit:
         return [dict(row) for row in unit.connection.execute(found.select()).mappings()]
+
+
+def daytime_zone(now: datetime) -> str:
+    """A zone in which it is early afternoon at that moment: for tests whose clock is the real one."""
+    return next(f"Etc/GMT{-offset:+d}" for offset in range(-11, 13) if (now + timedelta(hours=offset)).hour == 14)

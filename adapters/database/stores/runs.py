@@ -44,7 +44,7 @@ DRAFT = select(run_drafts.c.fields).where(run_drafts.c.run_id == bindparam("run"
 DROP_DRAFT = run_drafts.delete().where(run_drafts.c.run_id == bindparam("of_run"), run_drafts.c.step_key == bindparam("of_step"))
 ADD_READ_BACK = read_backs.insert()
 ADD_ACTION = run_actions.insert()
-GET_ACTION = select(run_actions).where(run_actions.c.id == bindparam("action"))
+GET_ACTION = select(run_actions).where(run_actions.c.id == bindparam("asked"))
 OPEN_ACTIONS = (
     select(run_actions.c.id)
     .where(~run_actions.c.applied, (run_actions.c.lease_until.is_(None)) | (run_actions.c.lease_until < bindparam("now")))
@@ -54,7 +54,7 @@ OPEN_ACTIONS = (
 CLAIM_ACTION = (
     run_actions.update()
     .where(
-        run_actions.c.id == bindparam("action"),
+        run_actions.c.id == bindparam("asked"),
         ~run_actions.c.applied,
         (run_actions.c.lease_until.is_(None)) | (run_actions.c.lease_until < bindparam("at")),
     )
@@ -63,10 +63,10 @@ CLAIM_ACTION = (
 )
 END_ACTION = (
     run_actions.update()
-    .where(run_actions.c.id == bindparam("action"), run_actions.c.claim_no == bindparam("claim"), ~run_actions.c.applied)
+    .where(run_actions.c.id == bindparam("asked"), run_actions.c.claim_no == bindparam("claim"), ~run_actions.c.applied)
     .values(state=bindparam("new_state"), error_kind=bindparam("error"), result=bindparam("reply"), ended_at=bindparam("at"), applied=True)
 )
-LEASE_ACTION = run_actions.update().where(run_actions.c.id == bindparam("action")).values(lease_until=bindparam("until"))
+LEASE_ACTION = run_actions.update().where(run_actions.c.id == bindparam("asked")).values(lease_until=bindparam("until"))
 APPROVALS = (
     select(run_actions, interactions.c.person_id)
     .join(interactions, interactions.c.id == run_actions.c.interaction_id)
@@ -160,7 +160,7 @@ class RunStore:
 
     def action(self, action_id: UUID) -> dict[str, Any] | None:
         """One action."""
-        return self._one(GET_ACTION, {"action": action_id})
+        return self._one(GET_ACTION, {"asked": action_id})
 
     def open_actions(self) -> list[UUID]:
         """Actions that nobody is asking for at present."""
@@ -168,16 +168,16 @@ class RunStore:
 
     def claim_action(self, action_id: UUID, lease: timedelta) -> dict[str, Any] | None:
         """Take an action for so long; None when somebody has it or it is done."""
-        return self._one(CLAIM_ACTION, {"action": action_id, "at": self._now, "until": self._now + lease})
+        return self._one(CLAIM_ACTION, {"asked": action_id, "at": self._now, "until": self._now + lease})
 
     def end_action(self, action_id: UUID, claim: int, state: str, *, error: str | None, result: Any) -> bool:
         """Write what came of it; False when another worker has claimed it since."""
-        row = {"action": action_id, "claim": claim, "new_state": state, "error": error, "reply": result, "at": self._now}
+        row = {"asked": action_id, "claim": claim, "new_state": state, "error": error, "reply": result, "at": self._now}
         return self._connection.execute(END_ACTION, row).rowcount == 1
 
     def lease_action(self, action_id: UUID, until: datetime) -> None:
         """Leave an action to whoever is to answer it, until then."""
-        self._connection.execute(LEASE_ACTION, {"action": action_id, "until": until})
+        self._connection.execute(LEASE_ACTION, {"asked": action_id, "until": until})
 
     def approvals(self) -> list[dict[str, Any]]:
         """The questions to supervisors that nobody has answered yet, with the agent who asks."""

@@ -17,7 +17,7 @@ from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.take_call_event import take_call_event
 from workspace.logs import configure
 from workspace.settings import Settings
-from workspace.wiring import DatabaseDown, Parts, PoolTimeout, assemble, hold_lock, make_feed, make_switch, make_wake_list
+from workspace.wiring import DatabaseDown, Parts, PoolTimeout, assemble, crash_at, hold_lock, make_feed, make_switch, make_wake_list
 
 log = structlog.get_logger()
 
@@ -81,6 +81,7 @@ class Link:
         self._hear(self._switch.advance(now))
         for command in self._take_commands():
             # The row says `sent` already: a dial that dies here is never dialled a second time (P4).
+            crash_at("command_marked")
             self._hear(self._switch.send(command, self._parts.clock.now()))
 
     def reconcile(self) -> None:

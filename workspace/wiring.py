@@ -20,6 +20,7 @@ from adapters.background.wakes import Wakes
 from adapters.background.worker import WakeWorker
 from adapters.chance import fair
 from adapters.clock import Clock
+from adapters.crash import crash_at
 from adapters.database.engine import make_engine
 from adapters.database.locks import session_lock
 from adapters.database.stores.interactions import InteractionRow
@@ -59,6 +60,7 @@ __all__ = [
     "Unit",
     "Units",
     "assemble",
+    "crash_at",
     "hold_lock",
     "make_switch",
     "make_wake_list",

@@ -9,6 +9,8 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from adapters.clock import Clock
+from adapters.crash import crash_at
+from adapters.database.stores.administration import AdministrationStore
 from adapters.database.stores.attempts import AttemptStore
 from adapters.database.stores.audit import AuditStore
 from adapters.database.stores.batches import BatchStore
@@ -44,6 +46,7 @@ from adapters.database.stores.sessions import SessionStore
 from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
+from adapters.database.stores.vendors import VendorStore
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,16 @@ class Unit:
         return FloorStore(self.connection, self.now)
 
     @cached_property
+    def administration(self) -> AdministrationStore:
+        """The lists that administrators and supervisors keep."""
+        return AdministrationStore(self.connection)
+
+    @cached_property
+    def vendors(self) -> VendorStore:
+        """Outsourced call companies, and what is theirs."""
+        return VendorStore(self.connection, self.now)
+
+    @cached_property
     def desks(self) -> DeskStore:
         """Versions of the agents' screens."""
         return DeskStore(self.connection)
@@ -264,6 +277,10 @@ class Units:
                     unit.keys.take(submission)
                 yield unit
                 desks = unit.desks.raise_versions()
+                if submission is not None:
+                    crash_at("before_commit")
+            if submission is not None:
+                crash_at("after_commit")
             changes = Changes(desks, unit.desks.boards_changed, frozenset(unit.wakes))
         if changes.desks or changes.boards or changes.wakes:
             self._tell(changes)

@@ -14,7 +14,7 @@ from flows.refusals import MoveRefused
 from workspace.bss import bss_of
 from workspace.built_in_actions import BUILT_IN, WAITING
 from workspace.runs import move_run
-from workspace.wiring import Parts, Unit
+from workspace.wiring import Parts, Unit, crash_at
 
 log = structlog.get_logger()
 
@@ -47,12 +47,14 @@ def ask_action(parts: Parts, action_id: UUID) -> None:
         # Whoever had it before may have asked: a time-out is never sent again.
         _apply(parts, claimed, error=ErrorKind.TIMEOUT)
         return
+    crash_at("action_claimed")
     try:
         result = bss_of(parts).ask(claimed["action"], decode_fields(claimed["parameters"]["values"]), action_id, timeout)
     except ActionFailed as failed:
         log.info("action_failed", action=claimed["action"], kind=failed.kind, code=failed.code)
         _apply(parts, claimed, error=failed.kind)
         return
+    crash_at("action_asked")
     _apply(parts, claimed, result=result)
 
 

@@ -17,6 +17,7 @@ def change_presence(parts: Parts, person: Person, state: str, reason: str = "", 
     """
     subject = of or person.id
     with parts.units.begin(submission) as unit:
+        unit.routing.lock()
         if subject != person.id and not _may_change(unit, person, subject):
             raise NotFoundError
         if state == PresenceState.OFFLINE:

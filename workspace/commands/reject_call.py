@@ -15,6 +15,7 @@ from workspace.wiring import Parts, Person, Submission
 def reject_call(parts: Parts, person: Person, interaction_id: UUID, *, submission: Submission) -> None:
     """Give the call back. Whoever rejects stays not ready until they say otherwise. Raises ConflictError when it no longer rings."""
     with parts.units.begin(submission) as unit:
+        unit.routing.lock()
         row = own_interaction(unit, person, interaction_id)
         if row.interaction.state is not InteractionState.RINGING:
             raise ConflictError("not_ringing")

@@ -40,6 +40,7 @@ def time_out_rings(parts: Parts) -> int:
 def notice_silence(parts: Parts) -> int:
     """Agents whose screen is silent take no more calls; the supervisors' boards show it."""
     with parts.units.begin() as unit:
+        unit.routing.lock()
         silent = [
             presence
             for presence in unit.presence.at_work()

@@ -9,23 +9,30 @@ from flows.recognition import match_customer
 from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
-from workspace.wiring import InteractionRow, Parts, Unit, new_id
+from workspace.wiring import InteractionRow, Parts, Unit, crash_at, new_id
 
 log = structlog.get_logger()
+
+MAKES_ROOM = frozenset({CallEventKind.OFFERED, CallEventKind.RING_STOPPED, CallEventKind.TRANSFERRED, CallEventKind.HUNG_UP})
+"""After these somebody waits, or an agent may be free."""
 
 
 def take_call_event(parts: Parts, event: CallEvent) -> bool:
     """Apply one normalised fact; False when it was known. Order and repetition do not matter."""
+    may_route = event.direction is Direction.INBOUND and event.kind in MAKES_ROOM
     with parts.units.begin() as unit:
         if not unit.switch.record(event):
             return False
+        crash_at("event_recorded")
+        if may_route:
+            unit.routing.lock()
         _settle_command(unit, event)
         row = unit.interactions.by_call(event.call_id) or _begin(unit, event)
         if row is None:
             log.info("call_event_of_nobody", kind=event.kind, call=event.call_id)
             return True
         _follow(parts, unit, row, event)
-        if event.direction is Direction.INBOUND:
+        if may_route:
             route(parts, unit)
         return True
 

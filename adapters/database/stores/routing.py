@@ -21,7 +21,7 @@ REJECTION_COUNTS_FOR = timedelta(minutes=1)
 
 # One router at a time decides; the others find what it left.
 ROUTING_LOCK = 0x0C0E_2077
-TRY_LOCK = select(func.pg_advisory_xact_lock(ROUTING_LOCK))
+LOCK = select(func.pg_advisory_xact_lock(ROUTING_LOCK))
 # Whoever missed it went to not ready; if they are ready again it may ring them again. A rejection counts for a minute.
 _REFUSED = (
     select(func.array_agg(reservations.c.person_id))
@@ -109,10 +109,16 @@ class RoutingStore:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
+        self._is_locked = False
 
     def lock(self) -> None:
-        """Be the only router until the transaction ends."""
-        self._connection.execute(TRY_LOCK)
+        """Be the only router until the transaction ends.
+
+        Whoever may route takes this before any interaction or presence, as the router itself does: or two of them wait for each other.
+        """
+        if not self._is_locked:
+            self._connection.execute(LOCK)
+            self._is_locked = True
 
     def waiting(self) -> list[WaitingInteraction]:
         """The interactions that wait for an agent."""

@@ -1,10 +1,13 @@
 """The demo's two campaigns: a bank's list for a term deposit, and a segment of the telecom customers for online security."""
 
+from workspace.import_leads import campaign_of
 from workspace.seed_customers import seed_bank_leads, seed_segment_leads
 from workspace.wiring import Parts, Unit, new_id
 
 BANK, TELECOM = "term_deposit", "online_security"
 AGENTS = ("agent1", "agent2")
+AWAY = (("zh", "Asia/Shanghai", 1.0), ("en", "Asia/Singapore", 0.25))
+"""Where some of the made-up people live: their zones are invented like their names, and somebody has to be awake at any hour of a demo."""
 
 
 def seed_campaigns(parts: Parts) -> None:
@@ -16,6 +19,10 @@ def seed_campaigns(parts: Parts) -> None:
         _ensure(unit, TELECOM, "Month-to-month customers", "按月客户升级", "data_plan_outbound", "+18005550103", seller)
     seed_bank_leads(parts, BANK)
     seed_segment_leads(parts, TELECOM)
+    with parts.units.begin() as unit:
+        for key in (BANK, TELECOM):
+            for language, zone, share in AWAY:
+                unit.leads_import.move(campaign_of(unit, key), language, zone, share)
 
 
 def _ensure(unit: Unit, key: str, name_en: str, name_zh: str, script: str, caller_number: str, seller: str) -> None:

@@ -33,6 +33,15 @@ PUT_LEADS = text("""
         consent_reference = coalesce(excluded.consent_reference, leads.consent_reference)
     RETURNING id, xmax = 0 AS added
 """)
+# The same leads each time: by the first byte of their id's digest.
+MOVE_LEADS = text("""
+    UPDATE leads SET zone = :zone
+    WHERE campaign_id = :campaign AND language = :language AND get_byte(decode(md5(external_id), 'hex'), 0) < :share * 256
+""")
+MOVE_CUSTOMERS = text("""
+    UPDATE customers SET zone = l.zone FROM leads l
+    WHERE l.customer_id = customers.id AND l.campaign_id = :campaign AND customers.zone IS DISTINCT FROM l.zone
+""")
 COUNT_LEADS = text("SELECT count(*) FROM leads WHERE campaign_id = :campaign AND external_id = ANY(:ids)")
 ADD_TASKS = text("""
     INSERT INTO tasks (id, campaign_id, lead_id, kind, state, priority, due_at, created_at)
@@ -101,6 +110,11 @@ class LeadImportStore:
         tasks = [{"task_id": new_id(), "lead_id": lead_id} for lead_id in added]
         self._connection.execute(ADD_TASKS, {"campaign": campaign.id, "now": self._now, "rows": _json(tasks)})
         return len(added)
+
+    def move(self, campaign: CampaignReference, language: str, zone: str, share: float) -> None:
+        """Let a share of a campaign's leads of a language, and the customers they are, live in another zone."""
+        self._connection.execute(MOVE_LEADS, {"campaign": campaign.id, "language": language, "zone": zone, "share": share})
+        self._connection.execute(MOVE_CUSTOMERS, {"campaign": campaign.id})
 
     def count_known(self, campaign: CampaignReference, records: Sequence[LeadRecord]) -> int:
         """How many of these leads the campaign has already."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
+from adapters.database.stores.administration import insist
 from adapters.database.tables.people import people, person_skills, presence, skills, teams, vendors
 
 ADD = people.insert()
@@ -22,6 +23,21 @@ ANY_DEMO = select(people.c.id).where(people.c.is_demo).limit(1)
 SET_LANGUAGE = people.update().where(people.c.id == bindparam("person")).values(language=bindparam("to"))
 SET_PREFERENCES = people.update().where(people.c.id == bindparam("person")).values(preferences=bindparam("to"))
 SET_PASSWORD = people.update().where(people.c.id == bindparam("person")).values(password_hash=bindparam("to"))
+CUT_OFF = (
+    select(people.c.id)
+    .outerjoin(vendors, vendors.c.id == people.c.vendor_id)
+    .where(
+        people.c.id == bindparam("person"),
+        or_(
+            people.c.disabled_at.is_not(None),
+            people.c.expires_at <= bindparam("now"),
+            vendors.c.revoked_at.is_not(None),
+            vendors.c.expires_at <= bindparam("now"),
+        ),
+    )
+)
+OTHER_ADMINS = select(func.count()).where(people.c.role == "admin", people.c.disabled_at.is_(None), people.c.id != bindparam("person"))
+OF_VENDOR = select(people).where(people.c.vendor_id == bindparam("vendor")).order_by(people.c.name)
 SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
 TEAM_NAME = select(teams.c.name).where(teams.c.id == bindparam("team"))
 SKILLS_OF = (
@@ -39,8 +55,25 @@ class PeopleStore:
         self._now = now
 
     def add(self, **columns: Any) -> None:
-        """Add a person; raises SQLAlchemy's IntegrityError when the login or extension is taken."""
-        self._connection.execute(ADD, columns)
+        """Add a person. Raises InvalidError when the login or extension is taken."""
+        insist(self._connection, ADD, columns)
+
+    def change(self, person_id: UUID, **columns: Any) -> bool:
+        """Change columns of a person; False when there is none. Raises InvalidError when the extension is taken."""
+        statement = people.update().where(people.c.id == bindparam("person")).values(**columns)
+        return insist(self._connection, statement, {"person": person_id}) == 1
+
+    def is_cut_off(self, person_id: UUID) -> bool:
+        """True when the account is closed or has expired, or its vendor's has."""
+        return self._connection.execute(CUT_OFF, {"person": person_id, "now": self._now}).first() is not None
+
+    def other_admins(self, person_id: UUID) -> int:
+        """How many open administrators' accounts there are beside this one."""
+        return self._connection.execute(OTHER_ADMINS, {"person": person_id}).scalar_one()
+
+    def of_vendor(self, vendor_id: UUID) -> list[dict[str, Any]]:
+        """The people of a vendor, by name."""
+        return [dict(row) for row in self._connection.execute(OF_VENDOR, {"vendor": vendor_id}).mappings()]
 
     def get(self, person_id: UUID) -> dict[str, Any] | None:
         """One person, or None."""

@@ -23,6 +23,7 @@ from workspace.settings import Settings, load
 from workspace.static_files import STATIC_ROOT
 from workspace.web.desk import show_desk
 from workspace.web.door import language_of
+from workspace.web.errors import path_for_log
 from workspace.web.headers import SecurityHeaders
 from workspace.web.routes import all_routes, all_sockets
 from workspace.wiring import Parts, assemble, make_feed
@@ -95,7 +96,7 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _our_mistake(request: Request, error: Exception) -> Response:
     """A bug: logged with its traceback by uvicorn, told in words."""
-    log.error("mistake", path=request.url.path, error=type(error).__name__)
+    log.error("mistake", path=path_for_log(request), error=type(error).__name__)
     # The middleware that makes the nonce runs inside this handler's.
     if not hasattr(request.state, "nonce"):
         request.state.nonce = ""

@@ -19,6 +19,8 @@ class Right(StrEnum):
     """Something a person may do."""
 
     WORK_DESK = "work_desk"
+    CLOSE_CALL = "close_call"
+    """See one's desk, write the notes of the call on it and say how it ended."""
     SEARCH_CUSTOMERS = "search_customers"
     SEE_BOARD = "see_board"
     EDIT_SCRIPTS = "edit_scripts"
@@ -31,12 +33,15 @@ class Right(StrEnum):
     SEE_ANALYTICS = "see_analytics"
     RUN_LEARNING = "run_learning"
     EXPORT = "export"
+    KEEP_ACCOUNT = "keep_account"
+    """Change one's own password and end one's own sessions."""
     SIGNED_IN = "signed_in"
 
 
-_EVERYBODY = frozenset({Right.SIGNED_IN})
+_EVERYBODY = frozenset({Right.SIGNED_IN, Right.KEEP_ACCOUNT})
+_DESK = frozenset({Right.WORK_DESK, Right.CLOSE_CALL})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.AGENT: _EVERYBODY | {Right.WORK_DESK, Right.SEARCH_CUSTOMERS},
+    Role.AGENT: _EVERYBODY | _DESK | {Right.SEARCH_CUSTOMERS},
     Role.SUPERVISOR: _EVERYBODY
     | {
         Right.SEE_BOARD,
@@ -55,12 +60,16 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
 }
 # A vendor's agent works the allotted tasks and sees nothing else (P14).
-VENDOR_AGENT_RIGHTS = _EVERYBODY | {Right.WORK_DESK}
+VENDOR_AGENT_RIGHTS = _EVERYBODY | _DESK
+# One who was cut off in the middle of a call has half an hour to say how it ended: an outcome is never lost (P1).
+CLOSING_RIGHTS = frozenset({Right.SIGNED_IN, Right.CLOSE_CALL})
 
 
 def rights_of(person: Person) -> frozenset[Right]:
     """Everything this person may do."""
     role = Role(person.role)
+    if person.is_closing:
+        return CLOSING_RIGHTS if role is Role.AGENT else frozenset()
     if role is Role.AGENT and person.vendor_id is not None:
         return VENDOR_AGENT_RIGHTS
     return RIGHTS[role]
@@ -74,7 +83,7 @@ def may(person: Person | None, right: Right) -> bool:
 def home_of(person: Person) -> str:
     """The page a person begins at."""
     rights = rights_of(person)
-    if Right.WORK_DESK in rights:
+    if Right.CLOSE_CALL in rights:
         return "/desk"
     if Right.MANAGE_VENDOR_AGENTS in rights:
         return "/vendor"

@@ -1,7 +1,7 @@
 """The desk: reads the state of an agent's screen and puts it into words, for the page, for the answer to an action, and for a push."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,10 @@ from workspace.offers import PANEL
 from workspace.realtime.sources import Rendered
 from workspace.render import panel_html
 from workspace.screens.desk import PANELS, DeskScreen
-from workspace.screens.desk_call import Choice
+from workspace.screens.desk_call import BarPanel, Choice
 from workspace.screens.desk_caller import CallerPanel
-from workspace.screens.desk_script import Resumption
-from workspace.screens.desk_work import CallbackField, OffersPanel, WrapUpPanel
+from workspace.screens.desk_script import Resumption, ScriptPanel
+from workspace.screens.desk_work import CallbackField, NextPanel, NoticesPanel, OffersPanel, WrapUpPanel
 from workspace.screens.show_bar import show_bar
 from workspace.screens.show_caller import show_caller
 from workspace.screens.show_script import show_script
@@ -45,6 +45,8 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
     """The whole desk of an agent, ready for the templates."""
     state = read_desk(unit, person, language)
     refused = refused or Refused()
+    if state.is_closing:
+        return _closing_desk(unit, state, refused)
     return DeskScreen(
         version=state.version,
         bar=show_bar(state, _transfer_queues(unit, state), is_suppressed=_is_suppressed(unit, state)),
@@ -56,6 +58,24 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         next=read_next(unit, state),
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
         status=show_status(state, unit.people.team_name(person.team_id) if person.team_id else ""),
+    )
+
+
+def _closing_desk(unit: Unit, state: DeskState, refused: Refused) -> DeskScreen:
+    """What a vendor's agent keeps who was cut off in the middle of a call: the notes and how it ended, nothing of the customer (P14)."""
+    bar = show_bar(state, (), is_suppressed=False)
+    call = replace(bar.call, name="", number="", line="", can_reject=False, controls=(), do_not_call="none") if bar.call else None
+    return DeskScreen(
+        version=state.version,
+        bar=BarPanel(replace(bar.presence, choices=(), pending=None), call),
+        caller=CallerPanel("idle"),
+        script=ScriptPanel(),
+        offers=OffersPanel(),
+        notes=show_notes(state, state.row["notes_saved_at"] if state.row else None),
+        wrapup=_wrapup(unit, state, refused),
+        next=NextPanel(compact=True),
+        notices=NoticesPanel(),
+        status=show_status(state, ""),
     )
 
 

@@ -46,6 +46,8 @@ class DeskState:
     run: OpenRun | None = None
     commands: Mapping[str, Mapping[str, Any]] | None = None
     line: Mapping[str, str] | None = None
+    is_closing: bool = False
+    """True for a vendor's agent who was cut off: the desk is then the form that says how the call ended."""
 
     @property
     def masked(self) -> bool:
@@ -78,9 +80,11 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
     """Read the desk of an agent. The interaction that was offered first and is not closed is the one it shows."""
     presence = unit.presence.get(person.id) or offline(person.id, unit.now)
     version = unit.desks.version(person.id)
+    # Asked anew at each rendering: an open socket was let in before the vendor was cut off.
+    is_closing = person.vendor_id is not None and unit.sessions.is_closing(person.id)
     rows = unit.interactions.open_of(person.id)
     if not rows:
-        return DeskState(unit.now, person, language, version, presence)
+        return DeskState(unit.now, person, language, version, presence, is_closing=is_closing)
     row = rows[-1]
     customer = unit.customers.on_desk(row["customer_id"], unit.now - ORDERS_SHOWN_FOR) if row["customer_id"] else None
     return DeskState(
@@ -95,6 +99,7 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
         run=_open_run(unit, row, language),
         commands=unit.switch.open_of(row.id),
         line=unit.interactions.line_of(row.id),
+        is_closing=is_closing,
     )
 
 

@@ -43,7 +43,7 @@ def sign_in(parts: Parts, *, login: str, password: str, address: str) -> SignedI
         if row is None or not good:
             unit.sessions.note_failure(login, address)
             refused = "wrong"
-        elif row["disabled_at"] is not None or (row["expires_at"] is not None and row["expires_at"] <= unit.now):
+        elif unit.people.is_cut_off(row["id"]):
             refused = "disabled"
         else:
             token = new_token()

@@ -14,6 +14,8 @@ from workspace.wiring import AlreadyDone, DatabaseDown, PoolTimeout
 
 log = structlog.get_logger()
 
+LINK_PATH = "/vendor-link/"
+
 STATUS: dict[type[Refusal], int] = {
     NotFoundError: 404,
     NotAllowedError: 403,
@@ -34,13 +36,19 @@ def status_of(error: Exception) -> int:
     return 503
 
 
+def path_for_log(request: Request) -> str:
+    """The path without what must not be written down: a vendor link's token."""
+    path = request.url.path
+    return LINK_PATH + "…" if path.startswith(LINK_PATH) else path
+
+
 def error_response(request: Request, error: Exception) -> Response:
     """The answer to a request that could not be carried out: a page, or the desk's panels with a line that says why."""
     if isinstance(error, AlreadyDone):
         return _again(request)
     status = status_of(error)
     if status == 503:
-        log.warning("database_unavailable", path=request.url.path, error=type(error).__name__)
+        log.warning("database_unavailable", path=path_for_log(request), error=type(error).__name__)
     code = error.code if isinstance(error, Refusal) else "unavailable"
     detail = error.detail if isinstance(error, Refusal) else ""
     fields = error.fields if isinstance(error, Refusal) else {}

@@ -42,7 +42,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["content-security-policy"] = POLICY.format(nonce=nonce)
                 for name, value in self._fixed.items():
-                    headers[name] = value
+                    # A handler may be stricter about its own page: a vendor's link sends no Referer at all.
+                    headers.setdefault(name, value)
                 if is_static:
                     headers["cache-control"] = "public, max-age=31536000, immutable" if message["status"] == 200 else "no-store"
                 else:

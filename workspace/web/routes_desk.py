@@ -9,10 +9,11 @@ from workspace.web import desk, interactions, presence, runs
 from workspace.web.door import at
 
 WORK = Right.WORK_DESK
+CLOSE = Right.CLOSE_CALL
 
 DESK: tuple[Route, ...] = (
-    at("GET", "/desk", desk.show, WORK),
-    at("GET", "/desk/panels", desk.panels, WORK),
+    at("GET", "/desk", desk.show, CLOSE),
+    at("GET", "/desk/panels", desk.panels, CLOSE),
     at("POST", "/presence", presence.update, WORK),
     at("POST", "/settings", presence.update_settings, WORK),
     at("GET", "/customers", interactions.search, Right.SEARCH_CUSTOMERS),
@@ -23,9 +24,9 @@ DESK: tuple[Route, ...] = (
     at("POST", "/interactions/{id}/customer", interactions.update_customer, Right.SEARCH_CUSTOMERS),
     at("POST", "/interactions/{id}/runs", interactions.open_run, WORK),
     at("POST", "/interactions/{id}/offer-responses", interactions.respond, WORK),
-    at("POST", "/interactions/{id}/notes", interactions.update_notes, WORK),
-    at("POST", "/interactions/{id}/wrap-up", interactions.close, WORK),
-    at("POST", "/interactions/{id}/wrap-up-extensions", interactions.extend_wrap_up, WORK),
+    at("POST", "/interactions/{id}/notes", interactions.update_notes, CLOSE),
+    at("POST", "/interactions/{id}/wrap-up", interactions.close, CLOSE),
+    at("POST", "/interactions/{id}/wrap-up-extensions", interactions.extend_wrap_up, CLOSE),
     at("POST", "/runs/{id}/answers", runs.answer, WORK),
     at("POST", "/runs/{id}/drafts", runs.update_draft, WORK),
     at("POST", "/runs/{id}/ticks", runs.tick, WORK),
@@ -39,4 +40,4 @@ DESK: tuple[Route, ...] = (
     at("POST", "/runs/{id}/language", runs.update_language, WORK),
     at("POST", "/notices/{id}/acknowledgements", interactions.acknowledge, WORK),
 )
-SOCKETS: tuple[WebSocketRoute, ...] = (WebSocketRoute("/desk/socket", socket_endpoint(DeskSource(), WORK, desk=True)),)
+SOCKETS: tuple[WebSocketRoute, ...] = (WebSocketRoute("/desk/socket", socket_endpoint(DeskSource(), CLOSE, desk=True)),)

@@ -32,7 +32,7 @@ def start(request: Request) -> Response:
 def show(request: Request) -> Response:
     """GET /sign-in."""
     if request.state.person is not None:
-        return RedirectResponse("/", status_code=303)
+        return RedirectResponse(home_of(request.state.person), status_code=303)
     return render(request, "sign_in.html", SignInScreen(next=safe_next(request.query_params.get("next", "/"))))
 
 
@@ -48,10 +48,15 @@ def create(request: Request) -> Response:
         code = cast(Literal["wrong", "slowed", "disabled"], error.code)
         screen = SignInScreen(login, safe_next(text_field(request, "next")), code)
         return render(request, "sign_in.html", screen, status=429 if error.code == "slowed" else 401)
-    response = RedirectResponse(safe_next(text_field(request, "next")), status_code=303)
-    lifetime = int(parts.settings.session_lifetime.total_seconds())
-    secure = parts.settings.secure_cookies
-    response.set_cookie(SESSION_COOKIE, opened.token, max_age=lifetime, httponly=True, samesite="lax", secure=secure)
+    return let_in(request, opened.token, safe_next(text_field(request, "next")))
+
+
+def let_in(request: Request, token: str, path: str) -> Response:
+    """Go on to a path of ours with the session's cookie."""
+    settings = parts_of(request).settings
+    response = RedirectResponse(path, status_code=303)
+    lifetime = int(settings.session_lifetime.total_seconds())
+    response.set_cookie(SESSION_COOKIE, token, max_age=lifetime, httponly=True, samesite="lax", secure=settings.secure_cookies)
     return response
 
 

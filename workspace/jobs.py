@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workspace.commands.advance_orders import advance_orders
+from workspace.commands.allot_tasks import allot_tasks
 from workspace.commands.ask_action import ask_action, open_actions
 from workspace.commands.compact_batches import compact_batches
 from workspace.commands.keep_house import keep_house, seal_audit
@@ -51,6 +52,7 @@ def found(ids: object) -> Iterable[UUID]:
 SWEEPS: list[Sweep] = [
     Sweep("actions", 1, open_actions, queue=QUICK, each=ask_action),
     Sweep("calls", 1, sweep_calls, queue=QUICK),
+    Sweep("vendors", 10, allot_tasks),
     Sweep("orders", 10, advance_orders),
     Sweep("claims", 5, release_tasks, queue=QUICK),
     Sweep("callbacks", 2, follow_callbacks, queue=QUICK),

@@ -27,7 +27,7 @@ LIBRARY = Path(flows.__file__).parent / "library"
 """The folder of the shipped scripts and offers."""
 _KEY = re.compile(r"(?:lib/|offers/)?[a-z][a-z0-9_]{1,59}")
 # Words that stand behind a key in addresses.
-_TAKEN = frozenset({"checks", "drafts", "previews", "publications", "rollbacks", "versions", "trials"})
+_TAKEN = frozenset({"checks", "discards", "drafts", "previews", "publications", "rollbacks", "trials", "versions"})
 
 
 @dataclass(frozen=True)
@@ -163,13 +163,15 @@ def publish_library(parts: Parts) -> list[str]:
         done: list[str] = []
         while waiting:
             # A sub-script may call another one, which then goes first.
-            ready = {key: found for key, text in waiting.items() if not (found := check(unit, key, text)).errors}
-            if not ready:
+            before = len(done)
+            for key, text in list(waiting.items()):
+                checked = check(unit, key, text)
+                if not checked.errors:
+                    put_live(unit, key, text, checked, note="", person_id=None)
+                    done.append(key)
+                    del waiting[key]
+            if len(done) == before:
                 raise AssertionError(f"the shipped library has errors: {_first_errors(unit, waiting)}")
-            for key in ready:
-                text = waiting.pop(key)
-                put_live(unit, key, text, check(unit, key, text), note="", person_id=None)
-                done.append(key)
         return done
 
 

@@ -45,7 +45,7 @@ def records_for(unit: Unit, row: InteractionRow) -> Records:
     if agent is not None:
         given["desk.agent"] = {"badge": agent["badge"], "name": agent["name"]}
     zone = known_zone(zone)
-    return Records(given, _typed_customer(unit, given, zone), zone)
+    return Records(given, typed_customer(unit, given, zone), zone)
 
 
 def lead_for_script(lead: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def known_zone(name: str | None) -> str:
         return UNKNOWN_ZONE
 
 
-def _typed_customer(unit: Unit, given: Mapping[str, Any], zone: str) -> Mapping[str, object]:
+def typed_customer(unit: Unit, given: Mapping[str, Any], zone: str) -> Mapping[str, object]:
+    """The given customer as the offers' conditions read them; empty for none, or one that does not fit its type."""
     raw = given.get("crm.customer")
     if raw is None:
         return {}

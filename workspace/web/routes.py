@@ -5,9 +5,11 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.web import health, session
 from workspace.web.door import at
+from workspace.web.routes_admin import ADMIN
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
 from workspace.web.routes_outbound import OUTBOUND
+from workspace.web.routes_scripts import SCRIPTS
 
 COMMON: tuple[Route, ...] = (
     at("GET", "/", session.start, Right.SIGNED_IN),
@@ -22,7 +24,7 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *OUTBOUND]
+    return [*COMMON, *DESK, *ADMIN, *OUTBOUND, *SCRIPTS]
 
 
 def all_sockets() -> list[WebSocketRoute]:

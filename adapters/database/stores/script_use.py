@@ -23,6 +23,10 @@ VENDORS_OF = text("""
     SELECT DISTINCT s.vendor_id FROM campaign_shares s JOIN campaigns c ON c.id = s.campaign_id
     WHERE c.script_key = :script AND s.revoked_at IS NULL AND s.expires_at > :now
 """)
+RESPONSES = text("""
+    SELECT offer_key, count(*) FILTER (WHERE response = 'presented') AS presented, count(*) FILTER (WHERE response = 'accepted') AS accepted
+    FROM offer_responses GROUP BY offer_key
+""")
 ASSIGN = {
     "queue": queues.update().where(queues.c.key == bindparam("wanted")).values(script_key=bindparam("script")),
     "number": dialled_numbers.update().where(dialled_numbers.c.number == bindparam("wanted")).values(script_key=bindparam("script")),
@@ -48,3 +52,7 @@ class ScriptUseStore:
     def vendors_of(self, script: str) -> list[UUID]:
         """The vendors with a valid share of a campaign that opens with this script."""
         return list(self._connection.execute(VENDORS_OF, {"script": script, "now": self._now}).scalars())
+
+    def offer_counts(self) -> dict[str, tuple[int, int]]:
+        """How often each offer was presented and accepted, by its key."""
+        return {row.offer_key: (row.presented, row.accepted) for row in self._connection.execute(RESPONSES)}

@@ -99,7 +99,9 @@ class ScriptStore:
         return [dict(row) for row in self._connection.execute(VERSIONS, {"name": key}).mappings()]
 
     def version(self, key: str, number: int) -> dict[str, Any] | None:
-        """One version of a key."""
+        """One version of a key; none for a number no column holds."""
+        if not 0 < number < 2**31:
+            return None
         return self._one(VERSION, {"name": key, "number": number})
 
     def publish(self, *, bundle_id: UUID, key: str, **columns: Any) -> int:

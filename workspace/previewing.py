@@ -1,0 +1,234 @@
+"""Previewing: a text that is being written, walked as the agent with a sample customer, in memory; nothing is stored, sent or dialled.
+
+The browser keeps the moves and sends them all each time: they are made anew from the start, so the walk follows every change of the text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flows import moves as moved
+from flows import turn as turns
+from flows.bundle import Bundle
+from flows.chosen_offer import ChosenOffer
+from flows.customer import CustomerOnDesk
+from flows.decision import Decision
+from flows.offer import BEST, Offer
+from flows.policy import Rest
+from flows.ports import ActionFailed, Bss
+from flows.presence import offline
+from flows.ranking import Dice, Recommendation, Situation, decide, decide_named
+from flows.refusals import FieldsWrongError, MoveRefused
+from flows.run import Run
+from flows.turn import Turn
+from flows.view import view
+from flows.wants import AskAction, ChooseOffer
+from scripts_dsl.environment import Environment
+from scripts_dsl.money import Money
+from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
+from workspace.bundles import Published, catalogue_of, compile_script, offer_catalogue
+from workspace.desk_state import DeskState, OpenRun
+from workspace.publishing import Checked
+from workspace.runs import CURRENCY
+from workspace.screens.desk_script import ScriptPanel
+from workspace.screens.show_script import show_run
+from workspace.script_records import ORDERS_SHOWN_FOR, known_zone, typed_customer
+from workspace.translations import Language
+from workspace.wiring import Person, Unit, new_id
+
+MOST_MOVES = 300
+"""Moves a preview follows; nobody walks further by hand."""
+NO_DICE = Dice(1.0, 0.0)
+PREVIEW_ID = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Who the preview is played with: the customer, what is recommended to them, what rests, and the live offers."""
+
+    now: datetime
+    customer: CustomerOnDesk | None
+    agent: Mapping[str, Any]
+    recommendations: Mapping[str, Recommendation]
+    rests: Mapping[str, Rest]
+    offers: Mapping[str, Offer]
+    catalogue: str
+    record: Mapping[str, object]
+    """The customer as conditions read them."""
+
+    @property
+    def zone(self) -> str:
+        """The customer's IANA zone."""
+        return known_zone(self.customer.customer.zone if self.customer else None)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The records that a script reads."""
+        known = {"crm.customer": self.customer.for_script()} if self.customer else {}
+        return {**known, "desk.agent": dict(self.agent)}
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Where the moves led: the run, how many of them could be made, and what was wrong with the fields of the last one."""
+
+    run: Run
+    made: int
+    wrong: FieldsWrongError | None = None
+    typed: Mapping[str, object] = field(default_factory=dict)
+
+
+def sample_of(unit: Unit, person: Person, customer_id: UUID | None) -> Sample:
+    """Everything the preview needs from the database, read at once; an unknown customer is none."""
+    customer = unit.customers.on_desk(customer_id, unit.now - ORDERS_SHOWN_FOR) if customer_id else None
+    known = customer.customer.id if customer else None
+    catalogue = offer_catalogue(unit)
+    zone = known_zone(customer.customer.zone if customer else None)
+    return Sample(
+        now=unit.now,
+        customer=customer,
+        agent={"badge": person.badge, "name": person.name},
+        recommendations=unit.offers.recommendations(known) if known else {},
+        rests=unit.offers.rests(known) if known else {},
+        offers=catalogue.offers,
+        catalogue=catalogue.version,
+        record=typed_customer(unit, {"crm.customer": customer.for_script()}, zone) if customer else {},
+    )
+
+
+def bundle_of(key: str, source: str, checked: Checked) -> Bundle | None:
+    """The text as a script that can be walked; None while it has errors."""
+    loaded = compile_script(key, source, checked.parts)
+    if loaded.script is None:
+        return None
+    catalogue = catalogue_of(checked.parts.get("attributes", []), checked.parts.get("dispositions"))
+    return Bundle("preview", loaded.script, catalogue)
+
+
+def walk(bundle: Bundle, sample: Sample, moves: Sequence[moved.Move], language: str, bss: Bss, *, outside_is_down: bool = False) -> Walked:
+    """Start the script and make the moves, as far as they still fit. Actions that write are only played; those that read are asked."""
+    player = _Player(bundle, sample, bss, outside_is_down)
+    run = player.settle(turns.start(bundle, sample.given, now=sample.now, language=language, zone=sample.zone, currency=CURRENCY))
+    for number, made in enumerate(moves[:MOST_MOVES]):
+        try:
+            run = player.settle(turns.move(run, bundle, made, now=sample.now))
+        except FieldsWrongError as wrong:
+            typed = made.fields if isinstance(made, moved.SubmitForm) else {}
+            return Walked(run, number, wrong, typed)
+        except MoveRefused:
+            return Walked(run, number)
+    return Walked(run, min(len(moves), MOST_MOVES))
+
+
+def show_walk(walked: Walked, bundle: Bundle, sample: Sample, person: Person, language: Language) -> ScriptPanel:
+    """The script panel as the agent would see it."""
+    seen = view(walked.run, bundle, now=sample.now, language=language)
+    script = Published(PREVIEW_ID, bundle.script.name, 0, bundle)
+    open_run = OpenRun({"id": "preview"}, walked.run, script, seen, {})
+    state = DeskState(sample.now, person, language, 0, offline(person.id, sample.now), customer=sample.customer, run=open_run)
+    return ScriptPanel("preview", show_run(open_run, state, walked.wrong, walked.typed))
+
+
+def weigh(sample: Sample, offer: Offer | None = None) -> Decision:
+    """All live offers weighed for the sample customer, the best first; `offer` stands in for the live one of its key."""
+    offers = {**sample.offers, **({offer.key: offer} if offer else {})}
+    return decide(offers.values(), situation_of(sample, sample.record, None), NO_DICE, catalogue=sample.catalogue, epsilon=0.0)
+
+
+def situation_of(
+    sample: Sample, customer: Mapping[str, object], plan: object, *, slot: str = BEST, answered: Sequence[str] = ()
+) -> Situation:
+    """What a decision about the sample customer looks at."""
+    return Situation(
+        environment=Environment({"customer": customer, "plan": plan}, sample.now, ZoneInfo(sample.zone)),
+        slot=slot,
+        recommendations=sample.recommendations,
+        rests=sample.rests,
+        answered=answered,
+        personalised=not customer.get("no_personalised_marketing", False),
+    )
+
+
+class _Player:
+    """Plays the outside of one walk: offers are really chosen, reads really asked, writes answered with a sample."""
+
+    def __init__(self, bundle: Bundle, sample: Sample, bss: Bss, is_down: bool) -> None:
+        self._bundle = bundle
+        self._sample = sample
+        self._bss = bss
+        self._is_down = is_down
+
+    def settle(self, result: Turn) -> Run:
+        """The run after everything that the turn wants was played."""
+        run = result.run
+        for want in result.wants:
+            answer = self._choose(run, want) if isinstance(want, ChooseOffer) else self._act(want)
+            run = self.settle(turns.move(run, self._bundle, answer, now=self._sample.now))
+        return run
+
+    def _choose(self, run: Run, want: ChooseOffer) -> moved.OfferChosen:
+        customer = run.given.get("crm.customer")
+        record = customer if isinstance(customer, Mapping) else {}
+        situation = situation_of(self._sample, record, run.value("plan"), slot=want.slot or BEST, answered=want.answered)
+        named = self._sample.offers.get(want.offer) if want.offer else None
+        if want.offer and named is None:
+            return moved.OfferChosen(None)
+        if named is not None:
+            decision = decide_named(named, situation, catalogue=self._sample.catalogue)
+        else:
+            decision = decide(self._sample.offers.values(), situation, NO_DICE, catalogue=self._sample.catalogue, epsilon=0.0)
+        return moved.OfferChosen(self._chosen(decision, situation))
+
+    def _chosen(self, decision: Decision, situation: Situation) -> ChosenOffer | None:
+        if decision.chosen is None:
+            return None
+        offer = self._sample.offers[decision.chosen]
+        channel = self._bundle.script.channel
+        return offer.chosen(
+            "inbound" if channel == "any" else channel,
+            situation.environment,
+            personalised=decision.personalised,
+            why=decision.reason,
+            decision="preview",
+        )
+
+    def _act(self, want: AskAction) -> moved.ActionResult:
+        signature = self._bundle.catalogue.actions.get(want.action)
+        if self._is_down:
+            return moved.ActionResult(want.key, error="down" if signature and "down" in signature.error_kinds else "timeout")
+        if signature is None or signature.writes or signature.verifies or signature.built_in:
+            return moved.ActionResult(
+                want.key, result=sample_value(signature.result, self._sample.now) if signature and signature.result else None
+            )
+        try:
+            return moved.ActionResult(want.key, result=self._bss.ask(want.action, want.parameters, new_id(), want.timeout))
+        except ActionFailed as failed:
+            return moved.ActionResult(want.key, error=failed.kind.value)
+
+
+def sample_value(type_: ValueType, now: datetime) -> object:
+    """A value of a type, for actions that are only played."""
+    match present(type_):
+        case RecordType() as record:
+            return {name: sample_value(each.type, now) for name, each in record.fields.items()}
+        case ListType() as several:
+            return (sample_value(several.item, now),)
+        case EnumType() as choices:
+            return choices.values[0]
+        case scalar:
+            return _SCALARS.get(str(scalar), lambda _: "PREVIEW-1")(now)
+
+
+_SCALARS: Mapping[str, Any] = {
+    "number": lambda _: Decimal(1),
+    "money": lambda _: Money(Decimal(10), CURRENCY),
+    "yesno": lambda _: True,
+    "date": lambda now: now.date() + timedelta(days=1),
+    "time": lambda now: now.time().replace(microsecond=0),
+    "datetime": lambda now: now + timedelta(days=1),
+    "files": lambda _: (),
+}

@@ -1,0 +1,299 @@
+"""Scripts and offers, from what is stored to what their pages show."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flows.decision import Candidate, Verdict
+from flows.errors import NotFoundError
+from flows.offer import Offer
+from scripts_dsl.problem import Problem
+from workspace.bundles import offer_catalogue
+from workspace.previewing import Sample, situation_of, weigh
+from workspace.publishing import LIB, OFFERS, Checked, check, kind_of, own_name
+from workspace.screens.desk_call import Choice
+from workspace.screens.scripts import (
+    EditorScreen,
+    Kind,
+    ListScreen,
+    OfferRow,
+    ProblemLine,
+    RouteRow,
+    ScriptRow,
+    TrialRow,
+    TrialScreen,
+    VersionCalls,
+    VersionRow,
+    VersionScreen,
+    VersionsScreen,
+    When,
+)
+from workspace.script_outline import outline_of
+from workspace.wiring import Person, Unit
+from workspace.words import OFFER_KINDS, ago, date_words, in_language, moment_words, money_words, word
+
+EDITING_FOR = timedelta(minutes=5)
+"""How long after somebody's last save they count as writing."""
+SAMPLES = 6
+
+
+def address_of(key: str) -> str:
+    """Where a text is edited."""
+    return f"/{key}" if key.startswith(OFFERS) else f"/scripts/{key}"
+
+
+def page_kind(key: str) -> Kind:
+    """What a key is to the pages."""
+    if kind_of(key) == "offer":
+        return "offer"
+    return "subscript" if key.startswith(LIB) else "script"
+
+
+def when(at: datetime | None, now: datetime, language: str) -> When | None:
+    """A moment in words."""
+    return None if at is None else When(ago(at, now, language), f"{moment_words(at, UTC, language)} UTC", at.isoformat())
+
+
+def scripts_screen(unit: Unit, language: str, *, notice: str = "", detail: str = "", typed: str = "") -> ListScreen:
+    """The scripts, the sub-scripts, and what each queue, number and campaign opens with."""
+    live = {row["key"]: row for row in unit.scripts.live_of("script")}
+    drafts = {row["key"]: row for row in unit.scripts.drafts() if row["kind"] == "script"}
+    names = {key: _title(row, language) for key, row in live.items()}
+    uses = unit.script_use.all()
+    rows = tuple(_script_row(unit, key, live, drafts, uses, language) for key in sorted({*live, *drafts}))
+    main = {key: name for key, name in names.items() if not key.startswith(LIB)}
+    return ListScreen(
+        "script",
+        scripts=tuple(row for row in rows if not row.key.startswith(LIB)),
+        subscripts=tuple(row for row in rows if row.key.startswith(LIB)),
+        routes=tuple(_route(each, main, language) for each in uses),
+        originals=tuple(Choice(key, f"{name} ({key})") for key, name in names.items()),
+        notice=notice,
+        detail=detail,
+        typed=typed,
+    )
+
+
+def _script_row(
+    unit: Unit, key: str, live: Mapping[str, Any], drafts: Mapping[str, Any], uses: Iterable[Mapping[str, Any]], language: str
+) -> ScriptRow:
+    row, draft = live.get(key), drafts.get(key)
+    return ScriptRow(
+        key=key,
+        address=address_of(key),
+        title=_title(row, language) if row else own_name(key),
+        channel=row["channel"] if row else "",
+        version=row["version"] if row else 0,
+        published=when(row["published_at"], unit.now, language) if row else None,
+        published_by=_publisher(unit, row["published_by"]) if row else "",
+        draft=when(draft["updated_at"], unit.now, language) if draft else None,
+        calls=_calls(unit, key) if row else (),
+        used_by=used_by(key, live, uses, language),
+    )
+
+
+def used_by(key: str, live: Mapping[str, Mapping[str, Any]], uses: Iterable[Mapping[str, Any]], language: str) -> tuple[str, ...]:
+    """What opens with a script: queues, numbers, campaigns; for a sub-script the live scripts that froze it."""
+    if key.startswith(LIB):
+        return tuple(_title(row, language) for row in live.values() if key in row["parts"].get("scripts", {}))
+    return tuple(each["name_" + language] or each["id"] for each in uses if each["script_key"] == key)
+
+
+def _publisher(unit: Unit, person_id: UUID | None) -> str:
+    person = unit.people.get(person_id) if person_id else None
+    return person["name"] if person else ""
+
+
+def _title(row: Mapping[str, Any], language: str) -> str:
+    return row[f"title_{language}"] or row["title_en"] or row["title_zh"] or own_name(row["key"])
+
+
+def _calls(unit: Unit, key: str) -> tuple[VersionCalls, ...]:
+    return tuple(VersionCalls(version, calls) for version, calls in sorted(unit.runs.versions_in_use(key).items()))
+
+
+def _route(row: Mapping[str, Any], scripts: Mapping[str, str], language: str) -> RouteRow:
+    now = row["script_key"] or ""
+    # A script that was renamed away still shows, so that nobody takes the first of the list for what is set.
+    known = {**scripts, **({now: now} if now and now not in scripts else {})}
+    none = [] if row["kind"] == "campaign" else [Choice("", "", not now)]
+    choices = (*none, *(Choice(key, name, key == now) for key, name in known.items()))
+    return RouteRow(row["kind"], row["id"], row[f"name_{language}"] or row["id"], choices)
+
+
+def offers_screen(unit: Unit, language: str, *, notice: str = "", detail: str = "", typed: str = "") -> ListScreen:
+    """All offers with their price, validity and how many accept."""
+    live = {row["key"]: row for row in unit.scripts.live_of("offer")}
+    drafts = {row["key"]: row for row in unit.scripts.drafts() if row["kind"] == "offer"}
+    compiled, counts = offer_catalogue(unit).offers, unit.script_use.offer_counts()
+    rows = []
+    for key in sorted({*live, *drafts}):
+        row, draft, offer = live.get(key), drafts.get(key), compiled.get(own_name(key))
+        presented, accepted = counts.get(own_name(key), (0, 0))
+        rows.append(
+            OfferRow(
+                key=key,
+                address=address_of(key),
+                title=_title(row, language) if row else own_name(key),
+                kind=word(OFFER_KINDS, offer.kind.value, language) if offer else "",
+                price=money_words(offer.price, language) if offer else "",
+                valid=_validity(offer, language) if offer else "",
+                version=row["version"] if row else 0,
+                published=when(row["published_at"], unit.now, language) if row else None,
+                draft=when(draft["updated_at"], unit.now, language) if draft else None,
+                presented=presented,
+                share=_percent(accepted / presented) if presented else "",
+            )
+        )
+    originals = tuple(Choice(key, _title(row, language)) for key, row in live.items())
+    return ListScreen("offer", offers=tuple(rows), originals=originals, notice=notice, detail=detail, typed=typed)
+
+
+def _validity(offer: Offer, language: str) -> str:
+    days = [date_words(day, language) if day else "…" for day in (offer.valid_from, offer.valid_until)]
+    return " – ".join(days) if offer.valid_from or offer.valid_until else ""
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def editor_screen(
+    unit: Unit, person: Person, key: str, language: str, *, notice: str = "", detail: str = "", note: str = ""
+) -> EditorScreen:
+    """The editor of a key. Raises NotFoundError where there is neither a draft nor a version."""
+    draft, live = unit.scripts.draft(key), unit.scripts.live(key)
+    standing = draft or live
+    if standing is None:
+        raise NotFoundError
+    checked = check(unit, key, standing["source"])
+    is_busy = draft is not None and draft["updated_by"] not in (None, person.id) and unit.now - draft["updated_at"] < EDITING_FOR
+    # What is frozen beside a script and has changed since; offers are read anew at each call anyway.
+    beside = live is not None and {name: live["parts"].get(name) for name in ("scripts",)} != {"scripts": checked.parts.get("scripts")}
+    scripts = {row["key"]: row for row in unit.scripts.live_of("script")}
+    return EditorScreen(
+        kind=page_kind(key),
+        key=key,
+        address=address_of(key),
+        title=(checked.titles.get(language) or checked.titles.get("en") or (_title(live, language) if live else own_name(key))),
+        source=standing["source"],
+        sha256=standing["sha256"],
+        live=live["source"] if live else "",
+        live_version=live["version"] if live else 0,
+        draft=when(draft["updated_at"], unit.now, language) if draft else None,
+        colleague=draft["updated_by_name"] or "" if is_busy and draft else "",
+        outline=outline_of(standing["source"], checked.problems, language),
+        problems=problem_lines(checked.problems, language),
+        errors=len(checked.errors),
+        warnings=len(checked.warnings),
+        calls=_calls(unit, key) if kind_of(key) == "script" else (),
+        used_by=used_by(key, scripts, unit.script_use.all(), language) if kind_of(key) == "script" else (),
+        customers=sample_customers(unit),
+        overtaken=bool(
+            draft and live and draft["base_sha256"] and draft["base_sha256"] != live["sha256"] and draft["sha256"] != live["sha256"]
+        ),
+        can_take_news=draft is None and beside and kind_of(key) == "script" and not checked.errors,
+        notice=notice,
+        detail=detail,
+        note=note,
+    )
+
+
+def problem_lines(problems: Iterable[Problem], language: str) -> tuple[ProblemLine, ...]:
+    """Problems in words."""
+    return tuple(
+        ProblemLine(each.code, each.severity, each.line, each.column, each.message(language), each.hint_in(language)) for each in problems
+    )
+
+
+def checks_json(source: str, checked: Checked, language: str) -> list[dict[str, Any]]:
+    """Problems as the editor takes them; places are counted as browsers count, in UTF-16 units."""
+    lines = source.split("\n")
+
+    def problem(each: Problem) -> dict[str, Any]:
+        text = lines[each.line - 1] if each.line <= len(lines) else ""
+        fix = each.fix and {"from": _units(source[: each.fix.start]), "to": _units(source[: each.fix.end]), "insert": each.fix.replacement}
+        return {
+            "line": min(each.line, len(lines)),
+            "column": _units(text[: each.column - 1]),
+            "severity": each.severity,
+            "code": each.code,
+            "message": each.message(language),
+            "hint": each.hint_in(language),
+            "fix": fix,
+        }
+
+    return [problem(each) for each in checked.problems]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def sample_customers(unit: Unit, term: str = "") -> tuple[Choice, ...]:
+    """Customers to play with: those a search finds, or a few of those we know."""
+    if term.strip():
+        found = unit.customers.search(term, SAMPLES)
+    else:
+        numbers = unit.customers.sample_numbers(SAMPLES)["known"]
+        found = [each for number in numbers for each in unit.customers.with_number(number, 1)]
+    return tuple(Choice(str(each.id), f"{each.name} · {each.account}") for each in found)
+
+
+def versions_screen(unit: Unit, key: str, language: str, *, notice: str = "", detail: str = "") -> VersionsScreen:
+    """Every version of a key, the newest first. Raises NotFoundError for a key without any."""
+    found = unit.scripts.versions(key)
+    live = unit.scripts.live(key)
+    if not found or live is None:
+        raise NotFoundError
+    calls = unit.runs.versions_in_use(key)
+    rows = tuple(
+        VersionRow(
+            number=row["version"],
+            note=row["note"],
+            published=when(row["published_at"], unit.now, language) or When("", "", ""),
+            by=row["published_by"] or "",
+            is_live=row["live"],
+            rolled_back_to=row["rolled_back_to"] or 0,
+            calls=calls.get(row["version"], 0),
+        )
+        for row in found
+    )
+    return VersionsScreen(page_kind(key), key, address_of(key), _title(live, language), rows, live["version"], notice, detail)
+
+
+def version_screen(unit: Unit, key: str, number: int, language: str) -> VersionScreen:
+    """One version's text. Raises NotFoundError."""
+    row, live = unit.scripts.version(key, number), unit.scripts.live(key)
+    if row is None or live is None:
+        raise NotFoundError
+    return VersionScreen(key, address_of(key), _title(row, language), number, row["source"], live["source"], live["version"])
+
+
+def trial_screen(sample: Sample, offer: Offer, language: str) -> TrialScreen:
+    """An offer tried on a sample customer: where it comes among the others, and why."""
+    decision = weigh(sample, offer)
+    offers = {**sample.offers, offer.key: offer}
+    mine = next(each for each in decision.candidates if each.offer_key == offer.key)
+    words = offer.chosen(
+        "inbound", situation_of(sample, sample.record, None).environment, personalised=decision.personalised, why=mine.why, decision="trial"
+    )
+    return TrialScreen(
+        customer=sample.customer.customer.name if sample.customer else "",
+        reason=in_language(mine.why, language) if mine.verdict is Verdict.ELIGIBLE else "",
+        treatment=in_language(words.treatment, language),
+        rows=tuple(_trial_row(each, offers[each.offer_key], offer.key, language) for each in decision.candidates),
+    )
+
+
+def _trial_row(candidate: Candidate, offer: Offer, this: str, language: str) -> TrialRow:
+    until = date_words(candidate.until.date(), language) if candidate.until else ""
+    return TrialRow(
+        position=str(candidate.position or ""),
+        title=in_language(offer.names, language),
+        verdict=candidate.verdict.value,
+        words=in_language(candidate.against, language) or until,
+        propensity=f"{candidate.propensity:.1%}" if candidate.verdict is Verdict.ELIGIBLE else "",
+        is_this=candidate.offer_key == this,
+    )

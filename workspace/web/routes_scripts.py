@@ -1,0 +1,34 @@
+"""The routes of scripts and offers. What stands behind a key is listed before the key itself, which may hold slashes."""
+
+from starlette.routing import Route
+
+from workspace.auth import Right
+from workspace.web import scripts
+from workspace.web.door import at
+
+EDIT = Right.EDIT_SCRIPTS
+_OF_A_KEY = (
+    ("GET", "/versions/{version:int}", scripts.show_version),
+    ("GET", "/versions", scripts.show_versions),
+    ("POST", "/rollbacks", scripts.create_rollback),
+    ("GET", "/drafts", scripts.show_draft),
+    ("POST", "/drafts", scripts.update_draft),
+    ("POST", "/checks", scripts.check_text),
+    ("POST", "/publications", scripts.publish_draft),
+    ("POST", "/discards", scripts.discard),
+)
+
+SCRIPTS: tuple[Route, ...] = (
+    at("GET", "/scripts", scripts.show_scripts, EDIT),
+    at("POST", "/scripts", scripts.create, EDIT),
+    at("GET", "/offers", scripts.show_offers, EDIT),
+    at("POST", "/offers", scripts.create, EDIT),
+    at("POST", "/script-assignments", scripts.assign, EDIT),
+    at("GET", "/sample-customers", scripts.customers, EDIT),
+    at("POST", "/scripts/{key:path}/previews", scripts.preview, EDIT),
+    at("POST", "/offers/{key}/trials", scripts.try_offer, EDIT),
+    *(at(method, f"/scripts/{{key:path}}{noun}", handler, EDIT) for method, noun, handler in _OF_A_KEY),
+    *(at(method, f"/offers/{{key}}{noun}", handler, EDIT) for method, noun, handler in _OF_A_KEY),
+    at("GET", "/scripts/{key:path}", scripts.show, EDIT),
+    at("GET", "/offers/{key}", scripts.show, EDIT),
+)

@@ -1,0 +1,265 @@
+"""Scripts and offers in the browser: the lists, the editor, what it asks while somebody types, publishing and versions.
+
+Both live under one set of handlers: /scripts/KEY is the key itself, /offers/NAME the key offers/NAME.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
+from flows.moves import Move
+from flows.offer_catalogue import load_offers
+from workspace.bss import bss_of
+from workspace.bundles import catalogue_of
+from workspace.commands.assign_script import assign_script
+from workspace.commands.create_draft import create_draft
+from workspace.commands.discard_draft import discard_draft
+from workspace.commands.publish import publish
+from workspace.commands.roll_back import roll_back
+from workspace.commands.save_draft import save_draft
+from workspace.preview_moves import moves_from
+from workspace.previewing import bundle_of, sample_of, show_walk, walk
+from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key
+from workspace.render import finish, marked, render, stamp_of
+from workspace.screens.scripts import CustomersScreen, PreviewScreen, TrialScreen
+from workspace.script_outline import outline_of
+from workspace.script_pages import (
+    address_of,
+    checks_json,
+    editor_screen,
+    offers_screen,
+    sample_customers,
+    scripts_screen,
+    trial_screen,
+    version_screen,
+    versions_screen,
+)
+from workspace.web.errors import status_of
+from workspace.web.request import form_of, int_field, parts_of, person_of, submission_of, text_field
+
+Refused = (InvalidError, ConflictError, StaleError)
+"""What a page says about itself instead of an error page."""
+LONGEST_MOVES = 200_000
+
+
+def key_of(request: Request) -> str:
+    """The key that the address names. Raises NotFoundError for what can be no key."""
+    key: str = (OFFERS if request.url.path.startswith("/offers/") else "") + request.path_params["key"]
+    if not is_key(key):
+        raise NotFoundError
+    return key
+
+
+def source_field(request: Request) -> str:
+    """The text as it was typed, with its blanks. Raises InvalidError when it is missing, too long or nothing SQL can hold."""
+    source = form_of(request).get("source")
+    if not isinstance(source, str):
+        raise InvalidError(fields={"source": "required"})
+    if len(source) > LONGEST_SOURCE:
+        raise InvalidError(fields={"source": "too_long"})
+    if "\x00" in source or any(0xD800 <= ord(sign) <= 0xDFFF for sign in source):
+        raise InvalidError(fields={"source": "format"})
+    return source.replace("\r\n", "\n")
+
+
+def show_scripts(request: Request) -> Response:
+    """GET /scripts."""
+    return _list(request, notice=request.query_params.get("done", ""))
+
+
+def show_offers(request: Request) -> Response:
+    """GET /offers."""
+    return _list(request, notice=request.query_params.get("done", ""))
+
+
+def create(request: Request) -> Response:
+    """POST /scripts and POST /offers: name, folder (empty or lib), copy_of."""
+    folder = OFFERS if request.url.path == "/offers" else ("lib/" if text_field(request, "folder", limit=10) == "lib" else "")
+    name = text_field(request, "name", limit=60)
+    key = folder + name
+    try:
+        copy_of = text_field(request, "copy_of", limit=80)
+        create_draft(parts_of(request), person_of(request), key, copy_of=copy_of, submission=submission_of(request))
+    except (InvalidError, ConflictError) as refused:
+        return _list(request, status=status_of(refused), notice=refused.code, typed=name)
+    return RedirectResponse(address_of(key), status_code=303)
+
+
+def assign(request: Request) -> Response:
+    """POST /script-assignments: kind, id, script."""
+    kind, wanted, script = (
+        text_field(request, "kind", limit=10),
+        text_field(request, "id", limit=80),
+        text_field(request, "script", limit=80),
+    )
+    assign_script(parts_of(request), person_of(request), kind, wanted, script, submission=submission_of(request))
+    return RedirectResponse("/scripts?done=assigned#serving", status_code=303)
+
+
+def show(request: Request) -> Response:
+    """GET /scripts/{key}: the editor."""
+    return _editor(request, notice=request.query_params.get("done", ""), detail=request.query_params.get("version", "")[:6])
+
+
+def show_draft(request: Request) -> Response:
+    """GET /scripts/{key}/drafts, as JSON: what stands now (source, sha256, by), to be laid beside what somebody else typed."""
+    with parts_of(request).units.read() as unit:
+        draft = unit.scripts.draft(key_of(request))
+        standing = draft or unit.scripts.live(key_of(request))
+    if standing is None:
+        raise NotFoundError
+    by = draft["updated_by_name"] if draft else ""
+    return JSONResponse({"source": standing["source"], "sha256": standing["sha256"], "by": by or ""})
+
+
+def update_draft(request: Request) -> Response:
+    """POST /scripts/{key}/drafts: source, based_on. Answers JSON (sha256, at)."""
+    source, based_on = source_field(request), text_field(request, "based_on", limit=64)
+    saved = save_draft(parts_of(request), person_of(request), key_of(request), source, based_on=based_on)
+    return JSONResponse({"sha256": saved.sha256, "at": saved.at.isoformat()})
+
+
+def check_text(request: Request) -> Response:
+    """POST /scripts/{key}/checks: source. Answers JSON: the problems with their fixes, and the outline as HTML. Stores nothing."""
+    source, key, language = source_field(request), key_of(request), request.state.language
+    with parts_of(request).units.read() as unit:
+        checked = check(unit, key, source)
+    outline = marked(language, "scripts/_outline.html", parts=outline_of(source, checked.problems, language))
+    answer: dict[str, Any] = {
+        "errors": len(checked.errors),
+        "warnings": len(checked.warnings),
+        "problems": checks_json(source, checked, language),
+        "outline": finish(outline, stamp_of(request)),
+    }
+    return JSONResponse(answer)
+
+
+def preview(request: Request) -> Response:
+    """POST /scripts/{key}/previews: source, customer, language, outside (ok or down), moves (JSON). Answers the panel. Stores nothing."""
+    source, key, parts, person = source_field(request), key_of(request), parts_of(request), person_of(request)
+    moves = _moves(request)
+    spoken = text_field(request, "language", limit=5) or "en"
+    with parts.units.read() as unit:
+        checked = check(unit, key, source)
+        sample = sample_of(unit, person, _customer(request))
+    bundle = None if checked.errors else bundle_of(key, source, checked)
+    if bundle is None:
+        return render(request, "scripts/_preview.html", PreviewScreen(None, 0, len(checked.errors)))
+    is_down = text_field(request, "outside", limit=10) == "down"
+    walked = walk(bundle, sample, moves, spoken, bss_of(parts), outside_is_down=is_down)
+    panel = show_walk(walked, bundle, sample, person, request.state.language)
+    return render(request, "scripts/_preview.html", PreviewScreen(panel, walked.made))
+
+
+def try_offer(request: Request) -> Response:
+    """POST /offers/{name}/trials: source, customer. Answers where the offer comes for that customer. Stores nothing."""
+    source, key = source_field(request), key_of(request)
+    with parts_of(request).units.read() as unit:
+        checked = check(unit, key, source)
+        sample = sample_of(unit, person_of(request), _customer(request))
+    offers = () if checked.errors else load_offers(source, key, catalogue_of(checked.parts["attributes"], None))[0]
+    screen = trial_screen(sample, offers[0], request.state.language) if offers else TrialScreen(errors=len(checked.errors))
+    return render(request, "offers/_trial.html", screen)
+
+
+def customers(request: Request) -> Response:
+    """GET /sample-customers: q."""
+    with parts_of(request).units.read() as unit:
+        found = sample_customers(unit, request.query_params.get("q", "").replace("\x00", "")[:80])
+    return render(request, "scripts/_customers.html", CustomersScreen(found))
+
+
+def publish_draft(request: Request) -> Response:
+    """POST /scripts/{key}/publications: sha256, live_version, note, warnings (ticked)."""
+    key, note = key_of(request), text_field(request, "note", limit=10 * LONGEST_NOTE)
+    try:
+        version = publish(
+            parts_of(request),
+            person_of(request),
+            key,
+            note=note,
+            sha256=text_field(request, "sha256", required=True, limit=64),
+            live_version=int_field(request, "live_version"),
+            warnings_accepted=text_field(request, "warnings") == "on",
+            submission=submission_of(request),
+        )
+    except Refused as refused:
+        code = next((f"{field}_{reason}" for field, reason in refused.fields.items()), refused.code)
+        return _editor(request, status=status_of(refused), notice=code, detail=refused.detail, note=note)
+    return RedirectResponse(f"{address_of(key)}?done=published&version={version}", status_code=303)
+
+
+def discard(request: Request) -> Response:
+    """POST /scripts/{key}/discards: sha256."""
+    key = key_of(request)
+    sha256 = text_field(request, "sha256", required=True, limit=64)
+    try:
+        discard_draft(parts_of(request), person_of(request), key, sha256=sha256, submission=submission_of(request))
+    except StaleError as refused:
+        return _editor(request, status=409, notice=refused.code)
+    with parts_of(request).units.read() as unit:
+        is_left = unit.scripts.live(key) is not None
+    home = "/offers" if key.startswith(OFFERS) else "/scripts"
+    return RedirectResponse(f"{address_of(key) if is_left else home}?done=discarded", status_code=303)
+
+
+def show_versions(request: Request) -> Response:
+    """GET /scripts/{key}/versions."""
+    return _versions(request, notice=request.query_params.get("done", ""), detail=request.query_params.get("version", "")[:6])
+
+
+def show_version(request: Request) -> Response:
+    """GET /scripts/{key}/versions/{version}."""
+    with parts_of(request).units.read() as unit:
+        screen = version_screen(unit, key_of(request), request.path_params["version"], request.state.language)
+    return render(request, "scripts/version.html", screen)
+
+
+def create_rollback(request: Request) -> Response:
+    """POST /scripts/{key}/rollbacks: version."""
+    key = key_of(request)
+    try:
+        version = roll_back(parts_of(request), person_of(request), key, int_field(request, "version"), submission=submission_of(request))
+    except Refused as refused:
+        return _versions(request, status=status_of(refused), notice=refused.code)
+    return RedirectResponse(f"{address_of(key)}/versions?done=rolled_back&version={version}", status_code=303)
+
+
+def _list(request: Request, *, status: int = 200, notice: str = "", typed: str = "") -> Response:
+    is_offers = request.url.path == "/offers"
+    with parts_of(request).units.read() as unit:
+        build = offers_screen if is_offers else scripts_screen
+        screen = build(unit, request.state.language, notice=notice, typed=typed)
+    return render(request, "offers/list.html" if is_offers else "scripts/list.html", screen, status=status)
+
+
+def _editor(request: Request, *, status: int = 200, notice: str = "", detail: str = "", note: str = "") -> Response:
+    with parts_of(request).units.read() as unit:
+        screen = editor_screen(unit, person_of(request), key_of(request), request.state.language, notice=notice, detail=detail, note=note)
+    return render(request, "scripts/editor.html", screen, status=status)
+
+
+def _versions(request: Request, *, status: int = 200, notice: str = "", detail: str = "") -> Response:
+    with parts_of(request).units.read() as unit:
+        screen = versions_screen(unit, key_of(request), request.state.language, notice=notice, detail=detail)
+    return render(request, "scripts/versions.html", screen, status=status)
+
+
+def _customer(request: Request) -> UUID | None:
+    """The sample customer; none for anything that is no id."""
+    try:
+        return UUID(text_field(request, "customer", limit=40))
+    except ValueError:
+        return None
+
+
+def _moves(request: Request) -> list[Move]:
+    text = text_field(request, "moves", limit=LONGEST_MOVES) or "[]"
+    try:
+        return moves_from(json.loads(text))
+    except (ValueError, RecursionError):
+        raise InvalidError(fields={"moves": "format"}) from None

@@ -53,6 +53,8 @@ WORDS = {
     "valid": {"en": "Valid until", "zh": "有效期至"},
     "suppress": {"en": "Never call again", "zh": "登记免打扰"},
     "fallback": {"en": "The script cannot go on", "zh": "话术无法继续"},
+    "read_back": {"en": "Read back and confirm", "zh": "复述确认"},
+    "wrapup": {"en": "How did it end?", "zh": "通话小结"},
     "version": {"en": "version {n}", "zh": "第{n}版"},
 }
 PHONE_EXITS = ("hung_up", "idle")
@@ -134,6 +136,8 @@ def _title(view: seen.StepView, language: str) -> str:
         return WORDS["suppress"][language]
     if view.kind == "fallback":
         return WORDS["fallback"][language]
+    if view.kind in ("read_back", "wrapup"):
+        return WORDS[view.kind][language]
     return view.title
 
 

@@ -25,7 +25,7 @@ from workspace.screens.desk_work import (
 from workspace.screens.show_script import decline_reasons, show_fields
 from workspace.words import clock_words, date_words, in_language, money_words
 
-MOST_OFFERS = 4
+MOST_OFFERS = 3
 MOST_DISPOSITIONS = 15
 WORDS = {
     "month": {"en": "{price} a month", "zh": "每月{price}"},
@@ -62,7 +62,8 @@ def show_offers(
                 kind=KINDS[offer.kind.value],  # type: ignore[arg-type]
                 reason=in_language(candidate["why"], language) if candidate["why"] else "",
                 response=SHOWN_RESPONSES.get(response, "presented" if response else ""),
-                responses=() if rested or response in SHOWN_RESPONSES else ("declined", "later"),
+                # What a step of the script has put to the customer is answered there.
+                responses=() if rested or response else ("declined", "later"),
                 rested=rested,
             )
         )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.recognition import CustomerMatch, MatchKind, interaction_to_resume
 from flows.refusals import FieldsWrongError
+from flows.run import Run
 from workspace.bundles import offer_catalogue, published
 from workspace.desk_next import read_next
 from workspace.desk_state import DeskState, read_desk
@@ -141,10 +143,15 @@ def _resumption(unit: Unit, state: DeskState) -> Resumption | None:
     return Resumption(
         run_id=str(found.run_id),
         script=in_language(script.bundle.script.title, state.language),
-        step=stored["step_key"].replace("_", " "),
+        step=_stopped_at(unit, found.interaction_id, stored["step_key"]).replace("_", " "),
         stopped=ago(found.ended_at, state.now, state.language),
         agent=agent["name"] if agent else "",
     )
+
+
+def _stopped_at(unit: Unit, interaction_id: UUID, otherwise: str) -> str:
+    state = unit.interactions.broken_off(interaction_id)
+    return Run.from_json(state).step if state else otherwise
 
 
 def _offers(unit: Unit, state: DeskState) -> OffersPanel:

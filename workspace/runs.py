@@ -1,16 +1,20 @@
 """Runs in a transaction: one move is one turn, stored with its events and with all that follows from them (P1, P2, P7)."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flows import turn as turns
 from flows.errors import ConflictError, NotFoundError, StaleError
-from flows.moves import HungUp, LinkCustomer, Move, OfferChosen, move_to_json
+from flows.moves import ActionResult, HungUp, LinkCustomer, Move, OfferChosen, move_to_json
 from flows.plain import encode_fields
 from flows.recognition import script_for
 from flows.refusals import RunEndedError
 from flows.run import Run
 from flows.turn import Turn
 from flows.wants import AskAction, ChooseOffer
+from scripts_dsl.script import WrapupStep
 from workspace.bundles import Published, published
 from workspace.offers import choose_offer, rank_for_panel
 from workspace.run_events import follow_events
@@ -46,18 +50,7 @@ def start_run(parts: Parts, unit: Unit, row: InteractionRow, key: str) -> UUID:
         script.bundle, records.given, now=unit.now, language=row["language"], zone=records.zone, currency=CURRENCY, earlier=earlier
     )
     run_id = new_id()
-    unit.runs.add(
-        id=run_id,
-        interaction_id=row.id,
-        bundle_id=script.id,
-        turn=0,
-        state=made.run.to_json(),
-        status=made.run.status,
-        step_key=made.run.step,
-        language=made.run.language,
-        started_at=unit.now,
-        step_since=unit.now,
-    )
+    _add_run(unit, row, run_id, script.id, made.run)
     unit.runs.add_moves([_move_row(unit, run_id, "start", {"given": encode_fields(records.given), "zone": records.zone}, made, row)])
     _settle(parts, unit, row, run_id, script, made)
     return run_id
@@ -84,11 +77,37 @@ def move_current_run(parts: Parts, unit: Unit, interaction_id: UUID, made: Move)
     if stored is None or stored["status"] == "done":
         return
     row = _interaction(unit, interaction_id)
+    if isinstance(made, HungUp):
+        _note_broken_off(unit, row, stored)
     try:
         move_run(parts, unit, row, stored["id"], made)
     except (RunEndedError, ConflictError):
         if not isinstance(made, HungUp):
             raise
+
+
+def resume_run(parts: Parts, unit: Unit, row: InteractionRow, broken_off: InteractionRow, run_id: UUID) -> None:
+    """Go on in this interaction where the run of another one stood when the line was cut; that other run stays as it is."""
+    stored, state = unit.runs.get(run_id), unit.interactions.broken_off(broken_off.id)
+    if stored is None or not state:
+        raise NotFoundError
+    run = replace(Run.from_json(state), turn=0)
+    again = new_id()
+    _add_run(unit, row, again, stored["bundle_id"], run)
+    payload = {"run": str(run_id), "interaction": str(broken_off.id)}
+    unit.runs.add_moves([_move_row(unit, again, "resume", payload, Turn(run, (), ()), row)])
+    if run.awaited is not None:
+        asked = unit.runs.hand_action_on(run_id, again, run.awaited.key)
+        if asked is not None:
+            move_run(parts, unit, row, again, ActionResult(run.awaited.key, asked["result"], asked["error_kind"]))
+
+
+def _note_broken_off(unit: Unit, row: InteractionRow, stored: Mapping[str, Any]) -> None:
+    """Remember where the run stands, unless it has come to its end: a caller who rings back may go on from there."""
+    step = published(unit, stored["bundle_id"]).bundle.script.steps.get(stored["step_key"])
+    run = Run.from_json(stored["state"])
+    if run.status in ("active", "waiting") and not run.hung_up and not isinstance(step, WrapupStep):
+        unit.interactions.note_broken_off(row.id, stored["id"], stored["state"])
 
 
 def link_customer(parts: Parts, unit: Unit, row: InteractionRow) -> None:
@@ -116,6 +135,21 @@ def _settle(parts: Parts, unit: Unit, row: InteractionRow, run_id: UUID, script:
     unit.desks.touch(row.interaction.person_id)
     unit.desks.touch_boards()
     return run
+
+
+def _add_run(unit: Unit, row: InteractionRow, run_id: UUID, bundle_id: UUID, run: Run) -> None:
+    unit.runs.add(
+        id=run_id,
+        interaction_id=row.id,
+        bundle_id=bundle_id,
+        turn=run.turn,
+        state=run.to_json(),
+        status=run.status,
+        step_key=run.step,
+        language=run.language,
+        started_at=unit.now,
+        step_since=unit.now,
+    )
 
 
 def _store(unit: Unit, run_id: UUID, before: int, result: Turn) -> None:

@@ -6,7 +6,10 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-from adapters.database.tables.customers import customer_numbers, customers
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.database.tables.customers import bss_accounts, bss_plans, customer_numbers, customers, subscriptions
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.presence import PresenceState, SignedIn, Wished
 from workspace.bundles import frozen_parts
@@ -63,6 +66,30 @@ def add_customer(parts: Parts, name: str = "Maria Delgado", number: str = "+1415
     return customer_id
 
 
+BORN = "1980-05-01"
+"""The date of birth the customer system has of everybody with an account here."""
+
+
+def add_account(parts: Parts, customer_id: UUID, speed: int = 100) -> str:
+    """Let a customer have an account with a fibre line of that speed in the customer system; returns the account."""
+    with parts.units.begin() as unit:
+        account: str = unit.connection.execute(select(customers.c.account).where(customers.c.id == customer_id)).scalar_one()
+        plan = {"code": f"fibre_{speed}", "name_en": f"Fibre {speed}", "name_zh": f"光纤{speed}", "speed": speed, "price": 49}
+        unit.connection.execute(insert(bss_plans).on_conflict_do_nothing(), plan)
+        unit.connection.execute(bss_accounts.insert(), {"account": account, "plan": plan["code"], "usage": {}})
+        unit.connection.execute(customers.update().where(customers.c.id == customer_id).values(attributes={"date_of_birth": BORN}))
+        line = {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "product": "fibre",
+            "name_en": "Fibre",
+            "name_zh": "光纤",
+            "starts_at": unit.now,
+        }
+        unit.connection.execute(subscriptions.insert(), {**line, "price": 49, "currency": "USD", "state": "active"})
+    return account
+
+
 def make_ready(parts: Parts, person_id: UUID) -> None:
     """Let an agent be ready, as if they had pressed the button a moment ago."""
     with parts.units.begin() as unit:
@@ -83,7 +110,7 @@ class Phone:
         """One fact, recorded."""
         at: datetime = self._parts.clock.now() + timedelta(microseconds=next(self._numbers))
         event = CallEvent(
-            event_id=f"e{next(self._numbers)}", adapter="test", call_id=call_id, kind=kind, at=at, direction=direction, **more
+            event_id=f"{call_id}-{next(self._numbers)}", adapter="test", call_id=call_id, kind=kind, at=at, direction=direction, **more
         )  # type: ignore[arg-type]
         self.told.append(event)
         take_call_event(self._parts, event)

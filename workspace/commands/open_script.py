@@ -6,6 +6,7 @@ from uuid import UUID
 from flows.errors import NotFoundError
 from workspace.interactions import own_interaction
 from workspace.runs import link_customer, start_run
+from workspace.runs import resume_run as go_on
 from workspace.wiring import Parts, Person, Submission
 
 RESUMABLE_FOR = timedelta(minutes=15)
@@ -29,14 +30,15 @@ def resume_run(parts: Parts, person: Person, interaction_id: UUID, run_id: UUID,
         found = next((each for each in dropped if each.run_id == run_id and each.interaction_id != row.id), None)
         if found is None:
             raise NotFoundError
-        before = unit.interactions.get(found.interaction_id, lock=True)
-        unit.runs.take_over(run_id, row.id)
+        before = unit.interactions.get(found.interaction_id)
+        if before is None:
+            raise AssertionError(f"interaction {found.interaction_id} broke off and is not there")
         columns: dict[str, object] = {"resumes_id": found.interaction_id}
         if row["customer_id"] is None and found.customer_id is not None:
             columns |= {"customer_id": found.customer_id, "customer_match": "picked"}
         unit.interactions.set(row.id, **columns)
         unit.interactions.note(row.id, "run_resumed", {"run": str(run_id), "from": str(found.interaction_id)}, person_id=person.id)
-        if before is not None:
-            unit.desks.touch(before.interaction.person_id)
-        link_customer(parts, unit, own_interaction(unit, person, interaction_id))
+        fresh = own_interaction(unit, person, interaction_id)
+        go_on(parts, unit, fresh, before, run_id)
+        link_customer(parts, unit, fresh)
         unit.desks.touch(person.id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
 from adapters.database.tables.interactions import interaction_changes, interactions
 from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
@@ -30,19 +30,31 @@ OPEN_OF_PERSON = (
 )
 SET = interactions.update().where(interactions.c.id == bindparam("target"))
 NOTE = interaction_changes.insert()
-# Calls that broke off while their run was still on the way: what a caller who rings back may go on with.
+BROKE_OFF = "run_broke_off"
+"""The note of a run that was on its way when the line was cut: its id, and its state just before."""
+_LATER = interactions.alias("later")
+# Calls that broke off while their run was still on the way: what a caller who rings back may go on with, once.
 DROPPED = (
-    select(interactions.c.id, runs.c.id.label("run_id"), interactions.c.caller_number, interactions.c.ended_at, interactions.c.customer_id)
-    .join(runs, runs.c.interaction_id == interactions.c.id)
+    select(
+        interactions.c.id,
+        interaction_changes.c.payload["run"].astext.label("run_id"),
+        interactions.c.caller_number,
+        interactions.c.ended_at,
+        interactions.c.customer_id,
+    )
+    .join(interaction_changes, interaction_changes.c.interaction_id == interactions.c.id)
     .where(
         interactions.c.caller_number == bindparam("number"),
         interactions.c.direction == "inbound",
         interactions.c.answered_at.is_not(None),
         interactions.c.ended_at > bindparam("since"),
         interactions.c.hung_up_by.is_distinct_from("agent"),
-        runs.c.current,
-        runs.c.status != "done",
+        interaction_changes.c.kind == BROKE_OFF,
+        ~exists().where(_LATER.c.resumes_id == interactions.c.id),
     )
+)
+BROKEN_OFF = select(interaction_changes.c.payload).where(
+    interaction_changes.c.interaction_id == bindparam("wanted"), interaction_changes.c.kind == BROKE_OFF
 )
 OPEN_CALLS = select(interactions).where(
     interactions.c.ended_at.is_(None), interactions.c.closed_at.is_(None), interactions.c.call_id.is_not(None)
@@ -222,10 +234,18 @@ class InteractionStore:
         """Calls from this number that broke off since then, with their unfinished run."""
         return [
             DroppedInteraction(
-                interaction_id=row.id, run_id=row.run_id, number=row.caller_number, ended_at=row.ended_at, customer_id=row.customer_id
+                interaction_id=row.id, run_id=UUID(row.run_id), number=row.caller_number, ended_at=row.ended_at, customer_id=row.customer_id
             )
             for row in self._connection.execute(DROPPED, {"number": number, "since": since})
         ]
+
+    def note_broken_off(self, interaction_id: UUID, run_id: UUID, state: Mapping[str, Any]) -> None:
+        """Keep where a run stood when its line was cut."""
+        self.note(interaction_id, BROKE_OFF, {"run": str(run_id), "state": dict(state)})
+
+    def broken_off(self, interaction_id: UUID) -> dict[str, Any]:
+        """Where the run of a call stood when the line was cut; empty when none was on its way."""
+        return dict(self._connection.execute(BROKEN_OFF, {"wanted": interaction_id}).scalar() or {}).get("state", {})
 
     def names_of(self, interaction_id: UUID) -> dict[str, Any]:
         """The keys and codes of what an interaction belongs to: queue, campaign, team, disposition kind, script."""

@@ -32,8 +32,6 @@ SAVE = (
     )
 )
 SET_ASIDE = runs.update().where(runs.c.interaction_id == bindparam("of"), runs.c.current).values(current=False)
-MAKE_CURRENT = runs.update().where(runs.c.id == bindparam("run")).values(current=True)
-MOVE_TO = runs.update().where(runs.c.id == bindparam("run")).values(interaction_id=bindparam("to"))
 ADD_MOVES = run_moves.insert()
 MOVES = select(run_moves).where(run_moves.c.run_id == bindparam("run")).order_by(run_moves.c.turn)
 _DRAFT = insert(run_drafts)
@@ -65,6 +63,18 @@ END_ACTION = (
     run_actions.update()
     .where(run_actions.c.id == bindparam("asked"), run_actions.c.claim_no == bindparam("claim"), ~run_actions.c.applied)
     .values(state=bindparam("new_state"), error_kind=bindparam("error"), result=bindparam("reply"), ended_at=bindparam("at"), applied=True)
+)
+# The answer to what a run waited for when its line was cut goes to the run that went on with it.
+HAND_ON = (
+    run_actions.update()
+    .where(run_actions.c.run_id == bindparam("from_run"), run_actions.c.step_key == bindparam("of_step"), ~run_actions.c.applied)
+    .values(run_id=bindparam("to_run"))
+)
+ACTION_OF_STEP = (
+    select(run_actions)
+    .where(run_actions.c.run_id == bindparam("run"), run_actions.c.step_key == bindparam("step"))
+    .order_by(run_actions.c.created_at.desc())
+    .limit(1)
 )
 LEASE_ACTION = run_actions.update().where(run_actions.c.id == bindparam("asked")).values(lease_until=bindparam("until"))
 APPROVALS = (
@@ -131,12 +141,6 @@ class RunStore:
         """All moves of a run, in order."""
         return [dict(row) for row in self._connection.execute(MOVES, {"run": run_id}).mappings()]
 
-    def take_over(self, run_id: UUID, interaction_id: UUID) -> None:
-        """Let an interaction go on with a run of another one."""
-        self._connection.execute(SET_ASIDE, {"of": interaction_id})
-        self._connection.execute(MOVE_TO, {"run": run_id, "to": interaction_id})
-        self._connection.execute(MAKE_CURRENT, {"run": run_id})
-
     def keep_draft(self, run_id: UUID, step: str, fields: Mapping[str, Any]) -> None:
         """Keep what is typed in a form and not sent yet."""
         self._connection.execute(KEEP_DRAFT, {"run_id": run_id, "step_key": step, "fields": dict(fields), "at": self._now})
@@ -174,6 +178,11 @@ class RunStore:
         """Write what came of it; False when another worker has claimed it since."""
         row = {"asked": action_id, "claim": claim, "new_state": state, "error": error, "reply": result, "at": self._now}
         return self._connection.execute(END_ACTION, row).rowcount == 1
+
+    def hand_action_on(self, before: UUID, after: UUID, key: str) -> dict[str, Any] | None:
+        """Let another run have the answer to an action that is still asked for; returns the action once it was answered already."""
+        self._connection.execute(HAND_ON, {"from_run": before, "to_run": after, "of_step": key})
+        return self._one(ACTION_OF_STEP, {"run": before, "step": key})
 
     def lease_action(self, action_id: UUID, until: datetime) -> None:
         """Leave an action to whoever is to answer it, until then."""

@@ -16,20 +16,9 @@ from flows.interaction import Interaction, InteractionEvent, InteractionEventKin
 from flows.lead import CloseReason, LeadState
 from flows.retry import NextStep, after_attempt
 from flows.task import TaskState
-from workspace.callbacks import book_callback
 from workspace.gate_facts import window_of
 from workspace.wiring import InteractionRow, Parts, Unit
 from workspace.wiring_outbound import TaskRow
-
-__all__ = [
-    "book_callback",
-    "check_right_party",
-    "disposed_by_result",
-    "follow_attempt",
-    "note_dialling",
-    "report_attempt",
-    "suggested_by_result",
-]
 
 Kind = InteractionEventKind
 CLOSED_BY = MappingProxyType({AttemptResult.BUSY: "busy", AttemptResult.NO_ANSWER: "no_answer", AttemptResult.INVALID: "wrong_number"})

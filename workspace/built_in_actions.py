@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flows.ports import refused
 from flows.telephony_port import CommandKind, SwitchCommand
-from workspace.attempts import book_callback
+from workspace.callbacks import book_callback
 from workspace.wiring import InteractionRow, Unit, new_id
 
 WAITING: Final = object()

@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flows.customer import salutation
 from flows.task import TaskState
+from scripts_dsl.environment import Environment
+from scripts_dsl.script import AskStep
 from workspace.bundles import published
 from workspace.callbacks import local_time
 from workspace.commands.skip_task import SKIP_REASONS
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
 from workspace.screens.desk_work import CallbackLine, TaskPreview
+from workspace.script_records import known_zone
 from workspace.wiring import Person, Unit
 from workspace.wiring_outbound import TaskRow, shown, zones
 from workspace.words import SKIP_REASONS as SKIP_REASON_WORDS
@@ -67,16 +71,18 @@ def _preview(unit: Unit, person: Person, row: TaskRow, language: str, *, refused
         number="" if person.vendor_id else shown(row.lead.number),
         local_time=f"{local_time(unit.now, zone):%H:%M} · {zone}" if zone else "",
         attempts=_earlier(unit, row.id, zone, language),
-        script=_first_words(unit, row, language),
+        script=_first_words(unit, person, row, language),
         facts=_facts(unit, row, language),
         skip_reasons=tuple(Choice(code, in_language(SKIP_REASON_WORDS[code], language)) for code in SKIP_REASONS),
         refused=refused,
     )
 
 
-def _name(person: Person, language: str, title: str, surname: str, name: str) -> str:
-    """A vendor's agent addresses people by surname and title and sees no more of the name (P14)."""
-    return salutation(language, title, surname, surname or "…") if person.vendor_id else name
+def _name(person: Person, language: str, title: str, surname: str, name: str, *, called: bool = False) -> str:
+    """A person's name, or how they are called; a vendor's agent knows people by surname and title and sees no more of the name (P14)."""
+    if person.vendor_id:
+        return salutation(language, title, surname, "…")
+    return salutation(language, title, surname, name) if called else name
 
 
 def _zone(row: TaskRow) -> str:
@@ -103,10 +109,17 @@ def _facts(unit: Unit, row: TaskRow, language: str) -> tuple[Fact, ...]:
     return (when, Fact(_NOTE[language], callback["note"])) if callback["note"] else (when,)
 
 
-def _first_words(unit: Unit, row: TaskRow, language: str) -> str:
-    """The title of the script that opens with the dial."""
+def _first_words(unit: Unit, person: Person, row: TaskRow, language: str) -> str:
+    """The script that opens with the dial, and how it begins, in the customer's language."""
     live = unit.scripts.live(row.campaign.script_key) if row.campaign.script_key else None
     if live is None:
         return ""
-    title = published(unit, live["id"]).bundle.script.title
-    return title.get(language) or title.get("en", "")
+    script = published(unit, live["id"]).bundle.script
+    start = script.steps[script.start]
+    words = start.question if isinstance(start, AskStep) else (start.say[0].text if start.say else None)
+    title, spoken = in_language(script.title, language), row.lead.language
+    if words is None:
+        return title
+    known = {"customer": {"salutation": _name(person, spoken, row["title"], row["surname"], row.lead.name, called=True)}}
+    begins = words.phrase(spoken).text(Environment(known, unit.now, ZoneInfo(known_zone(row["zone"]))), spoken)
+    return f"{title}: {begins}"

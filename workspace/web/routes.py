@@ -6,6 +6,8 @@ from workspace.auth import Right
 from workspace.web import health, session
 from workspace.web.door import at
 from workspace.web.routes_admin import ADMIN
+from workspace.web.routes_board import BOARD
+from workspace.web.routes_board import SOCKETS as BOARD_SOCKETS
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
 from workspace.web.routes_outbound import OUTBOUND
@@ -24,9 +26,9 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *ADMIN, *OUTBOUND, *SCRIPTS]
+    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *SCRIPTS]
 
 
 def all_sockets() -> list[WebSocketRoute]:
     """Every live screen's socket."""
-    return [*DESK_SOCKETS]
+    return [*DESK_SOCKETS, *BOARD_SOCKETS]

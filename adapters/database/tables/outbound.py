@@ -110,6 +110,7 @@ tasks = Table(
         postgresql_where=sql("state = 'ready'"),
     ),
     Index("ix_tasks_leases", "lease_until", postgresql_where=sql("state = 'claimed'")),
+    Index("ix_tasks_kept", "for_person_id", postgresql_where=sql("for_person_id IS NOT NULL")),
 )
 
 task_skips = Table(

@@ -404,13 +404,15 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("seal_no", sa.BigInteger(), nullable=True),
         sa.Column("chain", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_audit_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("seal_no", name=op.f("uq_audit_seal_no")),
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
     op.create_index("ix_audit_subject", "audit", ["subject"], unique=False)
-    op.create_index("ix_audit_unsealed", "audit", ["id"], unique=False, postgresql_where=sa.text("chain is null"))
+    op.create_index("ix_audit_unsealed", "audit", ["id"], unique=False, postgresql_where=sa.text("seal_no is null"))
     op.create_table(
         "bundles",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -568,6 +570,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
     )
     op.create_index(op.f("ix_tasks_holder_id"), "tasks", ["holder_id"], unique=False)
+    op.create_index("ix_tasks_kept", "tasks", ["for_person_id"], unique=False, postgresql_where=sa.text("for_person_id IS NOT NULL"))
     op.create_index(op.f("ix_tasks_lead_id"), "tasks", ["lead_id"], unique=False)
     op.create_index("ix_tasks_leases", "tasks", ["lease_until"], unique=False, postgresql_where=sa.text("state = 'claimed'"))
     op.create_index(
@@ -1057,6 +1060,7 @@ def downgrade() -> None:
     op.drop_index("ix_tasks_next", table_name="tasks", postgresql_where=sa.text("state = 'ready'"))
     op.drop_index("ix_tasks_leases", table_name="tasks", postgresql_where=sa.text("state = 'claimed'"))
     op.drop_index(op.f("ix_tasks_lead_id"), table_name="tasks")
+    op.drop_index("ix_tasks_kept", table_name="tasks", postgresql_where=sa.text("for_person_id IS NOT NULL"))
     op.drop_index(op.f("ix_tasks_holder_id"), table_name="tasks")
     op.drop_table("tasks")
     op.drop_index(op.f("ix_sessions_person_id"), table_name="sessions")
@@ -1073,7 +1077,7 @@ def downgrade() -> None:
     op.drop_table("campaign_people")
     op.drop_index("uq_bundles_live", table_name="bundles", postgresql_where=sa.text("live"))
     op.drop_table("bundles")
-    op.drop_index("ix_audit_unsealed", table_name="audit", postgresql_where=sa.text("chain is null"))
+    op.drop_index("ix_audit_unsealed", table_name="audit", postgresql_where=sa.text("seal_no is null"))
     op.drop_index("ix_audit_subject", table_name="audit")
     op.drop_index(op.f("ix_audit_at"), table_name="audit")
     op.drop_table("audit")

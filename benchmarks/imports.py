@@ -48,9 +48,7 @@ def main() -> None:
         dry = time.perf_counter() - began
         rows, seconds = copied(settings)
     ours, limit = report.rows / first, rows / seconds
-    line(
-        "import, customers/s", f"{ours:,.0f}", f"{report.rows:,} rows in {first:.1f} s, with agreements, subscriptions, accounts and bills"
-    )
+    line("import, customers/s", f"{ours:,.0f}", f"{report.rows:,} in {first:.1f} s, with agreements, accounts and bills")
     line("  dry run: all checks, nothing stored, customers/s", f"{report.rows / dry:,.0f}")
     line("limit: COPY into the four tables of customers, customers/s", f"{limit:,.0f}", f"ours makes {ours / limit:.2f} ×")
     line("highest memory of this process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

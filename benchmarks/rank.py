@@ -80,7 +80,7 @@ def main() -> None:
         line(
             f"decide over {len(offers):,} offers, p50",
             us(ours.p50),
-            f"p95 {us(ours.p95)}; {eligible} eligible, every verdict and reason kept",
+            f"p95 {us(ours.p95)}; {eligible} eligible, all verdicts and reasons kept",
         )
         propensities, values = [0.01 + (n % 50) / 100 for n in range(count)], [float(each.value) for each in offers]
         masks = [bool(n % 3) for n in range(count)]

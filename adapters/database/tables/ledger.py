@@ -42,9 +42,11 @@ audit = Table(
     text("subject"),  # noun:id
     document("payload"),
     text("digest"),  # sha256 of the payload's canonical JSON
-    text("chain", required=False),  # set by the sealer after the commit
+    # Both set by the sealer after the commit. Ids do not order the chain: a lower one may be committed after a higher one was sealed.
+    Column("seal_no", BigInteger, nullable=True, unique=True),
+    text("chain", required=False),
     Index("ix_audit_subject", "subject"),
-    Index("ix_audit_unsealed", "id", postgresql_where=sql("chain is null")),
+    Index("ix_audit_unsealed", "id", postgresql_where=sql("seal_no is null")),
 )
 
 late_notes = Table(

@@ -12,6 +12,8 @@ from workspace.screens.forms import Form
 from workspace.web.request import form_of, text_field
 
 LONGEST_NAME = 80
+SHORT_NAME = "short_name"
+"""The field in which a thing's key is typed: `key` itself is the submission's, in every form."""
 SHOWN_AGAIN = 500
 """How much of a refused field is shown again."""
 SECRETS = frozenset({"csrf", "key", "password", "again", "old"})
@@ -61,7 +63,8 @@ def refused(request: Request, error: InvalidError | ConflictError) -> Form:
     """The form as it was typed, with what was wrong; secrets are not sent back."""
     sent = form_of(request)
     values = {name: _shown(sent.get(name)) for name in sent if name not in SECRETS}
-    return Form(values, error.fields, "" if isinstance(error, InvalidError) else error.code)
+    errors = {SHORT_NAME if name == "key" else name: code for name, code in error.fields.items()}
+    return Form(values, errors, "" if isinstance(error, InvalidError) else error.code)
 
 
 def chosen(request: Request, name: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ from workspace.screens.routing import (
     script_options,
     show_hours,
 )
-from workspace.web.forms import REFUSED, go, name_field, refused, status_of_form
+from workspace.web.forms import REFUSED, SHORT_NAME, go, name_field, refused, status_of_form
 from workspace.web.request import id_field, int_field, optional_id_field, parts_of, path_id, person_of, submission_of, text_field
 from workspace.words import number_words
 
@@ -66,7 +66,7 @@ def new_queue(request: Request) -> Response:
 
 
 def create_queue(request: Request) -> Response:
-    """POST /queues: key and the fields of a queue."""
+    """POST /queues: short_name and the fields of a queue."""
     try:
         save_queue(parts_of(request), person_of(request), _queue(request), submission=submission_of(request))
     except REFUSED as error:
@@ -95,9 +95,9 @@ def skills(request: Request) -> Response:
 
 
 def create_skill(request: Request) -> Response:
-    """POST /skills: key, name_en, name_zh."""
+    """POST /skills: short_name, name_en, name_zh."""
     try:
-        names = {name: name_field(request, name) for name in ("key", "name_en", "name_zh")}
+        names = {"key": name_field(request, SHORT_NAME), **{name: name_field(request, name) for name in ("name_en", "name_zh")}}
         save_skill(parts_of(request), person_of(request), names, submission=submission_of(request))
     except REFUSED as error:
         return _skills_page(request, refused(request, error))
@@ -167,7 +167,7 @@ def remove_number(request: Request) -> Response:
 
 def _queue(request: Request) -> dict[str, Any]:
     return {
-        "key": text_field(request, "key", limit=40),
+        "key": text_field(request, SHORT_NAME, limit=40),
         "name_en": name_field(request, "name_en", required=True),
         "name_zh": name_field(request, "name_zh", required=True),
         "skill_id": optional_id_field(request, "skill"),

@@ -1,0 +1,141 @@
+"""Routing: queues, skills, opening hours, dialled numbers and dispositions, as a supervisor keeps them."""
+
+from collections.abc import Callable
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.web.conftest import Visitor
+from workspace.wiring import Parts, new_id
+
+QUEUE = {
+    "short_name": "service",
+    "name_en": "Service",
+    "name_zh": "客服",
+    "skill": "",
+    "opening_hours": "",
+    "script": "",
+    "priority": "1",
+    "service_level_percent": "80",
+    "answer_within_seconds": "20",
+    "wrap_up_seconds": "45",
+    "active": "on",
+}
+CODE = {"code": "sold", "label_en": "Sold", "label_zh": "成功办理", "kind": "success", "position": "1", "active": "on"}
+HOURS = {"name": "Office", "zone": "Asia/Shanghai", "mon": "8:00-12:00, 13:00–20:00", "sun": ""}
+
+
+@pytest.fixture
+def sofia(visit: Callable[..., Visitor]) -> Visitor:
+    """Sofia, the supervisor."""
+    return visit("sofia", role="supervisor")
+
+
+def test_a_queue_is_made_and_changed(sofia: Visitor, parts: Parts) -> None:
+    assert sofia.post("/queues", QUEUE).status_code == 303
+    with parts.units.read() as unit:
+        queue = unit.routing.queue("service")
+    assert queue is not None
+    assert sofia.post(f"/queues/{queue['id']}", {**QUEUE, "name_en": "Care", "active": ""}).status_code == 303
+    with parts.units.read() as unit:
+        after = unit.routing.queue("service")
+    assert after is not None
+    assert (after["name_en"], after["active"], float(after["service_level_target"])) == ("Care", False, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("short_name", "Service!"),
+        ("name_en", ""),
+        ("name_zh", "客\x00服"),
+        ("priority", "101"),
+        ("priority", "many"),
+        ("service_level_percent", "0"),
+        ("answer_within_seconds", "9" * 18),
+        ("wrap_up_seconds", "-1"),
+        ("skill", str(new_id())),
+        ("opening_hours", str(new_id())),
+        ("script", "no_such_script"),
+    ],
+)
+def test_a_wrong_field_of_a_queue_is_named(sofia: Visitor, parts: Parts, field: str, value: str) -> None:
+    answer = sofia.post("/queues", {**QUEUE, field: value})
+    assert answer.status_code == 422
+    assert LexborHTMLParser(answer.text).css_first(".callout[role=alert]") is not None
+    with parts.units.read() as unit:
+        assert unit.routing.queue("service") is None
+
+
+def test_a_key_is_taken_once(sofia: Visitor) -> None:
+    assert sofia.post("/skills", {"short_name": "sales", "name_en": "Sales", "name_zh": "销售"}).status_code == 303
+    answer = sofia.post("/skills", {"short_name": "sales", "name_en": "Sales", "name_zh": "销售"})
+    assert answer.status_code == 422
+    assert LexborHTMLParser(answer.text).css_first(".has-error [name=short_name]") is not None
+
+
+def test_opening_hours_are_read_as_people_write_them(sofia: Visitor, parts: Parts) -> None:
+    assert sofia.post("/opening-hours", HOURS).status_code == 303
+    with parts.units.read() as unit:
+        row = unit.administration.all("hours")[0]
+    assert row["weekly"]["mon"] == [["08:00", "12:00"], ["13:00", "20:00"]]
+    assert row["weekly"]["sun"] == []
+    assert "08:00–12:00" in sofia.get(f"/opening-hours/{row['id']}").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("zone", "Mars/Olympus"), ("mon", "20:00-08:00"), ("mon", "08:00-12:00, 11:00-13:00"), ("mon", "morning"), ("name", "")],
+)
+def test_wrong_opening_hours_are_refused(sofia: Visitor, field: str, value: str) -> None:
+    answer = sofia.post("/opening-hours", {**HOURS, field: value})
+    assert answer.status_code == 422
+    assert LexborHTMLParser(answer.text).css_first(f".has-error [name={field}]") is not None
+
+
+def test_a_dialled_number_leads_to_a_queue_until_it_is_removed(sofia: Visitor, parts: Parts) -> None:
+    sofia.post("/queues", QUEUE)
+    with parts.units.read() as unit:
+        queue = unit.routing.queue("service")
+    assert queue is not None
+    number = {"number": "+1 (800) 555-0100", "queue": str(queue["id"]), "script": "", "name": "Line"}
+    assert sofia.post("/dialled-numbers", number).status_code == 303
+    with parts.units.read() as unit:
+        assert unit.routing.inbound_lines() == [("+18005550100", "service")]
+    assert sofia.post("/dialled-numbers/removals", {"number": "+18005550100"}).status_code == 303
+    assert sofia.post("/dialled-numbers/removals", {"number": "+18005550100"}).status_code == 404
+    assert sofia.post("/dialled-numbers", {**number, "number": "12; DROP"}).status_code == 422
+    assert sofia.post("/dialled-numbers", {**number, "queue": str(new_id())}).status_code == 422
+
+
+def test_a_code_is_put_out_of_use_and_never_lost(sofia: Visitor, parts: Parts) -> None:
+    assert sofia.post("/dispositions", CODE).status_code == 303
+    assert sofia.post("/dispositions", CODE).status_code == 422
+    assert sofia.post("/dispositions/sold", {**CODE, "active": ""}).status_code == 303
+    with parts.units.read() as unit:
+        assert unit.routing.dispositions() == []
+        assert unit.administration.get("disposition", "sold") is not None
+
+
+def test_more_codes_than_an_agent_sees_are_told(sofia: Visitor) -> None:
+    for position in range(16):
+        sofia.post("/dispositions", {**CODE, "code": f"code_{position}", "position": str(position)})
+    assert LexborHTMLParser(sofia.get("/dispositions").text).css_first(".callout.tone-warn") is not None
+
+
+@pytest.mark.parametrize("path", ["/queues", "/skills", "/opening-hours", "/dialled-numbers", "/dispositions"])
+def test_an_empty_list_says_what_it_is_for(sofia: Visitor, path: str) -> None:
+    assert LexborHTMLParser(sofia.get(path).text).css_first(".empty") is not None
+
+
+@pytest.mark.parametrize("path", ["/queues", "/skills", "/opening-hours", "/dispositions", "/teams", "/people", "/notices", "/vendors"])
+def test_ten_megabytes_are_refused_whole(visit: Callable[..., Visitor], path: str) -> None:
+    who = visit("alex", role="admin") if path in ("/people", "/teams") else visit("sofia", role="supervisor")
+    assert who.post(path, {"name": "x" * 10_000_000}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/queues", "/skills", "/opening-hours", "/dispositions", "/notices", "/vendors"])
+def test_lone_surrogates_and_files_are_refused(sofia: Visitor, path: str) -> None:
+    body = f"csrf={sofia.csrf}&key=k&name=%ED%A0%80&name_en=%ED%A0%80&label_en=%00&text_en=%00&key=%00"
+    headers = {"origin": "http://testserver", "content-type": "application/x-www-form-urlencoded"}
+    assert sofia.client.post(path, content=body, headers=headers).status_code == 422

@@ -124,10 +124,10 @@ def walk(bundle: Bundle, sample: Sample, moves: Sequence[moved.Move], language: 
     return Walked(run, min(len(moves), MOST_MOVES))
 
 
-def show_walk(walked: Walked, bundle: Bundle, sample: Sample, person: Person, language: Language) -> ScriptPanel:
-    """The script panel as the agent would see it."""
+def show_walk(walked: Walked, bundle: Bundle, sample: Sample, person: Person, language: Language, *, version: int) -> ScriptPanel:
+    """The script panel as the agent would see it; `version` is the number it would be published under."""
     seen = view(walked.run, bundle, now=sample.now, language=language)
-    script = Published(PREVIEW_ID, bundle.script.name, 0, bundle)
+    script = Published(PREVIEW_ID, bundle.script.name, version, bundle)
     open_run = OpenRun({"id": "preview"}, walked.run, script, seen, {})
     state = DeskState(sample.now, person, language, 0, offline(person.id, sample.now), customer=sample.customer, run=open_run)
     return ScriptPanel("preview", show_run(open_run, state, walked.wrong, walked.typed))

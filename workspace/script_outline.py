@@ -11,6 +11,8 @@ from workspace.words import SECTIONS, word
 KINDS = ("say", "ask", "form", "branch", "do", "offer", "read_back", "call", "wrapup", "return")
 """In the order in which a step that has several of them (a spoken form) is named: the later word wins."""
 _SPOKEN = "say"
+NEVER = 10_000_000
+"""A line that no text has."""
 
 
 def outline_of(source: str, problems: Iterable[Problem], language: str) -> tuple[Part, ...]:
@@ -28,7 +30,8 @@ def outline_of(source: str, problems: Iterable[Problem], language: str) -> tuple
         section = body.get("section") if body else None
         named = section.text if isinstance(section, TextNode) else ""
         found.append((entry.key.text, _kind(body), entry.key.at.line, named))
-    return _parts(found, tuple(problems), language)
+    after = min((entry.key.at.line for entry in root if found and entry.key.at.line > found[-1][2]), default=NEVER)
+    return _parts(found, [each for each in problems if each.line < after], language)
 
 
 def _kind(body: MapNode | None) -> str:
@@ -41,7 +44,7 @@ def _parts(found: Sequence[tuple[str, str, int, str]], problems: Sequence[Proble
     parts: list[tuple[str, list[Step]]] = []
     lines = [line for _, _, line, _ in found]
     for number, (name, kind, line, section) in enumerate(found):
-        end = lines[number + 1] if number + 1 < len(lines) else _end_of_steps(found, problems)
+        end = lines[number + 1] if number + 1 < len(lines) else NEVER
         inside = [each for each in problems if line <= each.line < end]
         worst = min((each.severity for each in inside), key="EWI".index, default="")
         step = Step(name, kind, line, worst, len(inside))
@@ -49,7 +52,3 @@ def _parts(found: Sequence[tuple[str, str, int, str]], problems: Sequence[Proble
             parts.append((section, []))
         parts[-1][1].append(step)
     return tuple(Part(word(SECTIONS, section, language), tuple(steps)) for section, steps in parts)
-
-
-def _end_of_steps(found: Sequence[tuple[str, str, int, str]], problems: Sequence[Problem]) -> int:
-    return max([found[-1][2], *(each.line for each in problems)]) + 1

@@ -5,6 +5,7 @@ import {
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: ".8667rem", backgroundColor: "transparent", color: "var(--ink)" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--ink)", paddingBlock: ".5rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
@@ -25,7 +26,10 @@ const colours = HighlightStyle.define([
   { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: "var(--muted)" },
 ]);
 
-const plain = (nonce) => [basicSetup, yaml(), look, syntaxHighlighting(colours), EditorView.cspNonce.of(nonce), EditorView.lineWrapping];
+const chinese = { "$ unchanged lines": "$ 行未改动", "Find": "查找", "Replace": "替换", "next": "下一个", "previous": "上一个", "all": "全部", "match case": "区分大小写", "by word": "整词", "regexp": "正则", "replace": "替换", "replace all": "全部替换", "close": "关闭", "Diagnostics": "问题", "No diagnostics": "没有问题" };
+const phrases = document.documentElement.lang.startsWith("zh") ? [EditorState.phrases.of(chinese)] : [];
+
+const plain = (nonce) => [...phrases, basicSetup, yaml(), look, syntaxHighlighting(colours), EditorView.cspNonce.of(nonce), EditorView.lineWrapping];
 
 export function textEditor({ parent, text, nonce, label, changed, left }) {
   return new EditorView({
@@ -37,7 +41,7 @@ export function textEditor({ parent, text, nonce, label, changed, left }) {
         lintGutter(),
         // Tab indents, as in every editor of YAML; Escape first lets Tab leave (WCAG 2.1.2, CodeMirror's own way).
         keymap.of([indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) changed(); if (update.focusChanged && !update.view.hasFocus) left(); }),
       ],
     }),
@@ -48,7 +52,7 @@ export function textEditor({ parent, text, nonce, label, changed, left }) {
 export function sideBySide({ parent, before, after, nonce, labels, writable = false }) {
   parent.replaceChildren();
   const frozen = [EditorState.readOnly.of(true)];
-  const named = (label) => EditorView.contentAttributes.of({ "aria-label": label });
+  const named = (label) => EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
   return new MergeView({
     parent,
     a: { doc: before, extensions: [...plain(nonce), ...frozen, named(labels[0])] },

@@ -146,12 +146,13 @@ def preview(request: Request) -> Response:
     with parts.units.read() as unit:
         checked = check(unit, key, source)
         sample = sample_of(unit, person, _customer(request))
+        newest = max((row["version"] for row in unit.scripts.versions(key)), default=0)
     bundle = None if checked.errors else bundle_of(key, source, checked)
     if bundle is None:
         return render(request, "scripts/_preview.html", PreviewScreen(None, 0, len(checked.errors)))
     is_down = text_field(request, "outside", limit=10) == "down"
     walked = walk(bundle, sample, moves, spoken, bss_of(parts), outside_is_down=is_down)
-    panel = show_walk(walked, bundle, sample, person, request.state.language)
+    panel = show_walk(walked, bundle, sample, person, request.state.language, version=newest + 1)
     return render(request, "scripts/_preview.html", PreviewScreen(panel, walked.made))
 
 

@@ -18,7 +18,7 @@ from scripts_dsl.script import WrapupStep
 from workspace.bundles import Published, published
 from workspace.offers import choose_offer, rank_for_panel
 from workspace.run_events import follow_events
-from workspace.script_records import records_for
+from workspace.script_records import Records, records_for
 from workspace.wiring import InteractionRow, Parts, Unit, new_id
 
 CURRENCY = "USD"
@@ -34,17 +34,24 @@ def open_first_run(parts: Parts, unit: Unit, interaction_id: UUID) -> None:
     key = script_for(campaign=campaign, dialled_number=number, queue=queue)
     records = records_for(unit, row)
     rank_for_panel(parts, unit, row, records.typed_customer, records.zone)
-    if key is not None and unit.scripts.live(key) is not None:
-        start_run(parts, unit, row, key)
+    live = unit.scripts.live(key) if key is not None else None
+    if live is not None:
+        _start(parts, unit, row, live, records)
 
 
 def start_run(parts: Parts, unit: Unit, row: InteractionRow, key: str) -> UUID:
     """Open a script in an interaction, at its live version, which the run keeps for good. Raises NotFoundError for an unknown script."""
-    bundle_row = unit.scripts.live(key)
-    if bundle_row is None or bundle_row["kind"] != "script":
+    live = unit.scripts.live(key)
+    if live is None:
         raise NotFoundError
-    script = published(unit, bundle_row["id"])
-    records = records_for(unit, row)
+    return _start(parts, unit, row, live, records_for(unit, row))
+
+
+def _start(parts: Parts, unit: Unit, row: InteractionRow, live: Mapping[str, Any], records: Records) -> UUID:
+    """Start the live version; what was read for the ranking serves the script too, as a ringing desk waits for every statement."""
+    if live["kind"] != "script":
+        raise NotFoundError
+    script = published(unit, live["id"])
     earlier = [asked for other in unit.runs.of(row.id) for asked in Run.from_json(other["state"]).asked]
     made = turns.start(
         script.bundle, records.given, now=unit.now, language=row["language"], zone=records.zone, currency=CURRENCY, earlier=earlier

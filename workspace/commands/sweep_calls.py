@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
-from flows.presence import PresenceState, RingMissed, WentSilent
+from flows.presence import CONNECTION_LOST, Beat, Pending, PresenceState, RingMissed, WentSilent
 from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
@@ -11,6 +11,7 @@ from workspace.presences import move_presence
 from workspace.wiring import Parts
 
 WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
+LOST = Pending(PresenceState.NOT_READY, CONNECTION_LOST)
 CONFIRMED_WITHIN = timedelta(seconds=15)
 
 
@@ -38,18 +39,17 @@ def time_out_rings(parts: Parts) -> int:
 
 
 def notice_silence(parts: Parts) -> int:
-    """Agents whose screen is silent take no more calls; the supervisors' boards show it."""
+    """Agents whose screen is silent take no more calls, and those who are back may again; the supervisors' boards show both."""
     with parts.units.begin() as unit:
         unit.routing.lock()
-        silent = [
-            presence
-            for presence in unit.presence.at_work()
-            if not presence.is_reachable(unit.now)
-            and presence.state in (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
-        ]
+        at_work = unit.presence.at_work()
+        silent = [each for each in at_work if each.state in WORKING and not each.is_reachable(unit.now)]
+        back = [each for each in at_work if each.pending == LOST and each.is_reachable(unit.now)]
         for presence in silent:
             move_presence(unit, presence.person_id, WentSilent())
-    return len(silent)
+        for presence in back:
+            move_presence(unit, presence.person_id, Beat())
+    return len(silent) + len(back)
 
 
 def give_up_commands(parts: Parts) -> int:

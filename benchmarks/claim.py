@@ -101,10 +101,12 @@ def together(work: Any, settings: Settings, person: UUID, campaign: UUID) -> lis
     family = [spawned.Process(target=work, args=(settings, person, campaign, start, found)) for _ in range(PROCESSES)]
     for process in family:
         process.start()
-    claims = [claim for _ in family for claim in found.get(timeout=60)]
-    for process in family:
-        process.join(10)
-    return claims
+    try:
+        return [claim for _ in family for claim in found.get(timeout=150)]
+    finally:
+        for process in family:
+            process.join(5)
+            process.kill()
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ def answer(request: Request) -> Response:
     """POST /runs/{id}/answers: answer (a question), field-NAME (a form), or nothing (words to say)."""
     form = form_of(request)
     fields = step_fields(request)
-    if fields or form.get("form") == "1":
+    if fields or form.get("fields") == "1":
         try:
             return _make(request, moves.SubmitForm(fields))
         except FieldsWrongError as error:

@@ -21,6 +21,7 @@ def run(settings: Settings) -> None:
     with parts_of(settings) as parts:
         seed_floor(parts)
         if _is_seeded(parts):
+            seed_vendor(parts)
             return
         say("Loading 7,043 telecom customers with their bills …")
         seed_customers(parts)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.people import people, person_skills, skills, teams
@@ -17,6 +17,8 @@ _NAMED_BY: dict[str, tuple[Table, str]] = {
     "hours": (opening_hours, "name"),
     "person": (people, "login"),
 }
+
+MARK_DEMO = people.update().where(people.c.id == bindparam("person")).values(is_demo=True)
 
 
 class FloorStore:
@@ -48,3 +50,7 @@ class FloorStore:
         """A person's skill."""
         row = {"person_id": person_id, "skill_id": skill_id, "level": level}
         self._connection.execute(insert(person_skills).values(row).on_conflict_do_nothing())
+
+    def mark_demo(self, person_id: UUID) -> None:
+        """Say that an account is the demo's: no real installation starts with it."""
+        self._connection.execute(MARK_DEMO, {"person": person_id})

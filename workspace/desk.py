@@ -59,7 +59,7 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         wrapup=_wrapup(unit, state, refused),
         next=read_next(unit, state),
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
-        status=show_status(state, unit.people.team_name(person.team_id) if person.team_id else ""),
+        status=show_status(state, *unit.people.own_desk(person.id)),
     )
 
 
@@ -77,7 +77,7 @@ def _closing_desk(unit: Unit, state: DeskState, refused: Refused) -> DeskScreen:
         wrapup=_wrapup(unit, state, refused),
         next=NextPanel(compact=True),
         notices=NoticesPanel(),
-        status=show_status(state, ""),
+        status=show_status(state, {}, ""),
     )
 
 

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from random import Random  # noqa: TID251 - the type only; dice come from adapters.chance
 from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -84,6 +86,9 @@ class Feed(Protocol):
     def tell(self, changes: Changes) -> None:
         """Hand over what a committed transaction changed."""
 
+    def opened(self, person_id: UUID, at: datetime) -> None:
+        """Hand over that a person opened their desk in a window."""
+
     def close(self) -> None:
         """Stop telling."""
 
@@ -93,6 +98,9 @@ class SilentFeed:
 
     def tell(self, changes: Changes) -> None:
         """Do nothing; screens find the new versions in SQL."""
+
+    def opened(self, person_id: UUID, at: datetime) -> None:
+        """Do nothing; a second window served by this process is found without a feed."""
 
     def close(self) -> None:
         """Nothing to stop."""

@@ -45,6 +45,14 @@ class Changes(Protocol):
     def wakes(self) -> frozenset[str]: ...
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A person opened their desk in a window, at that Unix time."""
+
+    person_id: UUID
+    at: float
+
+
 @dataclass
 class _Pending:
     """What is still to be told. It cannot grow beyond the number of people and kinds of work, however long Redis is away."""
@@ -53,6 +61,7 @@ class _Pending:
     boards: bool = False
     wakes: set[str] = field(default_factory=set)
     beats: dict[UUID, float] = field(default_factory=dict)
+    opened: dict[UUID, float] = field(default_factory=dict)
 
     def add(self, changes: Changes) -> None:
         for person_id, version in changes.desks:
@@ -62,6 +71,7 @@ class _Pending:
 
     def messages(self) -> list[bytes]:
         told: list[dict[str, object]] = [{"desk": str(person_id), "version": version} for person_id, version in self.desks.items()]
+        told += [{"opened": str(person_id), "at": at} for person_id, at in self.opened.items()]
         if self.boards:
             told.append({"board": True})
         return [orjson.dumps(message) for message in told]
@@ -79,7 +89,7 @@ class Feed:
     ) -> None:
         self._client = connect(redis_url)
         self._wake = wake
-        self._queue: Queue[Changes | tuple[UUID, float] | None] = Queue(capacity)
+        self._queue: Queue[Changes | _Opened | tuple[UUID, float] | None] = Queue(capacity)
         self._longest_wait = longest_wait
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -94,6 +104,10 @@ class Feed:
         """Hand over a sign of life of a person's screen."""
         self._put((person_id, now.timestamp()))
 
+    def opened(self, person_id: UUID, at: datetime) -> None:
+        """Hand over that a person opened their desk: older windows become read-only, whichever process serves them."""
+        self._put(_Opened(person_id, at.timestamp()))
+
     def close(self) -> None:
         """Tell what is still queued if Redis takes it at once, and stop."""
         self._closing.set()
@@ -102,7 +116,7 @@ class Feed:
         if self._thread is not None:
             self._thread.join(timeout=2 * self._longest_wait)
 
-    def _put(self, item: Changes | tuple[UUID, float]) -> None:
+    def _put(self, item: Changes | _Opened | tuple[UUID, float]) -> None:
         try:
             self._queue.put_nowait(item)
         except Full:
@@ -137,14 +151,16 @@ class Feed:
 
     def _collect(self, pending: _Pending) -> bool:
         """Move what is queued into `pending`, waiting for the first one unless there is some already; False at the end."""
-        waits = not (pending.desks or pending.boards or pending.wakes or pending.beats)
+        waits = not (pending.desks or pending.boards or pending.wakes or pending.beats or pending.opened)
         with contextlib.suppress(Empty):
             while True:
                 item = self._queue.get(block=waits)
                 waits = False
                 if item is None:
                     return False
-                if isinstance(item, tuple):
+                if isinstance(item, _Opened):
+                    pending.opened[item.person_id] = max(item.at, pending.opened.get(item.person_id, 0))
+                elif isinstance(item, tuple):
                     pending.beats[item[0]] = item[1]
                 else:
                     pending.add(item)

@@ -40,7 +40,8 @@ def on_the_line(centre: Centre, agent: Agent, call_id: str, extension: str, numb
 def next_form(page: LexborHTMLParser) -> Form | None:
     """The form that goes on from the present step by its first answer; None where the script waits or has come to its end."""
     for noun in ("answers", "offer-responses", "ticks", "consents"):
-        form = page.css_first(f'#panel-script .step form[hx-post$="/{noun}"]')
+        forms = page.css(f'#panel-script .step form[hx-post$="/{noun}"]')
+        form = next((each for each in forms if each.css_first("button[disabled]") is None), None)
         if form is None:
             continue
         fields = {node.attributes["name"] or "": node.attributes.get("value") or "" for node in form.css("input[type=hidden]")}

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -90,10 +90,8 @@ class Process:
     def stop(self) -> None:
         """End it, whatever state it is in."""
         if self.running is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.running.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.running.wait(10)
 
 

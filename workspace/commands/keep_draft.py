@@ -21,3 +21,4 @@ def keep_draft(parts: Parts, person: Person, run_id: UUID, turn: int, fields: Ma
         if stored["turn"] != turn:
             raise StaleError("step_moved")
         unit.runs.keep_draft(run_id, stored["step_key"], fields)
+        unit.desks.touch(person.id)

@@ -37,6 +37,7 @@ class Connection:
         self._shown = protocol.Shown()
         self._changed = asyncio.Event()
         self._nonce = ""
+        self.opened_at = parts.clock.now()
         self.heard = False
         """True when the browser has answered since the hub last looked."""
 

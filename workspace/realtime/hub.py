@@ -31,6 +31,8 @@ class Hub:
         self._boards: set[Connection] = set()
         self._seen: set[UUID] = set()
         self._board_changed = asyncio.Event()
+        # The loop keeps only weak references to tasks.
+        self._closing: set[asyncio.Future[None]] = set()
         # Pushes have few threads of their own: a burst of them must not starve the requests.
         self.limiter = CapacityLimiter(RENDER_THREADS)
 
@@ -43,6 +45,14 @@ class Hub:
         for connection in self._desks.get(person_id, ()):
             if connection.version < version:
                 connection.mark()
+
+    def desk_opened(self, person_id: UUID, at: float) -> None:
+        """Close the windows of a desk that were opened before that Unix time."""
+        for connection in list(self._desks.get(person_id, ())):
+            if connection.opened_at.timestamp() < at:
+                closing = asyncio.ensure_future(connection.close(protocol.CLOSE_OPENED_ELSEWHERE))
+                self._closing.add(closing)
+                closing.add_done_callback(self._closing.discard)
 
     def board_changed(self) -> None:
         """Render the boards, at most once a second."""
@@ -57,6 +67,10 @@ class Hub:
         """Serve one screen for as long as it is open."""
         group = self._desks[connection.person.id] if desk else self._boards
         group.add(connection)
+        if desk:
+            # An agent has one desk: what is typed in two windows would overwrite each other. The newest window is the desk.
+            self._parts.feed.opened(connection.person.id, connection.opened_at)
+            self.desk_opened(connection.person.id, connection.opened_at.timestamp())
         try:
             await connection.run()
         finally:

@@ -19,6 +19,8 @@ def apply(hub: Hub, message: dict[str, Any]) -> None:
     match message:
         case {"desk": str(person_id), "version": int(version)}:
             hub.desk_changed(UUID(person_id), version)
+        case {"opened": str(person_id), "at": float(at)}:
+            hub.desk_opened(UUID(person_id), at)
         case {"board": True}:
             hub.board_changed()
         case {"connected": True}:

@@ -142,9 +142,8 @@ def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: Zon
     return NoticesPanel(tuple(shown))
 
 
-def show_status(state: DeskState, team: str) -> StatusPanel:
-    """Whose desk it is, and how they set it."""
-    wishes = state.person.preferences
+def show_status(state: DeskState, wishes: Mapping[str, Any], team: str) -> StatusPanel:
+    """Whose desk it is, and how they set it: as it is stored now, which a session may not know yet."""
     settings = DeskSettings(
         hotkeys=wishes.get("hotkeys", True),
         sound=wishes.get("sound", True),

@@ -245,7 +245,8 @@ class InteractionStore:
 
     def broken_off(self, interaction_id: UUID) -> dict[str, Any]:
         """Where the run of a call stood when the line was cut; empty when none was on its way."""
-        return dict(self._connection.execute(BROKEN_OFF, {"wanted": interaction_id}).scalar() or {}).get("state", {})
+        payload: dict[str, dict[str, Any]] | None = self._connection.execute(BROKEN_OFF, {"wanted": interaction_id}).scalar()
+        return payload["state"] if payload else {}
 
     def names_of(self, interaction_id: UUID) -> dict[str, Any]:
         """The keys and codes of what an interaction belongs to: queue, campaign, team, disposition kind, script."""

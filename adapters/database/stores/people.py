@@ -39,7 +39,11 @@ CUT_OFF = (
 OTHER_ADMINS = select(func.count()).where(people.c.role == "admin", people.c.disabled_at.is_(None), people.c.id != bindparam("person"))
 OF_VENDOR = select(people).where(people.c.vendor_id == bindparam("vendor")).order_by(people.c.name)
 SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
-TEAM_NAME = select(teams.c.name).where(teams.c.id == bindparam("team"))
+OWN_DESK = (
+    select(people.c.preferences, func.coalesce(teams.c.name, "").label("team"))
+    .outerjoin(teams, teams.c.id == people.c.team_id)
+    .where(people.c.id == bindparam("wanted"))
+)
 SKILLS_OF = (
     select(skills.c.key, person_skills.c.level)
     .join(person_skills, person_skills.c.skill_id == skills.c.id)
@@ -97,9 +101,10 @@ class PeopleStore:
         """The skills of a person with their levels."""
         return {row.key: row.level for row in self._connection.execute(SKILLS_OF, {"person": person_id})}
 
-    def team_name(self, team_id: UUID) -> str:
-        """The name of a team, empty for an unknown one."""
-        return self._connection.execute(TEAM_NAME, {"team": team_id}).scalar() or ""
+    def own_desk(self, person_id: UUID) -> tuple[dict[str, Any], str]:
+        """How a person set their desk, and the name of their team."""
+        row = self._connection.execute(OWN_DESK, {"wanted": person_id}).one()
+        return dict(row.preferences), row.team
 
     def set_language(self, person_id: UUID, language: str) -> None:
         """The language of this person's screens."""

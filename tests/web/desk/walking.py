@@ -92,7 +92,7 @@ class Walk:
         """Greet, check who it is, load the plan."""
         self.press("answers")
         self.press("answers", answer="yes")
-        self.press("answers", form="1", **{"field-date_of_birth": BORN})
+        self.press("answers", fields="1", **{"field-date_of_birth": BORN})
         self.do_actions()
         self.press("answers")
         self.do_actions()

@@ -1,0 +1,196 @@
+"""A push equals a reload, and so does an action's own answer: for every action of the desk (docs/desk.md)."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import Engine
+
+from tests.web.conftest import Visitor
+from tests.web.desk.walking import Walk
+from tests.web.floor import BORN, Phone, add_customer
+from workspace.desk import DeskSource
+from workspace.realtime.protocol import Shown
+from workspace.realtime.sources import Rendered
+from workspace.render import Stamp, finish, push_html
+from workspace.settings import load
+from workspace.wiring import Clock, Parts, Person, assemble, new_id
+
+ONE_TIME = re.compile(r'(name="(?:csrf|key)" value|hx-nonce|data-version|nonce)="[^"]*"')
+
+
+@pytest.fixture
+def parts(database: Engine, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Parts]:
+    """Parts whose clock hardly moves: "a minute ago" is the same in both windows."""
+    settings = load({}, home=tmp_path, database_url=database_url, redis_url=redis_url, demo=True)
+    made = assemble(settings, clock=Slow(), pool_size=4)
+    yield made
+    made.engine.dispose()
+
+
+class Slow(Clock):
+    """A clock that moves by a millisecond each time it is asked, from the beginning of a minute."""
+
+    def __init__(self) -> None:
+        self._at = super().now().replace(second=0, microsecond=0)
+
+    def now(self) -> datetime:
+        """A moment later."""
+        self._at += timedelta(milliseconds=1)
+        return self._at
+
+
+def panels_in(html: str) -> dict[str, str]:
+    """Each panel's markup without what differs at each rendering: the token, the keys, the nonce."""
+    found = {node.attributes["id"] or "": node.html or "" for node in LexborHTMLParser(html).css("[id^=panel-]")}
+    return {name: ONE_TIME.sub(r"\1", markup) for name, markup in found.items()}
+
+
+class Window:
+    """A desk's window: the page as it was loaded, and what the socket would push to it since."""
+
+    def __init__(self, parts: Parts, visitor: Visitor) -> None:
+        self._parts = parts
+        self._visitor = visitor
+        # The socket knows the person as they were when it was opened.
+        with parts.units.begin() as unit:
+            found = unit.sessions.find(visitor.client.cookies["cuecard_session"])
+        assert found is not None
+        self._person: Person = found
+        self._shown = Shown()
+        self.panels = panels_in(self._visitor.get("/desk").text)
+        rendered = self._render()
+        self._shown.differing(rendered.version, rendered.panels)
+
+    def _render(self) -> Rendered:
+        return DeskSource().render(self._parts, self._person, "en")
+
+    @property
+    def version(self) -> int:
+        """The version on the screen."""
+        return self._shown.version
+
+    def pushed(self) -> list[str]:
+        """Take the push; the names of the panels that came."""
+        rendered = self._render()
+        changed = self._shown.differing(rendered.version, rendered.panels)
+        fragments = panels_in(finish(push_html(changed, "en"), Stamp("nonce", self._person.csrf)))
+        self.panels |= fragments
+        return list(fragments)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of the desk: how to get where it can be done, and doing it."""
+
+    name: str
+    before: Callable[[Walk], object]
+    act: Callable[[Walk], object]
+
+
+def drop_and_ring_back(walk: Walk) -> None:
+    walk.talks().to_reason()
+    walk.phone.customer_hangs_up("c1")
+    walk.closes("cut_off")
+    walk.phone.rings("c2")
+    walk.phone.connects("c2", "1009")
+
+
+def resume(walk: Walk) -> object:
+    return walk.ask("runs", resume=walk.find('form[id^="resume-"] input[name=resume]').attributes["value"])
+
+
+def a_notice(walk: Walk) -> None:
+    with walk.parts.units.begin() as unit:
+        words = {"text_en": "Line down", "text_zh": "线路故障"}
+        unit.notices.add(id=new_id(), kind="announcement", must_acknowledge=True, audience={"everyone": True}, **words)
+        unit.desks.touch(walk.agent.person_id)
+
+
+def acknowledge(walk: Walk) -> object:
+    path = walk.find('#panel-notices form[hx-post$="/acknowledgements"]').attributes["hx-post"]
+    return walk.agent.desk(path)
+
+
+def hang_up_first(walk: Walk) -> None:
+    walk.talks()
+    walk.phone.customer_hangs_up("c1")
+
+
+def set_preferences(walk: Walk) -> object:
+    return walk.agent.desk("/settings", {"sound": "on"})
+
+
+ACTIONS = (
+    Action("presence", lambda walk: None, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
+    Action("pending presence", Walk.talks, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
+    Action("settings", lambda walk: None, set_preferences),
+    Action("answer", Walk.rings, lambda walk: walk.ask("answer")),
+    Action("rejection", Walk.rings, lambda walk: walk.ask("rejection")),
+    Action("call command", Walk.talks, lambda walk: walk.ask("call-commands", command="hold")),
+    Action("transfer", Walk.talks, lambda walk: walk.ask("transfers", to="queue:service")),
+    Action("customer", Walk.talks, lambda walk: walk.ask("customer", customer=add_customer(walk.parts, "Pedro Gomez", "+14155550177"))),
+    Action("other script", Walk.talks, lambda walk: walk.ask("runs", script="plan_inquiry")),
+    Action("resumed run", drop_and_ring_back, resume),
+    Action("answer of say", Walk.talks, lambda walk: walk.send("answers")),
+    Action("answer of ask", lambda walk: walk.talks().to_reason(), lambda walk: walk.send("answers", answer="slow")),
+    Action(
+        "form",
+        lambda walk: (walk.talks().press("answers"), walk.press("answers", answer="yes")),
+        lambda walk: walk.send("answers", fields="1", **{"field-date_of_birth": BORN}),
+    ),
+    Action(
+        "tick", lambda walk: walk.talks().to_offer().press("offer-responses", response="accepted"), lambda w: w.send("ticks", line="price")
+    ),
+    Action("consent", lambda walk: walk.talks().to_consent(), lambda walk: walk.send("consents", consent="given")),
+    Action(
+        "offer response",
+        lambda walk: walk.talks().to_offer(),
+        lambda walk: walk.send("offer-responses", response="declined", reason="price"),
+    ),
+    Action("objection", lambda walk: walk.talks().to_offer(), lambda walk: walk.send("objections", objection="too_expensive")),
+    Action("back", lambda walk: walk.talks().press("answers"), lambda walk: walk.send("back")),
+    Action("jump", lambda walk: walk.talks().to_reason(), lambda walk: walk.send("jumps", visit="0")),
+    Action("exit", Walk.talks, lambda walk: walk.send("exits", exit="do_not_call")),
+    Action(
+        "cancellation",
+        lambda walk: walk.talks().to_consent().press("consents", consent="given"),
+        lambda walk: walk.send("cancellations"),
+    ),
+    Action("language of the call", Walk.talks, lambda walk: walk.send("language", language="zh")),
+    Action(
+        "offer response beside",
+        Walk.talks,
+        lambda walk: walk.ask("offer-responses", offer="fibre_1000m", response="declined", reason="price"),
+    ),
+    Action("notes", Walk.talks, lambda walk: walk.ask("notes", text="wants it quicker")),
+    Action(
+        "draft",
+        lambda walk: (walk.talks().press("answers"), walk.press("answers", answer="yes")),
+        lambda walk: walk.send("drafts", **{"field-date_of_birth": "19"}),
+    ),
+    Action("wrap-up during the call", Walk.talks, lambda walk: walk.closes("info_only")),
+    Action("wrap-up", hang_up_first, lambda walk: walk.closes("cut_off")),
+    Action("more time", hang_up_first, lambda walk: walk.ask("wrap-up-extensions")),
+    Action("acknowledgement", a_notice, acknowledge),
+)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_a_push_and_the_answer_equal_a_reload(parts: Parts, ana: Visitor, phone: Phone, walk: Walk, action: Action) -> None:
+    action.before(walk)
+    window = Window(parts, ana)
+    before, version = dict(window.panels), window.version
+    answer = action.act(walk)
+    assert answer.status_code in (200, 204), answer.text  # type: ignore[attr-defined]
+    window.pushed()
+    fresh = panels_in(ana.get("/desk").text)
+    assert fresh != before, "nothing changed: the action shows nothing"
+    assert window.version > version, "the version was not raised: a lost push would not be repaired"
+    assert window.panels == fresh
+    if answer.status_code == 200:  # type: ignore[attr-defined]
+        assert panels_in(answer.text) == fresh  # type: ignore[attr-defined]

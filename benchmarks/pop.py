@@ -87,7 +87,7 @@ class Bench:
         for owner, name, part in WATCHED:
             self.watch.watch(owner, name, part)
         self.watch.watch(self._parts.engine.dialect, "do_commit", COMMIT)
-        listener = self._redis.pubsub()
+        listener = self._redis.pubsub()  # type: ignore[no-untyped-call]
         listener.subscribe(CHANNEL, "bench:bare")
         try:
             for _ in range(ROUNDS):
@@ -143,10 +143,18 @@ class Bench:
         _drain(listener)
         # A desk that nobody has open: the web process hears of it and does nothing.
         change = Changes(desks=[DeskChange(new_id(), 1)])
+
+        def feed_hop() -> None:
+            self._parts.feed.tell(change)
+            _hear(listener)
+
+        def bare_hop() -> None:
+            self._redis.publish("bench:bare", b"1")
+            _hear(listener)
+
         for _ in range(20):
-            self.figures.beside["feed hop"].append(timed(lambda: (self._parts.feed.tell(change), _hear(listener))))
-            self.figures.beside["bare Redis"].append(timed(lambda: (self._redis.publish("bench:bare", b"1"), _hear(listener))))
-            self.figures.beside["bare commit"].append(timed(self._select_and_commit))
+            for name, work in (("feed hop", feed_hop), ("bare Redis", bare_hop), ("bare commit", self._select_and_commit)):
+                self.figures.beside[name].append(timed(work))
 
     def _select_and_commit(self) -> None:
         with self._parts.engine.begin() as connection:

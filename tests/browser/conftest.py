@@ -1,0 +1,114 @@
+"""What browser stories stand on: one shift for all of them, and desks that people sign in to."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.shift import PASSWORD, Shift, shift
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PICTURES = os.environ.get("CUECARD_PICTURES", "")
+"""A folder for pictures of each key moment, to look at."""
+PATIENCE = 15_000
+"""Milliseconds for anything that crosses processes; a busy machine is no failure."""
+EXPECTED = re.compile(r"409|422|WebSocket|ERR_CONNECTION|Failed to load resource: net")
+"""What a browser may say in its console: refusals that the screen explains, and a server that is away."""
+
+
+@dataclass
+class Seat:
+    """Somebody in front of a browser."""
+
+    page: Page
+    context: BrowserContext
+    person_id: UUID
+    login: str
+
+    def picture(self, name: str) -> None:
+        """Keep a picture where somebody wants to look."""
+        if PICTURES:
+            self.page.screenshot(path=str(Path(PICTURES) / f"{self.login}-{name}.png"))
+
+    def sees(self, selector: str, text: str | re.Pattern[str] = "") -> None:
+        """Wait until it is on the screen, with that text."""
+        expect(self.page.locator(selector).first).to_contain_text(text, timeout=PATIENCE)
+
+    def goes_ready(self) -> None:
+        """Press the button on the bar."""
+        self.page.click("#presence-go button")
+        self.page.wait_for_selector("#presence.is-ready", timeout=PATIENCE)
+
+    def answers(self) -> None:
+        """Take the call that rings."""
+        self.page.wait_for_selector("#panel-bar.is-ringing", timeout=PATIENCE)
+        self.page.click("#answer-call button")
+        self.page.wait_for_selector("#panel-bar.is-talking", timeout=PATIENCE)
+
+    def at(self, kind: str, text: str = "") -> None:
+        """Wait until the script stands at a step of that kind, with that text in it."""
+        expect(self.page.locator(f"#panel-script .step.is-{kind}")).to_contain_text(text, timeout=PATIENCE)
+
+    def presses(self, selector: str, then: str, text: str = "") -> None:
+        """Press a button of the step, and wait for the kind of step that follows."""
+        self.page.click(f"#panel-script .step {selector}")
+        self.at(then, text)
+
+    def hangs_up(self) -> None:
+        """End the call, and say yes to the question."""
+        self.page.click("#control-hang_up button")
+        self.page.click("#confirm button[value=yes]")
+        self.page.wait_for_selector("#panel-wrapup.is-running", timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def floor(chromium: str) -> Iterator[Shift]:
+    """The running centre; not started where there is no browser."""
+    assert chromium
+    with shift() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def story_browser(chromium: str) -> Iterator[Browser]:
+    """A headless Chromium of this machine."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def sit(floor: Shift, story_browser: Browser) -> Iterator[Callable[..., Seat]]:
+    """A function that seats a new person: `sit("ana")`; with `home=""` nobody signs in yet. Pages that complain fail the test."""
+    seats: list[Seat] = []
+    said: list[str] = []
+
+    def take(login: str, role: str = "agent", *, home: str = "/desk", language: str = "en", **more: Any) -> Seat:
+        browser_words = {name: more.pop(name) for name in ("color_scheme", "viewport") if name in more}
+        person_id = more.pop("person_id", None) or floor.person(login, role, language=language, **more)
+        context = story_browser.new_context(base_url=floor.web.url, **{"viewport": {"width": 1366, "height": 768}, **browser_words})
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        seat = Seat(page, context, person_id, login)
+        seats.append(seat)
+        page.goto("/sign-in")
+        if home:
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", PASSWORD)
+            page.click("button.primary")
+            page.wait_for_url(f"**{home}", timeout=PATIENCE)
+        return seat
+
+    yield take
+    for seat in seats:
+        seat.context.close()
+        floor.leave(seat.person_id)
+    assert not [words for words in said if not EXPECTED.search(words)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from adapters.ids import new_id
+from flows.customer import BillingRecord, CustomerRecord
+from scripts_dsl.money import Money
 from workspace.publishing import publish_library, sha256_of
 from workspace.wiring import Parts
 
@@ -17,6 +20,35 @@ CODES = (
     *("not_reached", "wrong_number", "do_not_call", "complaint", "ticket_opened"),
 )
 KEY = "broadband_inbound"
+PLACING = """\
+script: broadband_inbound
+spec: 1
+languages: [en]
+channel: inbound
+start: greet
+vars:
+  customer: crm.customer
+  ticket: desk.ticket?
+steps:
+  greet:
+    say: {en: "Hello ${customer.name}."}
+    next: open
+  open:
+    do: ticket.open
+    with: {department: billing, subject: A question}
+    save_as: ticket
+    once: true
+    next: told
+    on_error: sorry
+  told:
+    say: {en: "Your ticket is ${ticket.id}."}
+    next: wrap
+  sorry:
+    say: {en: "Sorry, I write it down."}
+    next: wrap
+  wrap:
+    wrapup: {dispositions: [sold]}
+"""
 JSON = {"accept": "application/json"}
 
 
@@ -298,6 +330,26 @@ class TestPreview:
         assert HTMLParser(page.text).css_first("[data-made]").attributes["data-made"] == "1"
         with parts.units.read() as unit:
             assert unit.runs.versions_in_use(KEY) == {}
+
+    def test_it_is_played_with_a_real_customer_and_changes_nothing_of_theirs(self, sofia: Any, parts: Parts) -> None:
+        record = CustomerRecord("A-1", "Maria Delgado", billing=BillingRecord(None, "check", Money(Decimal(9), "USD")))
+        with parts.units.begin() as unit:
+            unit.customer_import.put([record], "test", [])
+            unit.bss_import.put_accounts([(record, (), {})])
+            customer = unit.customers.with_account("A-1")
+        assert customer is not None
+        options = HTMLParser(sofia.get("/sample-customers?q=maria").text).css("option")
+        assert [each.attributes["value"] for each in options] == [str(customer.id)]
+        form = {"source": PLACING, "customer": str(customer.id), "language": "en"}
+        page = HTMLParser(sofia.post(f"/scripts/{KEY}/previews", form).text)
+        assert "Maria Delgado" in page.css_first(".cue-words").text()
+        answered = json.dumps([{"noun": "answers", "fields": {}}])
+        page = HTMLParser(sofia.post(f"/scripts/{KEY}/previews", {**form, "moves": answered}).text)
+        assert "PREVIEW-1" in page.css_first(".cue-words").text()
+        page = HTMLParser(sofia.post(f"/scripts/{KEY}/previews", {**form, "moves": answered, "outside": "down"}).text)
+        assert "Sorry" in page.css_first(".cue-words").text()
+        with parts.units.read() as unit:
+            assert unit.connection.exec_driver_sql("SELECT count(*) FROM tickets").scalar_one() == 0
 
     def test_moves_that_no_longer_fit_are_left_out(self, sofia: Any, parts: Parts) -> None:
         page = self.play(sofia, parts, [{"noun": "answers", "fields": {}}, {"noun": "answers", "fields": {"answer": ["nothing"]}}])

@@ -1,5 +1,6 @@
 """Signing in, being slowed down, and signing out."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from flows.presence import PresenceState
 from tests.web.conftest import ORIGIN, PASSWORD_HASH, Visitor
 from workspace.commands.sign_in import LONGEST_WAIT, wait_after
 from workspace.wiring import Parts, new_id
@@ -100,3 +102,21 @@ def test_every_page_has_a_strict_policy_with_a_fresh_nonce(app_client: TestClien
     policies = {app_client.get("/sign-in").headers["content-security-policy"] for _ in range(2)}
     assert len(policies) == 2
     assert all("'unsafe-inline'" not in policy and "default-src 'none'" in policy for policy in policies)
+
+
+def test_an_agent_who_signs_in_is_at_the_desk_and_not_ready(app_client: TestClient, ana: str, parts: Parts) -> None:
+    sign_in(app_client, ana, GOOD)
+    with parts.units.read() as unit:
+        presence = unit.presence.get(unit.people.by_login(ana)["id"])
+    assert presence is not None
+    assert (presence.state, presence.reason) == (PresenceState.NOT_READY, "signed_in")
+
+
+def test_an_agent_who_signs_out_is_offline(app_client: TestClient, ana: str, parts: Parts) -> None:
+    sign_in(app_client, ana, GOOD)
+    token = re.search(r'name="csrf" value="([^"]+)"', app_client.get("/desk").text).group(1)
+    app_client.post("/sign-out", data={"csrf": token, "key": "k"}, headers={"origin": ORIGIN}, follow_redirects=False)
+    with parts.units.read() as unit:
+        presence = unit.presence.get(unit.people.by_login(ana)["id"])
+    assert presence is not None
+    assert presence.state is PresenceState.OFFLINE

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flows import presence
 from flows.errors import BusyError, NotAllowedError
+from workspace.auth import Role
 from workspace.passwords import matches
+from workspace.presences import move_presence
 from workspace.wiring import Parts, new_token
 
 FORGET_AFTER = timedelta(minutes=15)
@@ -50,5 +53,10 @@ def sign_in(parts: Parts, *, login: str, password: str, address: str) -> SignedI
             unit.sessions.forget_failures(login)
             unit.sessions.open(row["id"], token, new_token(), unit.now + parts.settings.session_lifetime, address)
             unit.audit.add("signed_in", f"person:{row['id']}", {"address": address}, person_id=row["id"])
+            if row["role"] == Role.AGENT:
+                # At the desk, and not ready until they say so; who still owes a wrap-up goes on with it.
+                owes = bool(unit.interactions.open_of(row["id"]))
+                move_presence(unit, row["id"], presence.SignedIn(owes_wrap_up=owes), by=row["id"])
+                unit.people.note_seen([row["id"]])
             return SignedIn(token, login, row["role"], row["language"])
     raise NotAllowedError(refused)

@@ -1,5 +1,8 @@
 """Sign out: end this session."""
 
+from flows.presence import SignedOut
+from workspace.auth import Role
+from workspace.presences import move_presence
 from workspace.wiring import Parts, Person
 
 
@@ -8,3 +11,5 @@ def sign_out(parts: Parts, person: Person) -> None:
     with parts.units.begin() as unit:
         unit.sessions.revoke(person.token_hash)
         unit.audit.add("signed_out", f"person:{person.id}", person_id=person.id)
+        if person.role == Role.AGENT and not unit.sessions.is_anywhere(person.id):
+            move_presence(unit, person.id, SignedOut(), by=person.id)

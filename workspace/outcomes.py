@@ -39,6 +39,8 @@ def write_outcome(unit: Unit, interaction_id: UUID) -> None:
         offers=_offers(unit, interaction_id),
     )
     unit.outbox.add("outcomes", outcome.key, outcome.to_row())
+    told = {"state": one.state, "disposition": one.disposition_code}
+    unit.audit.add("outcome_recorded", f"interaction:{interaction_id}", told, person_id=one.person_id)
     _write_steps(unit, interaction_id, outcome)
     unit.wake("relay")
 

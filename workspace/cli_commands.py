@@ -55,6 +55,7 @@ COMMANDS = (
     Command("worker", "background work: jobs, relay, sweeper", "workspace.worker:run"),
     Command("telephony", "the link to the telephone switch", "workspace.telephony_link:run"),
     Command("migrate", "bring the database to this release", "workspace.migrate:run", "servers"),
+    Command("verify", "look for everything that must never be", "workspace.verify:run"),
     Command("doctor", "what runs where, what is wrong, and what to do", "workspace.doctor:run", "nothing"),
     Command(
         "admin create",

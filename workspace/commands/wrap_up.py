@@ -45,15 +45,25 @@ def wrap_up(
             raise InvalidError(fields={"disposition": "not_listed" if code else "required"})
         after, events = dispose(row.interaction, code, unit.now)
         if known[code]["kind"] == "callback":
-            if callback_at is None:
+            # What the script booked already is not asked for a second time.
+            if callback_at is None and not unit.callbacks.is_promised_in(row.id):
                 raise InvalidError(fields={"callback_at": "required"})
-            promise_callback(unit, row, callback_at, request_id=interaction_id)
+            if callback_at is not None:
+                promise_callback(unit, row, callback_at, request_id=interaction_id)
         _close_run(parts, unit, row, code, fields or {})
         save(parts, unit, row, after, events)
         unit.audit.add("wrapped_up", f"interaction:{row.id}", {"disposition": code}, person_id=person.id)
         if after.is_over:
             move_presence(unit, person.id, Disposed())
             route(parts, unit)
+
+
+def _promise(unit: Unit, row: InteractionRow, callback_at: datetime | None) -> None:
+    """Promise the callback that the disposition speaks of, unless the script has booked it already."""
+    if callback_at is not None:
+        promise_callback(unit, row, callback_at, request_id=row.id)
+    elif not unit.callbacks.of_interaction(row.id):
+        raise InvalidError(fields={"callback_at": "required"})
 
 
 def extend(parts: Parts, person: Person, interaction_id: UUID, *, submission: Submission) -> None:

@@ -116,7 +116,7 @@ def show_wrapup(
             )
             for code in ordered
         ),
-        callback=callback or CallbackField(min=_local(state.now, zone), zone=zone.key.replace("_", " ")),
+        callback=callback or CallbackField(value=_agreed(state), min=_local(state.now, zone), zone=zone.key.replace("_", " ")),
         until=row.interaction.wrap_up_until.isoformat() if row.interaction.wrap_up_until else "",
         can_extend=state.is_over,
         extension=WORDS["extension"][state.language],
@@ -151,6 +151,14 @@ def show_status(state: DeskState, wishes: Mapping[str, Any], team: str) -> Statu
         notifications=wishes.get("notifications", False),
     )
     return StatusPanel(state.person.name, team, settings=settings)
+
+
+def _agreed(state: DeskState) -> str:
+    """The time to call back that a form of the script asked for, in its field `callback_at`; empty where the script booked it itself."""
+    run = state.run.run if state.run else None
+    at = run.value("callback_at") if run else None
+    booked = run is not None and any(asked.action == "callback.book" and asked.state == "done" for asked in run.asked)
+    return _local(at, state.zone) if isinstance(at, datetime) and not booked else ""
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:

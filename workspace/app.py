@@ -59,18 +59,15 @@ def _lifespan(parts: Parts, *, own_parts: bool) -> Callable[[Starlette], context
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hub: Hub = app.state.hub
-        tasks = [
-            asyncio.create_task(hub.beat_for_ever()),
-            asyncio.create_task(hub.refresh_boards_for_ever()),
-            asyncio.create_task(listen_for_ever(parts.settings, hub)),
-        ]
+        looking = [asyncio.create_task(hub.beat_for_ever()), asyncio.create_task(hub.refresh_boards_for_ever())]
+        listening = asyncio.create_task(listen_for_ever(parts.settings, hub))
         try:
             yield
         finally:
             await hub.close_all(protocol.CLOSE_RESTART)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            hub.stop()
+            listening.cancel()
+            await asyncio.gather(*looking, listening, return_exceptions=True)
             if own_parts:
                 parts.feed.close()
                 parts.engine.dispose()

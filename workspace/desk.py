@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flows.interaction import CONNECTED
 from flows.recognition import CustomerMatch, MatchKind, interaction_to_resume
 from flows.refusals import FieldsWrongError
 from flows.run import Run
@@ -24,7 +25,7 @@ from workspace.screens.desk_work import CallbackField, NextPanel, NoticesPanel, 
 from workspace.screens.show_bar import show_bar
 from workspace.screens.show_caller import show_caller
 from workspace.screens.show_script import show_script
-from workspace.screens.show_work import show_notes, show_notices, show_offers, show_status, show_wrapup
+from workspace.screens.show_work import can_wrap_up, show_notes, show_notices, show_offers, show_status, show_wrapup
 from workspace.translations import Language
 from workspace.wiring import Parts, Person, Unit
 from workspace.words import ago, in_language
@@ -100,7 +101,7 @@ def _caller(unit: Unit, state: DeskState) -> CallerPanel:
 
 
 def _transfer_queues(unit: Unit, state: DeskState) -> tuple[Choice, ...]:
-    if state.row is None or state.masked:
+    if state.row is None or state.masked or state.row.interaction.state not in CONNECTED:
         return ()
     return tuple(Choice(f"queue:{each['key']}", each[f"name_{state.language}"]) for each in unit.routing.active_queues())
 
@@ -166,5 +167,6 @@ SAID = ("presented", "accepted", "declined", "deferred")
 
 
 def _wrapup(unit: Unit, state: DeskState, refused: Refused) -> WrapUpPanel:
-    codes: list[dict[str, Any]] = unit.routing.dispositions() if state.row else []
+    # Asked only once it is shown: a ringing desk must not wait for it.
+    codes: list[dict[str, Any]] = unit.routing.dispositions() if can_wrap_up(state) else []
     return show_wrapup(state, codes, error=refused.wrapup, callback=refused.callback, field_errors=refused.fields, typed=refused.typed)

@@ -9,14 +9,6 @@ from workspace.wiring import Unit
 
 def read_next(unit: Unit, state: DeskState) -> NextPanel:
     """The next panel: one line during a call, the whole centre of an idle desk otherwise."""
-    queues = (
-        ()
-        if state.masked
-        else tuple(
-            QueueLine(each[f"name_{state.language}"], each["waiting"], each["longest_since"].isoformat() if each["longest_since"] else "")
-            for each in unit.routing.queues_of(state.person.id)
-        )
-    )
     callbacks = callback_lines(unit, state.person, state.language)
     upcoming = f"{callbacks[0].name}, {callbacks[0].due}" if callbacks else ""
     if state.row is not None:
@@ -27,5 +19,13 @@ def read_next(unit: Unit, state: DeskState) -> NextPanel:
         can_claim=is_here and unit.campaigns.may_work(state.person.id, state.person.vendor_id),
         upcoming=upcoming,
         callbacks=callbacks,
-        queues=queues,
+        queues=() if state.masked else _queues(unit, state),
+    )
+
+
+def _queues(unit: Unit, state: DeskState) -> tuple[QueueLine, ...]:
+    """The queues this agent serves, with who waits there."""
+    return tuple(
+        QueueLine(each[f"name_{state.language}"], each["waiting"], each["longest_since"].isoformat() if each["longest_since"] else "")
+        for each in unit.routing.queues_of(state.person.id)
     )

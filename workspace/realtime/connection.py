@@ -5,7 +5,7 @@ import contextlib
 from datetime import datetime
 
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from workspace.realtime import protocol
@@ -37,6 +37,7 @@ class Connection:
         self._shown = protocol.Shown()
         self._changed = asyncio.Event()
         self._nonce = ""
+        self._ended = False
         self.opened_at = parts.clock.now()
         self.heard = False
         """True when the browser has answered since the hub last looked."""
@@ -72,9 +73,16 @@ class Connection:
         except (protocol.BadMessage, KeyError):
             await self.close(1008)
         finally:
+            await self._end(pump)
+
+    async def _end(self, pump: "asyncio.Task[None]") -> None:
+        """Let a rendering that is under way come to its end: its thread holds a connection of the database."""
+        self._ended = True
+        self._changed.set()
+        with CancelScope(shield=True):
+            await asyncio.wait({pump}, timeout=SEND_WITHIN)
             pump.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pump
+            await asyncio.wait({pump})
 
     async def _listen(self) -> None:
         while True:
@@ -85,11 +93,17 @@ class Connection:
         while True:
             await self._changed.wait()
             self._changed.clear()
+            if self._ended:
+                return
             try:
                 rendered = await to_thread.run_sync(self._render, limiter=self._limiter)
             except (PoolTimeout, *DatabaseDown) as error:
                 # The next heartbeat finds the version still differing and marks again.
                 log.warning("push_not_rendered", error=type(error).__name__)
+                continue
+            except Exception:
+                # One rendering went wrong; the next change, or the next heartbeat, tries again.
+                log.exception("push_not_rendered")
                 continue
             changed = self._shown.differing(rendered.version, rendered.panels)
             if changed and not await self._send(protocol.screen(self._shown.version, self._content(changed))):

@@ -31,6 +31,7 @@ class Hub:
         self._boards: set[Connection] = set()
         self._seen: set[UUID] = set()
         self._board_changed = asyncio.Event()
+        self._stopping = asyncio.Event()
         # The loop keeps only weak references to tasks.
         self._closing: set[asyncio.Future[None]] = set()
         # Pushes have few threads of their own: a burst of them must not starve the requests.
@@ -80,12 +81,15 @@ class Hub:
 
     async def beat_for_ever(self) -> None:
         """Every five seconds: one look into SQL for all screens, then a heartbeat to each."""
-        while True:
-            await asyncio.sleep(BEAT_EVERY)
+        while not await self._stops_within(BEAT_EVERY):
             try:
                 versions, live = await to_thread.run_sync(self._look, limiter=self.limiter)
             except (PoolTimeout, *DatabaseDown) as error:
                 log.warning("hub_cannot_look", error=type(error).__name__)
+                continue
+            except Exception:
+                # Without this loop a lost push stays lost and a revoked session stays open: it outlives any mistake of ours.
+                log.exception("hub_cannot_look")
                 continue
             connections = list(self._all())
             closing = [c.close(protocol.CLOSE_SIGNED_OUT) for c in connections if c.person.token_hash not in live]
@@ -98,17 +102,27 @@ class Hub:
 
     async def refresh_boards_for_ever(self) -> None:
         """Render the boards when something changed, and every five seconds for the times on them."""
-        while True:
+        while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._board_changed.wait(), BEAT_EVERY)
             self._board_changed.clear()
             for connection in list(self._boards):
                 connection.mark()
-            await asyncio.sleep(BOARD_EVERY)
+            await self._stops_within(BOARD_EVERY)
 
     async def close_all(self, code: int) -> None:
         """Close every screen, e.g. before a restart."""
         await asyncio.gather(*(connection.close(code) for connection in list(self._all())), return_exceptions=True)
+
+    def stop(self) -> None:
+        """Let the loops end by themselves: a look into SQL that is under way is finished first."""
+        self._stopping.set()
+        self._board_changed.set()
+
+    async def _stops_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self._stopping.is_set()
 
     def _look(self) -> tuple[dict[UUID, int], set[str]]:
         """Versions and live sessions of all open screens; also writes down who was heard. Runs in a thread."""

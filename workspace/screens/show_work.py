@@ -78,6 +78,11 @@ def show_notes(state: DeskState, saved_at: datetime | None) -> NotesPanel:
     return NotesPanel(str(state.row.id), state.row["notes"], saved_at.strftime("%H:%M:%S") if saved_at else "")
 
 
+def can_wrap_up(state: DeskState) -> bool:
+    """Whether the agent may say how it ended: from the answer on."""
+    return state.row is not None and (state.row.interaction.answered_at is not None or state.is_over)
+
+
 def show_wrapup(
     state: DeskState,
     codes: Sequence[Mapping[str, Any]],
@@ -89,7 +94,7 @@ def show_wrapup(
 ) -> WrapUpPanel:
     """The wrap-up: possible from the answer on, due when the call has ended. The script's list of codes wins over the whole list."""
     row = state.row
-    if row is None or row.interaction.answered_at is None and not state.is_over:
+    if row is None or not can_wrap_up(state):
         return WrapUpPanel()
     known = {each["code"]: each for each in codes}
     view = state.run.view if state.run else None

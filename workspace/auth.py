@@ -32,6 +32,8 @@ class Right(StrEnum):
     MANAGE_ROUTING = "manage_routing"
     SEE_ANALYTICS = "see_analytics"
     RUN_LEARNING = "run_learning"
+    OPERATE = "operate"
+    """See what is stuck, send it again, and set the faults of the demo."""
     EXPORT = "export"
     KEEP_ACCOUNT = "keep_account"
     """Change one's own password and end one's own sessions."""
@@ -56,7 +58,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SEARCH_CUSTOMERS,
     },
     Role.ANALYST: _EVERYBODY | {Right.SEE_BOARD, Right.SEE_ANALYTICS, Right.RUN_LEARNING, Right.EXPORT},
-    Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD},
+    Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD, Right.OPERATE},
     Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
 }
 # A vendor's agent works the allotted tasks and sees nothing else (P14).

@@ -1,7 +1,7 @@
 """Words of closed sets that come from code, in both languages, and the shapes of times, money and numbers that people read."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import phonenumbers
 from babel import Locale
@@ -93,6 +93,11 @@ def money_words(money: Money | None, language: str) -> str:
 def ago(at: datetime, now: datetime, language: str) -> str:
     """How long ago something was: "2 days ago"."""
     return format_timedelta(at - now, add_direction=True, locale=LOCALES[language])
+
+
+def how_long(span: timedelta, language: str) -> str:
+    """A length of time in its largest unit: "3 hours"."""
+    return format_timedelta(span, locale=LOCALES[language])
 
 
 def clock_words(at: datetime, zone: tzinfo, language: str) -> str:

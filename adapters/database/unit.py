@@ -35,6 +35,7 @@ from adapters.database.stores.leads_import import LeadImportStore
 from adapters.database.stores.learning import LearningStore
 from adapters.database.stores.notices import NoticeStore
 from adapters.database.stores.offers import OfferStore
+from adapters.database.stores.operations import OperationsStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
 from adapters.database.stores.presence import PresenceStore
@@ -104,6 +105,11 @@ class Unit:
     def board(self) -> BoardStore:
         """What supervisors watch."""
         return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def operations(self) -> OperationsStore:
+        """What is stuck."""
+        return OperationsStore(self.connection, self.now)
 
     @cached_property
     def facts(self) -> FactStore:

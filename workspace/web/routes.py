@@ -10,6 +10,7 @@ from workspace.web.routes_board import BOARD
 from workspace.web.routes_board import SOCKETS as BOARD_SOCKETS
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
+from workspace.web.routes_operations import OPERATIONS
 from workspace.web.routes_outbound import OUTBOUND
 from workspace.web.routes_scripts import SCRIPTS
 
@@ -26,7 +27,7 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *SCRIPTS]
+    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *SCRIPTS, *OPERATIONS]
 
 
 def all_sockets() -> list[WebSocketRoute]:

@@ -1,1 +1,1 @@
-"""Redis: the feed of changes and presence beats. It may be emptied at any second."""
+"""Redis: the feed of changes and wake-ups. It may be emptied at any second."""

@@ -22,12 +22,6 @@ CHANNEL = "cuecard:feed"
 """The one channel of all web processes."""
 WAKE_LIST = "cuecard:wake:"
 """Prefix of the lists that a process other than the worker waits on."""
-BEATS = "cuecard:beats"
-"""Sorted set of people by the Unix time of their last beat."""
-BEATS_SINCE = "cuecard:beats:since"
-"""The Unix time of the first beat that this Redis remembers."""
-BEATS_KEPT = 3600
-"""Seconds that a beat is remembered."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +54,6 @@ class _Pending:
     desks: dict[UUID, int] = field(default_factory=dict)
     boards: bool = False
     wakes: set[str] = field(default_factory=set)
-    beats: dict[UUID, float] = field(default_factory=dict)
     opened: dict[UUID, float] = field(default_factory=dict)
 
     def add(self, changes: Changes) -> None:
@@ -89,7 +82,7 @@ class Feed:
     ) -> None:
         self._client = connect(redis_url)
         self._wake = wake
-        self._queue: Queue[Changes | _Opened | tuple[UUID, float] | None] = Queue(capacity)
+        self._queue: Queue[Changes | _Opened | None] = Queue(capacity)
         self._longest_wait = longest_wait
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -99,10 +92,6 @@ class Feed:
     def tell(self, changes: Changes) -> None:
         """Hand over what a committed transaction changed."""
         self._put(changes)
-
-    def beat(self, person_id: UUID, now: datetime) -> None:
-        """Hand over a sign of life of a person's screen."""
-        self._put((person_id, now.timestamp()))
 
     def opened(self, person_id: UUID, at: datetime) -> None:
         """Hand over that a person opened their desk: older windows become read-only, whichever process serves them."""
@@ -116,7 +105,7 @@ class Feed:
         if self._thread is not None:
             self._thread.join(timeout=2 * self._longest_wait)
 
-    def _put(self, item: Changes | _Opened | tuple[UUID, float]) -> None:
+    def _put(self, item: Changes | _Opened) -> None:
         try:
             self._queue.put_nowait(item)
         except Full:
@@ -151,7 +140,7 @@ class Feed:
 
     def _collect(self, pending: _Pending) -> bool:
         """Move what is queued into `pending`, waiting for the first one unless there is some already; False at the end."""
-        waits = not (pending.desks or pending.boards or pending.wakes or pending.beats or pending.opened)
+        waits = not (pending.desks or pending.boards or pending.wakes or pending.opened)
         with contextlib.suppress(Empty):
             while True:
                 item = self._queue.get(block=waits)
@@ -160,8 +149,6 @@ class Feed:
                     return False
                 if isinstance(item, _Opened):
                     pending.opened[item.person_id] = max(item.at, pending.opened.get(item.person_id, 0))
-                elif isinstance(item, tuple):
-                    pending.beats[item[0]] = item[1]
                 else:
                     pending.add(item)
         return not self._closing.is_set()
@@ -170,8 +157,6 @@ class Feed:
         with self._client.pipeline(transaction=False) as pipe:
             for message in pending.messages():
                 pipe.publish(CHANNEL, message)
-            if pending.beats:
-                self._write_beats(pipe, pending.beats)
             pipe.execute()
         for work in sorted(pending.wakes):
             if self._wake is None or not self._wake(self._client, work):
@@ -181,12 +166,3 @@ class Feed:
                     pipe.ltrim(WAKE_LIST + work, 0, 0)
                     pipe.expire(WAKE_LIST + work, 60)
                     pipe.execute()
-
-    @staticmethod
-    def _write_beats(pipe: "redis.client.Pipeline", beats: dict[UUID, float]) -> None:
-        newest = max(beats.values())
-        pipe.zadd(BEATS, {str(person_id): at for person_id, at in beats.items()}, gt=True)
-        pipe.zremrangebyscore(BEATS, 0, newest - BEATS_KEPT)
-        pipe.set(BEATS_SINCE, repr(min(beats.values())), nx=True)
-        pipe.expire(BEATS, BEATS_KEPT)
-        pipe.expire(BEATS_SINCE, BEATS_KEPT)

@@ -86,7 +86,7 @@ presence = Table(
     text("pending_state", required=False),
     text("pending_reason", required=False),
     text("cause"),
-    moment("seen_at"),  # last beat that reached SQL; live beats are in Redis
+    moment("seen_at"),  # the last beat of their screen, written by the web process that heard it
     CheckConstraint("state in ('offline', 'ready', 'not_ready', 'engaged', 'wrapping_up')", name="state"),
 )
 

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ import redis
 from adapters.database.stores.desks import DeskChange
 from adapters.database.unit import Changes
 from adapters.ids import new_id
-from adapters.live.beats import Beats
 from adapters.live.feed import CHANNEL, Feed
 from adapters.live.subscriber import Subscriber
 from adapters.live.wake_list import WakeList
 
-ANA, BRUNO, CHARLIE = new_id(), new_id(), new_id()
+ANA, BRUNO = new_id(), new_id()
 
 
 @pytest.fixture
@@ -159,46 +157,6 @@ def test_the_subscriber_survives_its_connection_being_cut(redis_url: str) -> Non
         await first(messages, lambda message: message == {"connected": True})
 
     asyncio.run(story())
-
-
-def beaten(feed: Feed, beats: Beats, *people: Any, at: datetime) -> None:
-    for person_id in people:
-        feed.beat(person_id, at)
-    deadline = time.monotonic() + 2
-    while time.monotonic() < deadline and len(beats.last(people)) < len(people):
-        time.sleep(0.01)
-
-
-def test_a_screen_not_heard_of_for_half_a_minute_is_silent(feed: Feed, redis_url: str) -> None:
-    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251 - Redis forgets by the wall clock
-    beaten(feed, beats, ANA, BRUNO, at=now - timedelta(seconds=60))
-    beaten(feed, beats, ANA, at=now)
-    deadline = time.monotonic() + 2
-    while beats.last([ANA]).get(ANA, now) < now - timedelta(seconds=1) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert beats.silent([ANA, BRUNO, CHARLIE], now) == {BRUNO, CHARLIE}
-    beats.close()
-
-
-def test_an_emptied_redis_makes_nobody_unreachable(feed: Feed, redis_url: str) -> None:
-    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251
-    assert beats.silent([ANA, BRUNO], now) == set()
-    beaten(feed, beats, ANA, at=now)
-    assert beats.silent([ANA, BRUNO], now) == set()
-    beats.close()
-
-
-def test_a_redis_that_hears_nobody_makes_nobody_unreachable(feed: Feed, redis_url: str) -> None:
-    beats, now = Beats(redis_url), datetime.now(UTC)  # noqa: TID251
-    beaten(feed, beats, ANA, at=now)
-    assert beats.silent([ANA, BRUNO], now + timedelta(minutes=5)) == set()
-    beats.close()
-
-
-def test_a_dead_redis_makes_nobody_unreachable(tmp_path: Path) -> None:
-    beats = Beats(f"unix://{tmp_path}/nobody")
-    assert beats.silent([ANA], datetime.now(UTC)) == set()  # noqa: TID251
-    assert beats.last([ANA]) == {}
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ from workspace.screens.error import ErrorScreen
 from workspace.settings import Settings, load
 from workspace.static_files import STATIC_ROOT
 from workspace.web.desk import show_desk
-from workspace.web.door import language_of
+from workspace.web.door import language_of, who
 from workspace.web.errors import path_for_log
 from workspace.web.headers import SecurityHeaders
 from workspace.web.routes import all_routes, all_sockets
-from workspace.wiring import Parts, assemble, make_feed
+from workspace.wiring import DatabaseDown, Parts, Person, PoolTimeout, assemble, make_feed
 
 log = structlog.get_logger()
 
@@ -75,10 +75,10 @@ def _lifespan(parts: Parts, *, own_parts: bool) -> Callable[[Starlette], context
     return lifespan
 
 
-def _error_page(request: Request, status: int) -> Response:
-    request.state.person = None
-    request.state.language = language_of(request, None)
-    request.state.csrf = ""
+def _error_page(request: Request, status: int, person: Person | None = None) -> Response:
+    request.state.person = person
+    request.state.language = language_of(request, person)
+    request.state.csrf = person.csrf if person else ""
     return render(request, "error.html", ErrorScreen(status, "http"), status=status)
 
 
@@ -86,7 +86,11 @@ def _http_error(request: Request, error: Exception) -> Response:
     """What the router itself refuses: unknown paths and wrong methods."""
     if not isinstance(error, HTTPException):
         raise AssertionError("registered for HTTPException only")
-    response = _error_page(request, error.status_code)
+    try:
+        person = who(request)
+    except (PoolTimeout, *DatabaseDown):
+        person = None
+    response = _error_page(request, error.status_code, person)
     response.headers.update(error.headers or {})
     return response
 

@@ -120,3 +120,9 @@ def test_an_agent_who_signs_out_is_offline(app_client: TestClient, ana: str, par
         presence = unit.presence.get(unit.people.by_login(ana)["id"])
     assert presence is not None
     assert presence.state is PresenceState.OFFLINE
+
+
+def test_a_language_chosen_at_the_sign_in_is_the_persons_own_afterwards(app_client: TestClient, ana: str) -> None:
+    app_client.post("/language", data={"language": "zh", "next": "/sign-in"}, headers={"origin": ORIGIN}, follow_redirects=False)
+    sign_in(app_client, ana, GOOD)
+    assert LexborHTMLParser(app_client.get("/desk").text).css_first("html").attributes["lang"] == "zh-Hans"

@@ -31,8 +31,11 @@ def wait_after(failures: int, free: int) -> timedelta:
     return min(timedelta(seconds=2 ** max(0, failures - free)), LONGEST_WAIT) if failures > free else timedelta()
 
 
-def sign_in(parts: Parts, *, login: str, password: str, address: str) -> SignedIn:
-    """Open a session. Raises `NotAllowedError` ("wrong", "disabled") or `BusyError` ("slowed")."""
+def sign_in(parts: Parts, *, login: str, password: str, address: str, language: str = "") -> SignedIn:
+    """Open a session; a language chosen just before becomes the person's.
+
+    Raises `NotAllowedError` ("wrong", "disabled") or `BusyError` ("slowed").
+    """
     with parts.units.begin() as unit:
         now = unit.now
         of_login, of_address, latest = unit.sessions.failures(login, address, now - FORGET_AFTER)
@@ -51,6 +54,8 @@ def sign_in(parts: Parts, *, login: str, password: str, address: str) -> SignedI
         else:
             token = new_token()
             unit.sessions.forget_failures(login)
+            if language in ("en", "zh") and language != row["language"]:
+                unit.people.set_language(row["id"], language)
             unit.sessions.open(row["id"], token, new_token(), unit.now + parts.settings.session_lifetime, address)
             unit.audit.add("signed_in", f"person:{row['id']}", {"address": address}, person_id=row["id"])
             if row["role"] == Role.AGENT:

@@ -15,6 +15,8 @@ from workspace.screens.sign_in import SignInScreen
 from workspace.web.door import LANGUAGE_COOKIE, SESSION_COOKIE
 from workspace.web.request import choice_field, parts_of, person_of, text_field
 
+CHOICE_KEPT = 600
+"""Seconds that a language chosen before signing in is remembered."""
 ERRORS = ("wrong", "slowed", "ended", "disabled")
 
 
@@ -43,7 +45,8 @@ def create(request: Request) -> Response:
     address = request.client.host if request.client else ""
     parts = parts_of(request)
     try:
-        opened = sign_in(parts, login=login, password=password if isinstance(password, str) else "", address=address)
+        typed = password if isinstance(password, str) else ""
+        opened = sign_in(parts, login=login, password=typed, address=address, language=request.cookies.get(LANGUAGE_COOKIE, ""))
     except (NotAllowedError, BusyError) as error:
         code = cast(Literal["wrong", "slowed", "disabled"], error.code)
         screen = SignInScreen(login, safe_next(text_field(request, "next")), code)
@@ -57,6 +60,7 @@ def let_in(request: Request, token: str, path: str) -> Response:
     response = RedirectResponse(path, status_code=303)
     lifetime = int(settings.session_lifetime.total_seconds())
     response.set_cookie(SESSION_COOKIE, token, max_age=lifetime, httponly=True, samesite="lax", secure=settings.secure_cookies)
+    response.delete_cookie(LANGUAGE_COOKIE)
     return response
 
 
@@ -70,10 +74,13 @@ def delete(request: Request) -> Response:
 
 
 def update_language(request: Request) -> Response:
-    """POST /language: language, next. A choice made before signing in is kept in a cookie."""
+    """POST /language: language, next. A choice made at the sign-in is the person's own from the sign-in on."""
     language = choice_field(request, "language", ("en", "zh"))
+    response = RedirectResponse(safe_next(text_field(request, "next")), status_code=303)
     if request.state.person is not None:
         set_language(parts_of(request), request.state.person, language)
-    response = RedirectResponse(safe_next(text_field(request, "next")), status_code=303)
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86400, samesite="lax", secure=parts_of(request).settings.secure_cookies)
+    else:
+        # Not for long: the next person at this computer may want another.
+        secure = parts_of(request).settings.secure_cookies
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=CHOICE_KEPT, samesite="lax", secure=secure)
     return response

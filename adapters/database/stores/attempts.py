@@ -85,7 +85,6 @@ LAST_OF_PERSON = (
 OF_TASK = (
     select(attempts).where(attempts.c.task_id == bindparam("task"), attempts.c.state != "refused").order_by(attempts.c.intended_at.desc())
 )
-INTERACTION_OF = text("SELECT id FROM interactions WHERE attempt_id = :attempt")
 # What the analytics side calls things by, as it does for outcomes.
 ABOUT = text("""
     SELECT 'voice' AS channel, 'outbound' AS direction, 'live' AS source, l.language, c.key AS campaign, a.task_id, a.lead_id, a.person_id,
@@ -174,10 +173,6 @@ class AttemptStore:
         """Who tried whom for what: the columns that the analytics side has for it, as JSON values."""
         row = self._connection.execute(ABOUT, {"attempt": attempt_id}).mappings().one()
         return {name: str(value) if isinstance(value, UUID) else value for name, value in row.items()}
-
-    def interaction_of(self, attempt_id: UUID) -> UUID | None:
-        """The interaction that an attempt became."""
-        return self._connection.execute(INTERACTION_OF, {"attempt": attempt_id}).scalar()
 
     def _one(self, statement: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
         row = self._connection.execute(statement, values).mappings().one_or_none()

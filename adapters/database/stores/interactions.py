@@ -22,7 +22,6 @@ ADD = interactions.insert()
 GET = select(interactions).where(interactions.c.id == bindparam("wanted"))
 GET_LOCKED = GET.with_for_update()
 BY_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).with_for_update()
-BY_ATTEMPT = select(interactions).where(interactions.c.attempt_id == bindparam("attempt")).with_for_update()
 OPEN_OF_PERSON = (
     select(interactions)
     .where(interactions.c.person_id == bindparam("person"), interactions.c.closed_at.is_(None))
@@ -109,11 +108,6 @@ LEAD = (
     .join(interactions, interactions.c.task_id == tasks.c.id)
     .where(interactions.c.id == bindparam("wanted"))
 )
-OVERDUE_WRAP_UPS = (
-    select(interactions.c.id)
-    .where(interactions.c.state == "wrapping_up", interactions.c.wrap_up_until < bindparam("now"))
-    .order_by(interactions.c.wrap_up_until)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +189,6 @@ class InteractionStore:
         row = self._connection.execute(BY_CALL, {"call": call_id}).one_or_none()
         return _row(row) if row else None
 
-    def by_attempt(self, attempt_id: UUID) -> InteractionRow | None:
-        """The interaction of an outbound attempt, locked."""
-        row = self._connection.execute(BY_ATTEMPT, {"attempt": attempt_id}).one_or_none()
-        return _row(row) if row else None
-
     def open_of(self, person_id: UUID) -> list[InteractionRow]:
         """The interactions this agent has not closed yet, the latest first."""
         return [_row(row) for row in self._connection.execute(OPEN_OF_PERSON, {"person": person_id})]
@@ -269,7 +258,3 @@ class InteractionStore:
     def open_calls(self) -> list[InteractionRow]:
         """Interactions whose call has not ended as far as we know: what a restarted switch link asks the switch about."""
         return [_row(row) for row in self._connection.execute(OPEN_CALLS)]
-
-    def overdue_wrap_ups(self) -> list[UUID]:
-        """Interactions whose wrap-up time has run out."""
-        return list(self._connection.execute(OVERDUE_WRAP_UPS, {"now": self._now}).scalars())

@@ -20,7 +20,6 @@ SAVE = _INSERT.on_conflict_do_update(
 CHANGE = presence_changes.insert()
 AT_WORK = select(presence).where(presence.c.state != "offline")
 BY_EXTENSION = select(people.c.id).where(people.c.extension == bindparam("extension"))
-CHANGES_OF = select(presence_changes).where(presence_changes.c.person_id == bindparam("person")).order_by(presence_changes.c.id)
 
 
 def _presence(row: Row[Any]) -> Presence:
@@ -82,10 +81,6 @@ class PresenceStore:
     def at_work(self) -> list[Presence]:
         """Everybody who is not offline."""
         return [_presence(row) for row in self._connection.execute(AT_WORK)]
-
-    def changes_of(self, person_id: UUID) -> list[dict[str, Any]]:
-        """All recorded changes of a person, oldest first."""
-        return [dict(row) for row in self._connection.execute(CHANGES_OF, {"person": person_id}).mappings()]
 
     def person_at(self, extension: str) -> UUID | None:
         """Whose telephone this is."""

@@ -70,9 +70,6 @@ SKILLS = (
     .where(person_skills.c.person_id.in_(bindparam("people", expanding=True)))
 )
 RESERVE = reservations.insert()
-OPEN_OF_INTERACTION = select(reservations).where(
-    reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered"
-)
 END = (
     reservations.update()
     .where(reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered")
@@ -154,11 +151,6 @@ class RoutingStore:
             "expires_at": reservation.expires_at,
         }
         self._connection.execute(RESERVE, row)
-
-    def open_reservation(self, interaction_id: UUID) -> dict[str, Any] | None:
-        """The open reservation of an interaction."""
-        row = self._connection.execute(OPEN_OF_INTERACTION, {"interaction": interaction_id}).mappings().one_or_none()
-        return dict(row) if row else None
 
     def end_reservation(self, interaction_id: UUID, state: ReservationState) -> None:
         """End the open reservation of an interaction, if there is one."""

@@ -3,9 +3,6 @@
 import hashlib
 from pathlib import Path
 
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 
 
@@ -29,8 +26,3 @@ def static_url(path: str) -> str:
     if not (STATIC_ROOT / path).is_file():
         raise FileNotFoundError(path)
     return f"/static/{STATIC_VERSION}/{path}"
-
-
-def static_mount() -> Mount:
-    """The route that serves the static files under their version; another version's address is a 404."""
-    return Mount(f"/static/{STATIC_VERSION}", StaticFiles(directory=STATIC_ROOT), name="static")

@@ -16,13 +16,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.unit.workspace.screens.sample_desk import DESKS, talking
 from workspace.realtime import protocol
 from workspace.render import Stamp, finish, panels_html, render, render_panels
-from workspace.static_files import static_mount
+from workspace.static_files import STATIC_ROOT
 from workspace.translations import LANGUAGES
 from workspace.web.headers import SecurityHeaders
 
@@ -46,7 +47,7 @@ class Desk:
                     Route("/{language}/{name}", self.show),
                     Route("/{path:path}", self.take, methods=["POST"]),
                     WebSocketRoute("/desk/socket", self.talk),
-                    static_mount(),
+                    Mount("/static/{version}", StaticFiles(directory=STATIC_ROOT)),
                 ]
             ),
             tls=False,

@@ -25,7 +25,6 @@ RESERVED = frozenset({"offer", "item", "and", "or", "not", "in", "true", "false"
 """Names of the language itself."""
 FORM_KINDS = (*SCALARS, "choice", "multichoice")
 _VARIABLE: Words = {"en": "a variable", "zh": "变量"}
-_ENUM: Words = {"en": "an enum value", "zh": "枚举值"}
 
 
 def read_type(reading: Reading, node: Node) -> ValueType | None:

@@ -72,11 +72,6 @@ def show_time(value: object, language: str) -> object:
     return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
-def show_clock(value: object, language: str) -> object:
-    """The time of day alone."""
-    return f"{value:%H:%M}" if isinstance(value, time | datetime) else value
-
-
 def show_masked(value: object, language: str) -> object:
     """All but the last four characters hidden; short values hidden whole."""
     text = str(show_plain(value, language))

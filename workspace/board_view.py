@@ -24,7 +24,7 @@ from workspace.screens.board import (
     Share,
 )
 from workspace.translations import Language
-from workspace.wiring_board import AgentNow, CampaignNow, Conversion, HandleTime, QueueHistory, QueueNow, VersionConversion
+from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
 
 STALE_AFTER = timedelta(seconds=30)
 """Results that wait longer than this for the analytics side make the board say from when its data is."""
@@ -220,7 +220,3 @@ def _results(data: BoardData, language: Language) -> ResultsPanel:
         is_stale=is_stale,
         parked=data.parked,
     )
-
-
-def _handle_row(name: str, one: HandleTime) -> HandleRow:
-    return HandleRow(name, one.handled, minutes(one.talk), minutes(one.hold), minutes(one.wrap_up), minutes(one.total))

@@ -22,7 +22,6 @@ from workspace.terminal import say
 
 CLEAN, WRONG, UNREADABLE = 0, 1, 2
 """Exit codes: no problem of severity E, at least one, a file that could not be read."""
-FORMATS = ("text", "json", "github")
 LIBRARY = Path(flows.__file__).parent / "library"
 _GITHUB = {"E": "error", "W": "warning", "I": "notice"}
 

@@ -25,7 +25,6 @@ REFUSAL_SHOWN_FOR = timedelta(minutes=10)
 """How long a refused dial stays on the desk while the agent does nothing else."""
 EARLIER_SHOWN = 3
 
-_PROMISED = {"en": "Promised call", "zh": "预约回访"}
 _WHEN = {"en": "Promised for", "zh": "预约时间"}
 _NOTE = {"en": "Note", "zh": "备注"}
 _FIRST = {"en": "First attempt", "zh": "首次呼叫"}

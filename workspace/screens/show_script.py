@@ -57,8 +57,6 @@ WORDS = {
     "wrapup": {"en": "How did it end?", "zh": "通话小结"},
     "version": {"en": "version {n}", "zh": "第{n}版"},
 }
-PHONE_EXITS = ("hung_up", "idle")
-"""Exits that the channel raises, not the agent."""
 RESPONSES: tuple[OfferResponse, ...] = ("accepted", "declined", "later")
 
 

@@ -62,7 +62,7 @@ def test_a_field_that_never_ends_is_a_bad_row(tmp_path: Path) -> None:
         (b"\xff\xfe\x00", "not_text"),
         (b"a,b\n\x00\x01\x02\xff\xfe\n", "not_text"),
         (b"\x1f\x8bnothing", "not_gzip"),
-        (gzip.compress(b"a,b\n1,2\n" * 1000)[:-20], "not_gzip"),
+        (gzip.compress(b"a,b\n1,2\n" * 1000, mtime=0)[:-20], "not_gzip"),
     ],
 )
 def test_what_is_no_list_is_refused(tmp_path: Path, data: bytes, code: str) -> None:

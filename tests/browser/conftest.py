@@ -12,13 +12,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.shift import PASSWORD, Shift, shift
+from workspace.wiring import new_id
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each key moment, to look at."""
 PATIENCE = 15_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
-EXPECTED = re.compile(r"409|422|WebSocket|ERR_CONNECTION|Failed to load resource: net")
+EXPECTED = re.compile(r"404|409|422|WebSocket|htmx:ws:error|ERR_CONNECTION|Failed to load resource: net")
 """What a browser may say in its console: refusals that the screen explains, and a server that is away."""
 
 
@@ -86,13 +87,19 @@ def story_browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def sit(floor: Shift, story_browser: Browser) -> Iterator[Callable[..., Seat]]:
-    """A function that seats a new person: `sit("ana")`; with `home=""` nobody signs in yet. Pages that complain fail the test."""
+    """A function that seats a new person: `sit("ana")`. With `home=""` they have not signed in yet; a "visitor" has no account.
+
+    A page that complains in its console fails the test.
+    """
     seats: list[Seat] = []
+    staff: list[UUID] = []
     said: list[str] = []
 
     def take(login: str, role: str = "agent", *, home: str = "/desk", language: str = "en", **more: Any) -> Seat:
         browser_words = {name: more.pop(name) for name in ("color_scheme", "viewport") if name in more}
-        person_id = more.pop("person_id", None) or floor.person(login, role, language=language, **more)
+        is_visitor = role == "visitor"
+        person_id = new_id() if is_visitor else floor.person(login, role, language=language, **more)
+        staff.extend([] if is_visitor else [person_id])
         context = story_browser.new_context(base_url=floor.web.url, **{"viewport": {"width": 1366, "height": 768}, **browser_words})
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -100,7 +107,7 @@ def sit(floor: Shift, story_browser: Browser) -> Iterator[Callable[..., Seat]]:
         seat = Seat(page, context, person_id, login)
         seats.append(seat)
         page.goto("/sign-in")
-        if home:
+        if home and not is_visitor:
             page.fill("[name=login]", login)
             page.fill("[name=password]", PASSWORD)
             page.click("button.primary")
@@ -110,5 +117,6 @@ def sit(floor: Shift, story_browser: Browser) -> Iterator[Callable[..., Seat]]:
     yield take
     for seat in seats:
         seat.context.close()
-        floor.leave(seat.person_id)
+    for person_id in staff:
+        floor.leave(person_id)
     assert not [words for words in said if not EXPECTED.search(words)]

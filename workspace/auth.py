@@ -32,6 +32,8 @@ class Right(StrEnum):
     MANAGE_ROUTING = "manage_routing"
     SEE_ANALYTICS = "see_analytics"
     RUN_LEARNING = "run_learning"
+    ANSWER_APPROVALS = "answer_approvals"
+    """Say yes or no to what an agent's script asks a supervisor."""
     OPERATE = "operate"
     """See what is stuck, send it again, and set the faults of the demo."""
     EXPORT = "export"
@@ -50,6 +52,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.EDIT_SCRIPTS,
         Right.RUN_CAMPAIGNS,
         Right.SEND_NOTICES,
+        Right.ANSWER_APPROVALS,
         Right.MANAGE_VENDORS,
         Right.MANAGE_ROUTING,
         Right.SEE_ANALYTICS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from workspace.wiring import FilesGone, Parts, Questions
@@ -46,6 +47,8 @@ class BoardData:
     latest_at: datetime | None
     unsent_since: datetime | None
     parked: int
+    approvals: Sequence[Mapping[str, Any]] = ()
+    """What agents ask supervisors in their scripts, the oldest first."""
 
 
 class BoardReader:
@@ -69,8 +72,9 @@ class BoardReader:
             campaigns, history = unit.board.campaigns(since), unit.board.history(since)
             files, latest_at = unit.batches.live_files(), unit.batches.latest_at()
             unsent_since, parked, now = unit.batches.oldest_unsent_at(), unit.batches.parked(), unit.now
+            approvals = unit.runs.approvals()
         figures = self._figures(files, since, now)
-        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked)
+        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals)
 
     def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
         with self._turn:

@@ -1,15 +1,20 @@
 """Board data to board screen: thresholds, order and formats; pure."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from flows.plain import decode_fields
+from scripts_dsl.money import Money
 from workspace.board_data import BoardData
 from workspace.screens.board import (
     CHART_HEIGHT,
     CHART_WIDTH,
     AgentRow,
     AgentsPanel,
+    Approval,
+    ApprovalsPanel,
     Attention,
     Bar,
     BoardScreen,
@@ -25,6 +30,7 @@ from workspace.screens.board import (
 )
 from workspace.translations import Language
 from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
+from workspace.words import money_words
 
 STALE_AFTER = timedelta(seconds=30)
 """Results that wait longer than this for the analytics side make the board say from when its data is."""
@@ -45,9 +51,16 @@ def spoken(key: str | None) -> str:
 
 
 def board_screen(
-    data: BoardData, language: Language, *, step_title: Callable[[AgentNow], str] = lambda agent: spoken(agent.step_key)
+    data: BoardData,
+    language: Language,
+    *,
+    step_title: Callable[[AgentNow], str] = lambda agent: spoken(agent.step_key),
+    may_answer: bool = False,
 ) -> BoardScreen:
-    """The board of this moment in a language; `step_title` names the step an agent's run stands at."""
+    """The board of this moment in a language; `step_title` names the step an agent's run stands at.
+
+    `may_answer` is for those who may say yes or no to what agents ask.
+    """
     queues = tuple(_queue(queue, data.now, language) for queue in data.queues)
     agents = sorted((_agent(agent, data.now, language, step_title(agent)) for agent in data.agents), key=_by_attention)
     counts = Counter(agent.presence for agent in agents)
@@ -60,6 +73,20 @@ def board_screen(
         ),
         campaigns=CampaignsPanel(tuple(_campaign(campaign, language) for campaign in data.campaigns)),
         results=_results(data, language),
+        approvals=ApprovalsPanel(tuple(_approval(asked, language) for asked in data.approvals), may_answer),
+    )
+
+
+def _approval(asked: Mapping[str, Any], language: Language) -> Approval:
+    """A question as its agent's script put it, with the amount it is about."""
+    values = decode_fields(asked["parameters"]["values"])
+    amount = values.get("amount")
+    return Approval(
+        id=str(asked["id"]),
+        agent=asked["agent"],
+        question=str(values.get("question", "")),
+        amount=money_words(amount, language) if isinstance(amount, Money) else "",
+        asked_at=asked["created_at"].isoformat(),
     )
 
 

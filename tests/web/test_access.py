@@ -54,6 +54,7 @@ AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/board/{table}.csv", {SUPERVISOR, ANALYST}),
     ("/board", {SUPERVISOR, ANALYST, ADMIN}),
     ("/learnings", {SUPERVISOR, ANALYST}),
+    ("/approvals", {SUPERVISOR}),
     ("/campaigns", {SUPERVISOR}),
     ("/numbers", {SUPERVISOR}),
     ("/scripts", {SUPERVISOR}),

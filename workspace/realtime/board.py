@@ -1,5 +1,6 @@
 """The board as a live screen: all its panels, rendered for one person from what is stored."""
 
+from workspace.auth import Right, may
 from workspace.board_data import BoardReader
 from workspace.board_view import board_screen
 from workspace.realtime.sources import Rendered
@@ -23,7 +24,7 @@ class BoardSource:
 
     def render(self, parts: Parts, person: Person, language: Language) -> Rendered:
         """Read the centre and render all panels; runs in a thread."""
-        screen = board_screen(self.reader(parts).read(), language)
+        screen = board_screen(self.reader(parts).read(), language, may_answer=may(person, Right.ANSWER_APPROVALS))
         return Rendered(screen.version, {name: marked(language, f"board/_{name}.html", screen=getattr(screen, name)) for name in PANELS})
 
 

@@ -134,6 +134,25 @@ class DayPanel:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A question that an agent's script waits for; `asked_at` is an ISO instant."""
+
+    id: str
+    agent: str
+    question: str
+    amount: str
+    asked_at: str
+
+
+@dataclass(frozen=True)
+class ApprovalsPanel:
+    """The questions to supervisors that are open; `may_answer` for those who are one."""
+
+    approvals: tuple[Approval, ...]
+    may_answer: bool = False
+
+
+@dataclass(frozen=True)
 class AgentsPanel:
     """The agents, those first who need attention; counts by presence."""
 
@@ -174,6 +193,7 @@ class BoardScreen:
     agents: AgentsPanel
     campaigns: CampaignsPanel
     results: ResultsPanel
+    approvals: ApprovalsPanel
 
 
-PANELS = ("queues", "day", "agents", "campaigns", "results")
+PANELS = ("approvals", "queues", "day", "agents", "campaigns", "results")

@@ -5,12 +5,13 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.realtime.board import BOARD as BOARD_SOURCE
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import board, learnings
+from workspace.web import approvals, board, learnings
 from workspace.web.door import at
 
 BOARD: tuple[Route, ...] = (
     at("GET", "/board", board.show, Right.SEE_BOARD),
     at("GET", "/board/{table}.csv", board.export, Right.EXPORT),
+    at("POST", "/approvals/{id}", approvals.create, Right.ANSWER_APPROVALS),
     at("POST", "/learnings", learnings.create, Right.RUN_LEARNING),
 )
 SOCKETS: tuple[WebSocketRoute, ...] = (WebSocketRoute("/board/socket", socket_endpoint(BOARD_SOURCE, Right.SEE_BOARD, desk=False)),)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.interactions import interactions
+from adapters.database.tables.people import people
 from adapters.database.tables.scripts import bundles, read_backs, run_actions, run_drafts, run_moves, runs
 
 ADD = runs.insert()
@@ -78,8 +79,9 @@ ACTION_OF_STEP = (
 )
 LEASE_ACTION = run_actions.update().where(run_actions.c.id == bindparam("asked")).values(lease_until=bindparam("until"))
 APPROVALS = (
-    select(run_actions, interactions.c.person_id)
+    select(run_actions.c.id, run_actions.c.parameters, run_actions.c.created_at, people.c.name.label("agent"))
     .join(interactions, interactions.c.id == run_actions.c.interaction_id)
+    .join(people, people.c.id == interactions.c.person_id)
     .where(run_actions.c.action == "desk.ask_supervisor", ~run_actions.c.applied)
     .order_by(run_actions.c.created_at)
 )

@@ -11,6 +11,7 @@ from tests.web.conftest import Visitor
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.commands.relay_outbox import relay_outbox
+from workspace.commands.verify_hourly import verify_hourly
 from workspace.wiring import Parts, assemble
 
 FAULT = {"action": "bss.get_plan", "kind": "slow", "seconds": "2.5", "times": "3"}
@@ -45,7 +46,8 @@ def set_faults(parts: Parts) -> list[tuple[str, str, float, int | None]]:
 def test_a_quiet_installation_says_that_all_is_well(alex: Visitor) -> None:
     shown = page(alex)
     assert shown.css_first("#oldest").text() == "Everything is sent."
-    assert [one.text() for one in shown.css(".empty-title")] == [
+    titles = [one.text() for one in shown.css(".empty-title")]
+    assert titles == [
         "The fate of every call is known",
         "Nothing came too late",
         "No fault is set",
@@ -92,6 +94,22 @@ def test_a_fact_that_is_not_parked_is_not_sent_again(parts: Parts, alex: Visitor
 @pytest.mark.parametrize("row", ["1", "999999999999999999999999", "9223372036854775808", "-1", "one", "²"])
 def test_a_fact_that_is_not_there_is_not_found(alex: Visitor, row: str) -> None:
     assert alex.post(f"/outbox/{row}/resends").status_code == 404
+
+
+def test_what_the_hourly_check_found_is_shown(parts: Parts, alex: Visitor) -> None:
+    assert verify_hourly(parts)
+    assert page(alex).css_first("section[aria-labelledby=checks] p").text().startswith("All was well at 20")
+    with parts.units.begin() as unit:
+        unit.facts.release("verify")
+        sent = "INSERT INTO outbox (key, topic, next_at, sent_at) VALUES ('lost', 'outcomes', now(), now())"
+        unit.connection.execute(text(sent))
+    assert verify_hourly(parts)
+    cells = [cell.text() for cell in page(alex).css("section[aria-labelledby=checks] tbody tr > *")]
+    assert cells == ["sink_keys_there", "1"]
+
+
+def test_the_check_runs_once_an_hour_whoever_looks(parts: Parts) -> None:
+    assert [verify_hourly(parts), verify_hourly(parts)] == [True, False]
 
 
 def test_late_notes_are_shown_the_latest_first(parts: Parts, alex: Visitor) -> None:

@@ -100,9 +100,21 @@ class Faults:
 
 
 @dataclass(frozen=True)
-class OperationsScreen:
-    """What is stuck. `oldest` is how long the oldest fact has waited, empty when none waits; `faults` is None outside the demo."""
+class Verified:
+    """When the checker last ran, and the names of the checks that found something with how much."""
 
+    at: str
+    wrong: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class OperationsScreen:
+    """What is stuck. `oldest` is how long the oldest fact has waited, empty when none waits.
+
+    `verified` is None before the checker's first run, `faults` outside the demo.
+    """
+
+    verified: Verified | None
     oldest: str
     waiting: int
     refused: int
@@ -115,6 +127,7 @@ class OperationsScreen:
 
 
 def show_operations(
+    verified: Verified | None,
     counts: Counts,
     parked: Sequence[Mapping[str, Any]],
     notes: Sequence[Mapping[str, Any]],
@@ -128,6 +141,7 @@ def show_operations(
 ) -> OperationsScreen:
     """The screen of what the stores say."""
     return OperationsScreen(
+        verified,
         how_long(now - counts.oldest_at, language) if counts.oldest_at else "",
         counts.waiting,
         counts.refused,
@@ -138,6 +152,11 @@ def show_operations(
         None if faults is None else _faults(faults, kinds, form, language),
         form,
     )
+
+
+def show_verified(wrong: Mapping[str, int], at: datetime) -> Verified:
+    """What the checker's last run found."""
+    return Verified(moment(at), tuple(sorted(wrong.items())))
 
 
 def _faults(faults: Sequence[SetFault], kinds: Sequence[str], form: Form, language: str) -> Faults:

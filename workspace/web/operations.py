@@ -6,9 +6,10 @@ from starlette.responses import Response
 from flows.errors import NotFoundError
 from workspace.commands.resend_fact import resend_fact
 from workspace.commands.set_bss_fault import KINDS, set_bss_fault
+from workspace.commands.verify_hourly import VERIFIED
 from workspace.render import render
 from workspace.screens.forms import Form
-from workspace.screens.operations import NOTES_SHOWN, show_operations
+from workspace.screens.operations import NOTES_SHOWN, show_operations, show_verified
 from workspace.web.forms import REFUSED, go, refused, status_of_form
 from workspace.web.request import parts_of, person_of, submission_of, text_field
 
@@ -47,7 +48,9 @@ def create_fault(request: Request) -> Response:
 def _page(request: Request, form: Form | None = None) -> Response:
     parts = parts_of(request)
     with parts.units.read() as unit:
+        verified = unit.facts.get(VERIFIED)
         screen = show_operations(
+            show_verified(*verified) if verified else None,
             unit.operations.outbox_counts(),
             unit.operations.parked(),
             unit.operations.late_notes(NOTES_SHOWN),

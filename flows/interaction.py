@@ -188,6 +188,13 @@ def dispose(interaction: Interaction, code: str, now: datetime) -> Step:
     return replace(disposed, state=State.CLOSED, closed_at=now), (told, InteractionEvent(Kind.CLOSED, now, interaction.person_id))
 
 
+def close_unattended(interaction: Interaction, now: datetime) -> Step:
+    """The interaction closed without a disposition, where nobody here can pick one. Raises ConflictError outside a wrap-up of nobody's."""
+    if interaction.state is not State.WRAPPING_UP or interaction.person_id is not None:
+        raise ConflictError("not_unattended", interaction.state)
+    return replace(interaction, state=State.CLOSED, closed_at=now), (InteractionEvent(Kind.CLOSED, now),)
+
+
 def _with_facts(interaction: Interaction, call: Call, holder: UUID | None) -> Interaction:
     return replace(
         interaction,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
+from flows.interaction import InteractionEventKind, InteractionState, close_unattended, stop_ringing
 from flows.presence import CONNECTION_LOST, Beat, Pending, PresenceState, RingMissed, WentSilent
 from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
@@ -17,7 +17,7 @@ CONFIRMED_WITHIN = timedelta(seconds=15)
 
 def sweep_calls(parts: Parts) -> int:
     """One look; several workers may look at once. Returns how many things were done."""
-    return time_out_rings(parts) + notice_silence(parts) + give_up_commands(parts) + _route(parts)
+    return time_out_rings(parts) + notice_silence(parts) + give_up_commands(parts) + close_unattended_calls(parts) + _route(parts)
 
 
 def time_out_rings(parts: Parts) -> int:
@@ -58,6 +58,17 @@ def give_up_commands(parts: Parts) -> int:
         people = unit.switch.give_up(unit.now - CONFIRMED_WITHIN)
         unit.desks.touch(*people)
     return len(people)
+
+
+def close_unattended_calls(parts: Parts) -> int:
+    """Close what was answered at a telephone that belongs to nobody here, once its wrap-up time has passed."""
+    with parts.units.begin() as unit:
+        waiting = unit.interactions.unattended()
+        for interaction_id in waiting:
+            row = unit.interactions.get(interaction_id, lock=True)
+            if row is not None and row.interaction.person_id is None:
+                save(parts, unit, row, *close_unattended(row.interaction, unit.now))
+    return len(waiting)
 
 
 def _route(parts: Parts) -> int:

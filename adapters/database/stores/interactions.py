@@ -109,6 +109,10 @@ LEAD = (
     .where(interactions.c.id == bindparam("wanted"))
 )
 
+UNATTENDED = select(interactions.c.id).where(
+    interactions.c.state == "wrapping_up", interactions.c.person_id.is_(None), interactions.c.wrap_up_until < bindparam("now")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class InteractionRow:
@@ -254,6 +258,10 @@ class InteractionStore:
         """The lead that an outbound interaction is about."""
         row = self._connection.execute(LEAD, {"wanted": interaction_id}).mappings().one_or_none()
         return dict(row) if row else None
+
+    def unattended(self) -> list[UUID]:
+        """Interactions in a wrap-up of nobody's here, whose time has run out."""
+        return list(self._connection.execute(UNATTENDED, {"now": self._now}).scalars())
 
     def open_calls(self) -> list[InteractionRow]:
         """Interactions whose call has not ended as far as we know: what a restarted switch link asks the switch about."""

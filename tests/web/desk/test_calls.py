@@ -1,5 +1,7 @@
 """An inbound call at the desk, from the ring to the disposition, on real parts."""
 
+from datetime import timedelta
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import text
@@ -7,6 +9,7 @@ from sqlalchemy import text
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import Phone, add_customer
+from workspace.commands.sweep_calls import close_unattended_calls
 from workspace.wiring import Parts
 
 
@@ -148,3 +151,16 @@ def test_closing_ends_the_interaction_and_frees_the_agent(parts: Parts, ana: Vis
         assert closed.interaction.disposition_code == "cut_off"
         assert unit.presence.get(ana.person_id).state == "ready"
     assert topics(parts).count("outcomes") == 1
+
+
+def test_a_call_answered_at_a_telephone_of_nobodys_is_closed_by_itself(parts: Parts, walk: Walk, phone: Phone) -> None:
+    interaction = walk.rings().interaction
+    phone.connects("c1", "5999")
+    phone.customer_hangs_up("c1")
+    with parts.units.begin() as unit:
+        unit.interactions.set(interaction, person_id=None, wrap_up_until=unit.now - timedelta(seconds=1))
+    close_unattended_calls(parts)
+    with parts.units.read() as unit:
+        row = unit.interactions.get(interaction)
+    assert row is not None
+    assert row.interaction.is_over

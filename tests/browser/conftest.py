@@ -19,8 +19,8 @@ PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each key moment, to look at."""
 PATIENCE = 15_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
-EXPECTED = re.compile(r"404|409|422|WebSocket|htmx:ws:error|ERR_CONNECTION|Failed to load resource: net")
-"""What a browser may say in its console: refusals that the screen explains, and a server that is away."""
+EXPECTED = re.compile(r"401|404|409|422|WebSocket|htmx:ws:error|ERR_CONNECTION|Failed to load resource: net")
+"""What a browser may say in its console: answers that the screen explains, and a server that is away."""
 
 
 @dataclass

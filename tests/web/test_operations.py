@@ -45,9 +45,10 @@ def set_faults(parts: Parts) -> list[tuple[str, str, float, int | None]]:
 
 def test_a_quiet_installation_says_that_all_is_well(alex: Visitor) -> None:
     shown = page(alex)
-    assert shown.css_first("#oldest").text() == "Everything is sent."
+    assert shown.css_first("#oldest").text() == "Nothing waits to be sent."
     titles = [one.text() for one in shown.css(".empty-title")]
     assert titles == [
+        "Not checked yet",
         "The fate of every call is known",
         "Nothing came too late",
         "No fault is set",

@@ -236,8 +236,8 @@ def sample_customers(unit: Unit, term: str = "") -> tuple[Choice, ...]:
     if term.strip():
         found = unit.customers.search(term, SAMPLES)
     else:
-        numbers = unit.customers.sample_numbers(SAMPLES)["known"]
-        found = [each for number in numbers for each in unit.customers.with_number(number, 1)]
+        numbers = unit.customers.sample_numbers(SAMPLES)
+        found = [each for number in numbers["known"] + numbers["shared"] for each in unit.customers.with_number(number, 1)]
     return tuple(Choice(str(each.id), f"{each.name} · {each.account}") for each in found)
 
 

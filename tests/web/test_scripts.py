@@ -12,6 +12,7 @@ from adapters.database.tables.routing import dialled_numbers, dispositions, queu
 from adapters.ids import new_id
 from flows.customer import BillingRecord, CustomerRecord
 from scripts_dsl.money import Money
+from tests.web.floor import add_customer
 from workspace.publishing import publish_library, sha256_of
 from workspace.wiring import Parts
 
@@ -330,6 +331,12 @@ class TestPreview:
         assert HTMLParser(page.text).css_first("[data-made]").attributes["data-made"] == "1"
         with parts.units.read() as unit:
             assert unit.runs.versions_in_use(KEY) == {}
+
+    def test_customers_who_share_their_numbers_are_offered_as_samples_too(self, sofia: Any, parts: Parts) -> None:
+        for name in ("Maria Delgado", "Juan Delgado"):
+            add_customer(parts, name, number="+14155550123")
+        options = HTMLParser(sofia.get("/sample-customers").text).css("option")
+        assert [each.text().split(" · ")[0] for each in options] in (["Maria Delgado"], ["Juan Delgado"])
 
     def test_it_is_played_with_a_real_customer_and_changes_nothing_of_theirs(self, sofia: Any, parts: Parts) -> None:
         record = CustomerRecord("A-1", "Maria Delgado", billing=BillingRecord(None, "check", Money(Decimal(9), "USD")))

@@ -36,7 +36,8 @@ format: $(VENV)/.development ## put the code into its one form
 docs: $(VENV)/.runtime ## write the pages that are made from code
 	$(PYTHON) -m workspace.settings_page
 
-bench: $(VENV)/.development ## measure what performance.md promises
+bench: $(VENV)/.development ## measure what docs/benchmarks.md reports, with the peers beside it
+	@$(PIP) --editable '.[dev,bench]' --constraint constraints.txt
 	$(PYTHON) -m benchmarks $(ARGS)
 
 clean: ## remove what building and testing left; the demo's data stays

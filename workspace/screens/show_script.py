@@ -177,7 +177,7 @@ def _offer(shown: seen.OfferView, language: str) -> OfferBody:
         terms.append(Fact(WORDS["valid"][language], date_words(offer.valid_until, language)))
     return OfferBody(
         name=shown.name,
-        price=WORDS["price"][language].format(price=money_words(offer.price, language)) if offer.price else "",
+        price=WORDS["price"][language].format(price=money_words(offer.price, language)) if offer.price and offer.price.amount else "",
         reason=shown.why,
         terms=tuple(terms),
         responses=tuple(each for each in RESPONSES if each in shown.outcomes),

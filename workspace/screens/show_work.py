@@ -58,7 +58,7 @@ def show_offers(
             RankedOffer(
                 id=offer.key,
                 name=in_language(offer.names, language),
-                price=WORDS["month"][language].format(price=money_words(offer.price, language)),
+                price=WORDS["month"][language].format(price=money_words(offer.price, language)) if offer.price.amount else "",
                 kind=KINDS[offer.kind.value],  # type: ignore[arg-type]
                 reason=in_language(candidate["why"], language) if candidate["why"] else "",
                 response=SHOWN_RESPONSES.get(response, "presented" if response else ""),

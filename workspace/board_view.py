@@ -30,7 +30,7 @@ from workspace.screens.board import (
 )
 from workspace.translations import Language
 from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
-from workspace.words import money_words
+from workspace.words import PRESENCE_REASONS, money_words, word
 
 STALE_AFTER = timedelta(seconds=30)
 """Results that wait longer than this for the analytics side make the board say from when its data is."""
@@ -148,7 +148,7 @@ def _agent(agent: AgentNow, now: datetime, language: Language, step: str) -> Age
         name=agent.name,
         team=agent.team or "",
         presence=agent.presence,
-        reason=spoken(agent.reason),
+        reason=word(PRESENCE_REASONS, agent.reason, language),
         since=_iso(agent.since),
         pending=agent.pending or "",
         call=agent.interaction_state or "",

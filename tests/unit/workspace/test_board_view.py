@@ -162,3 +162,8 @@ def test_a_cell_is_no_formula() -> None:
 
 def test_the_day_begins_where_the_centre_is() -> None:
     assert day_begin(NOW, SHANGHAI) == datetime(2026, 11, 21, 16, tzinfo=UTC)
+
+
+def test_why_an_agent_is_away_is_told_in_the_language_of_the_board() -> None:
+    away = data(agents=[agent("Bruno", "not_ready", reason="missed")])
+    assert "漏接来电" in text_of(page(board_screen(away, "zh"), "agents", "zh"), "tbody tr")

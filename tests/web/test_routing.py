@@ -54,8 +54,8 @@ def test_a_queue_is_made_and_changed(sofia: Visitor, parts: Parts) -> None:
         ("service_level_percent", "0"),
         ("answer_within_seconds", "9" * 18),
         ("wrap_up_seconds", "-1"),
-        ("skill", str(new_id())),
-        ("opening_hours", str(new_id())),
+        ("skill", "01890000-0000-7000-8000-000000000000"),
+        ("opening_hours", "01890000-0000-7000-8000-000000000000"),
         ("script", "no_such_script"),
     ],
 )

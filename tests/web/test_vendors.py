@@ -14,7 +14,7 @@ from tests.web.conftest import ORIGIN, Visitor
 from tests.web.floor import Phone, make_floor, make_ready
 from tests.web.test_tasks import claim, dial
 from workspace.commands.allot_tasks import allot_tasks
-from workspace.wiring import Parts, new_id
+from workspace.wiring import Parts
 
 SECRETS = ("2125550101", "212 555 0101", "212-555-0101", "555-0101", "Tomasina", "tom@example.com", "ACC-77")
 """What a vendor's agent must never receive of the lead in `campaign`."""
@@ -222,7 +222,7 @@ def test_who_is_cut_off_outside_a_call_is_out_and_offline(parts: Parts, sofia: V
     [
         ("name", ""),
         ("name", "Call\r\nwell"),
-        ("campaign", str(new_id())),
+        ("campaign", "01890000-0000-7000-8000-000000000000"),
         ("share", "101"),
         ("share", "half"),
         ("expires_on", "2020-01-01"),

@@ -1,11 +1,11 @@
 """Routing: who waits, who is free, and the reservations that join the two."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.tables.customers import customers
 from adapters.database.tables.interactions import interactions, reservations
@@ -52,8 +52,15 @@ WAITING = (
 )
 _RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == "offered")
 _AT_WORK = exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None))
+_LEVELS = (
+    select(func.jsonb_object_agg(skills.c.key, person_skills.c.level, type_=JSONB))
+    .join(person_skills, person_skills.c.skill_id == skills.c.id)
+    .where(person_skills.c.person_id == presence.c.person_id)
+    .correlate(presence)
+    .scalar_subquery()
+)
 FREE = (
-    select(presence.c.person_id, presence.c.since)
+    select(presence.c.person_id, presence.c.since, _LEVELS.label("levels"))
     .join(people, people.c.id == presence.c.person_id)
     .where(
         presence.c.state == "ready",
@@ -63,11 +70,6 @@ FREE = (
         ~_RESERVED,
         ~_AT_WORK,
     )
-)
-SKILLS = (
-    select(person_skills.c.person_id, skills.c.key, person_skills.c.level)
-    .join(skills, skills.c.id == person_skills.c.skill_id)
-    .where(person_skills.c.person_id.in_(bindparam("people", expanding=True)))
 )
 RESERVE = reservations.insert()
 END = (
@@ -133,12 +135,8 @@ class RoutingStore:
 
     def free_agents(self) -> list[FreeAgent]:
         """Agents who are ready, reachable, reserved for nobody and hold nothing."""
-        free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER}).all()
-        levels: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-        if free:
-            for row in self._connection.execute(SKILLS, {"people": [row.person_id for row in free]}):
-                levels[row.person_id][row.key] = row.level
-        return [FreeAgent(person_id=row.person_id, idle_since=row.since, skills=levels[row.person_id]) for row in free]
+        free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER})
+        return [FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}) for row in free]
 
     def reserve(self, reservation_id: UUID, reservation: Reservation) -> None:
         """Store a reservation; a database constraint refuses a second open one of either side."""

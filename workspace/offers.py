@@ -11,7 +11,7 @@ from flows.decision import Decision
 from flows.offer import BEST
 from flows.outcome import OfferAnswer, Who
 from flows.policy import OfferResponse, merged, rest_after
-from flows.ranking import Dice, Recommendation, Situation, decide, decide_named
+from flows.ranking import Dice, Situation, decide, decide_named
 from flows.run import Run
 from flows.wants import ChooseOffer
 from scripts_dsl.environment import Environment
@@ -172,7 +172,7 @@ def _situation(
     unit: Unit, row: InteractionRow, customer: Mapping[str, object], plan: object, zone: str, *, slot: str, answered: tuple[str, ...]
 ) -> Situation:
     customer_id: UUID | None = row["customer_id"]
-    recommendations: Mapping[str, Recommendation] = unit.offers.recommendations(customer_id) if customer_id else {}
+    recommended, rests = unit.offers.standing_for(customer_id)
     said = unit.offers.responses_of(row.id)
     presented: dict[str, int] = {}
     for each in said:
@@ -181,8 +181,8 @@ def _situation(
     return Situation(
         environment=Environment({"customer": customer, "plan": plan}, unit.now, ZoneInfo(zone)),
         slot=slot,
-        recommendations=recommendations,
-        rests=unit.offers.rests(customer_id) if customer_id else {},
+        recommendations=recommended,
+        rests=rests,
         presented=presented,
         answered={*answered, *(each["offer_key"] for each in said if each["response"] in ANSWERED)},
         personalised=not customer.get("no_personalised_marketing", False),

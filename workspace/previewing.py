@@ -88,12 +88,13 @@ def sample_of(unit: Unit, person: Person, customer_id: UUID | None) -> Sample:
     known = customer.customer.id if customer else None
     catalogue = offer_catalogue(unit)
     zone = known_zone(customer.customer.zone if customer else None)
+    recommended, rests = unit.offers.standing_for(known)
     return Sample(
         now=unit.now,
         customer=customer,
         agent={"badge": person.badge, "name": person.name},
-        recommendations=unit.offers.recommendations(known) if known else {},
-        rests=unit.offers.rests(known) if known else {},
+        recommendations=recommended,
+        rests=rests,
         offers=catalogue.offers,
         catalogue=catalogue.version,
         record=typed_customer(unit, {"crm.customer": customer.for_script()}, zone) if customer else {},

@@ -11,10 +11,24 @@ from adapters.database.tables.offers import offer_decisions, offer_responses, of
 from flows.policy import Rest, RestCause
 from flows.ranking import Recommendation
 
-RECOMMENDED = select(recommendations).where(
-    recommendations.c.customer_id == bindparam("customer"), recommendations.c.expires_at > bindparam("now")
+_RECOMMENDED = (
+    select(recommendations)
+    .where(recommendations.c.customer_id == bindparam("customer"), recommendations.c.expires_at > bindparam("now"))
+    .subquery()
 )
 RESTS = select(offer_rests).where(offer_rests.c.customer_id == bindparam("customer"), offer_rests.c.until > bindparam("now"))
+_RESTING = RESTS.subquery()
+# Both at once: a ringing desk waits for every statement.
+STANDING = select(
+    _RECOMMENDED.c.offer_key,
+    _RECOMMENDED.c.propensity,
+    _RECOMMENDED.c.model,
+    _RECOMMENDED.c.drivers,
+    _RECOMMENDED.c.expires_at,
+    _RESTING.c.offer_key.label("resting_key"),
+    _RESTING.c.cause,
+    _RESTING.c.until,
+).select_from(_RECOMMENDED.join(_RESTING, _RECOMMENDED.c.offer_key == _RESTING.c.offer_key, full=True))
 _REST = insert(offer_rests)
 SET_REST = _REST.on_conflict_do_update(
     index_elements=["customer_id", "offer_key"], set_={"cause": _REST.excluded.cause, "until": _REST.excluded.until}
@@ -31,6 +45,11 @@ RESPONSES_OF = (
 )
 
 
+def _recommendation(row: Any) -> Recommendation:
+    drivers = {language: tuple(sentences) for language, sentences in row.drivers.items()}
+    return Recommendation(row.offer_key, row.propensity, row.model, row.expires_at, drivers)
+
+
 class OfferStore:
     """Recommendations, decisions and responses of one transaction."""
 
@@ -38,19 +57,13 @@ class OfferStore:
         self._connection = connection
         self._now = now
 
-    def recommendations(self, customer_id: UUID) -> dict[str, Recommendation]:
-        """What is recommended for a customer now, by offer."""
-        rows = self._connection.execute(RECOMMENDED, {"customer": customer_id, "now": self._now})
-        return {
-            row.offer_key: Recommendation(
-                row.offer_key,
-                row.propensity,
-                row.model,
-                row.expires_at,
-                {language: tuple(sentences) for language, sentences in row.drivers.items()},
-            )
-            for row in rows
-        }
+    def standing_for(self, customer_id: UUID | None) -> tuple[dict[str, Recommendation], dict[str, Rest]]:
+        """What is recommended for a customer now, and what rests for them, both by offer; nothing for an unknown one."""
+        if customer_id is None:
+            return {}, {}
+        rows = self._connection.execute(STANDING, {"customer": customer_id, "now": self._now}).all()
+        recommended = {row.offer_key: _recommendation(row) for row in rows if row.offer_key is not None}
+        return recommended, {row.resting_key: Rest(RestCause(row.cause), row.until) for row in rows if row.resting_key is not None}
 
     def rests(self, customer_id: UUID) -> dict[str, Rest]:
         """What rests for a customer, by offer, over all channels and vendors."""

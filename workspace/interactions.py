@@ -32,7 +32,7 @@ def ring_agent(parts: Parts, unit: Unit, interaction_id: UUID, person_id: UUID) 
         raise AssertionError(f"interaction {interaction_id} was reserved and is not there")
     after, events = ring(row.interaction, person_id, unit.now)
     save(parts, unit, row, after, events)
-    open_first_run(parts, unit, interaction_id)
+    open_first_run(parts, unit, row.moved(after))
 
 
 def save(

@@ -1,6 +1,6 @@
 """Runs in a transaction: one move is one turn, stored with its events and with all that follows from them (P1, P2, P7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -25,39 +25,37 @@ CURRENCY = "USD"
 """The currency of amounts that come without one."""
 
 
-def open_first_run(parts: Parts, unit: Unit, interaction_id: UUID) -> None:
+def open_first_run(parts: Parts, unit: Unit, row: InteractionRow) -> None:
     """Put the script of an interaction on the agent's screen, unless one is there: the campaign, dialled number or queue says which."""
-    if unit.runs.current(interaction_id) is not None:
+    earlier = unit.runs.of(row.id)
+    if any(run["current"] for run in earlier):
         return
-    row = _interaction(unit, interaction_id)
-    campaign, number, queue = unit.interactions.script_keys_of(interaction_id)
+    campaign, number, queue = unit.interactions.script_keys_of(row.id)
     key = script_for(campaign=campaign, dialled_number=number, queue=queue)
     records = records_for(unit, row)
     rank_for_panel(parts, unit, row, records.typed_customer, records.zone)
-    live = unit.scripts.live(key) if key is not None else None
+    live = unit.scripts.live_script(key) if key is not None else None
     if live is not None:
-        _start(parts, unit, row, live, records)
+        _start(parts, unit, row, live, records, earlier)
 
 
 def start_run(parts: Parts, unit: Unit, row: InteractionRow, key: str) -> UUID:
     """Open a script in an interaction, at its live version, which the run keeps for good. Raises NotFoundError for an unknown script."""
-    live = unit.scripts.live(key)
+    live = unit.scripts.live_script(key)
     if live is None:
         raise NotFoundError
-    return _start(parts, unit, row, live, records_for(unit, row))
+    return _start(parts, unit, row, live, records_for(unit, row), unit.runs.of(row.id))
 
 
-def _start(parts: Parts, unit: Unit, row: InteractionRow, live: Mapping[str, Any], records: Records) -> UUID:
-    """Start the live version; what was read for the ranking serves the script too, as a ringing desk waits for every statement."""
-    if live["kind"] != "script":
-        raise NotFoundError
-    script = published(unit, live["id"])
-    earlier = [asked for other in unit.runs.of(row.id) for asked in Run.from_json(other["state"]).asked]
+def _start(parts: Parts, unit: Unit, row: InteractionRow, live: UUID, records: Records, runs_before: Sequence[Mapping[str, Any]]) -> UUID:
+    """Start the live version; all that was read before serves here too, as a ringing desk waits for every statement."""
+    script = published(unit, live)
+    earlier = [asked for other in runs_before for asked in Run.from_json(other["state"]).asked]
     made = turns.start(
         script.bundle, records.given, now=unit.now, language=row["language"], zone=records.zone, currency=CURRENCY, earlier=earlier
     )
     run_id = new_id()
-    _add_run(unit, row, run_id, script.id, made.run)
+    _add_run(unit, row, run_id, script.id, made.run, is_first=not runs_before)
     unit.runs.add_moves([_move_row(unit, run_id, "start", {"given": encode_fields(records.given), "zone": records.zone}, made, row)])
     _settle(parts, unit, row, run_id, script, made)
     return run_id
@@ -144,8 +142,9 @@ def _settle(parts: Parts, unit: Unit, row: InteractionRow, run_id: UUID, script:
     return run
 
 
-def _add_run(unit: Unit, row: InteractionRow, run_id: UUID, bundle_id: UUID, run: Run) -> None:
+def _add_run(unit: Unit, row: InteractionRow, run_id: UUID, bundle_id: UUID, run: Run, *, is_first: bool = False) -> None:
     unit.runs.add(
+        is_first=is_first,
         id=run_id,
         interaction_id=row.id,
         bundle_id=bundle_id,

@@ -52,7 +52,7 @@ def _dial(parts: Parts, unit: Unit, person: Person, row: TaskRow, judged: Judged
     if not unit.attempts.intend(id=attempt_id, gate=judged.verdict.to_json(), **_columns(person, row)):
         raise ConflictError("open_attempt")
     interaction, events = dialled(interaction_id, person.id, unit.now)
-    unit.interactions.add(
+    made = unit.interactions.add(
         interaction,
         call_id=str(attempt_id),
         campaign_id=row.campaign.id,
@@ -67,7 +67,7 @@ def _dial(parts: Parts, unit: Unit, person: Person, row: TaskRow, judged: Judged
         call={},
     )
     unit.interactions.note_events(interaction_id, events)
-    open_first_run(parts, unit, interaction_id)
+    open_first_run(parts, unit, made)
     unit.callbacks.keep_by_task(row.id)
     unit.switch.request(_order(person, row, attempt_id), interaction_id=interaction_id, attempt_id=attempt_id, person_id=person.id)
     unit.desks.touch(person.id)

@@ -1,10 +1,12 @@
 """Take a call event: record it once, bring its interaction in line, and do what follows from it (P10)."""
 
+from datetime import timedelta
+
 import structlog
 
 from flows.call import Call, apply, call_of
 from flows.call_event import CallEvent, CallEventKind, Direction
-from flows.interaction import InteractionState, follow, offered
+from flows.interaction import follow, offered
 from flows.recognition import match_customer
 from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
@@ -61,7 +63,7 @@ def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
     owners = unit.customers.with_number(call.caller_number) if call.caller_number else []
     match = match_customer(call.caller_number, [owner.id for owner in owners])
     language = owners[0].language if match.is_certain else "en"
-    unit.interactions.add(
+    row = unit.interactions.add(
         interaction,
         call_id=event.call_id,
         queue_id=queue_id,
@@ -70,10 +72,11 @@ def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
         customer_id=match.customer_id,
         customer_match=match.kind,
         language=language,
-        call={},
+        call=call.to_json(),
     )
-    unit.interactions.note_events(interaction.interaction_id, events)
-    return unit.interactions.by_call(event.call_id)
+    unit.interactions.note_events(row.id, events)
+    unit.desks.touch_boards()
+    return row
 
 
 def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> None:
@@ -81,9 +84,11 @@ def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> 
     holder = unit.presence.person_at(call.extension) if call.extension else None
     note_dialling(unit, row, call)
     before = disposed_by_result(row.interaction, call)
-    after, events = follow(before, call, unit.now, unit.routing.wrap_up_for(row["queue_id"]), holder)
-    save(parts, unit, row, after, events, call=call.to_json())
+    may_end = call.ended_at is not None or call.transferred_at is not None
+    wrap_up = unit.routing.wrap_up_for(row["queue_id"]) if may_end else timedelta()
+    after, events = follow(before, call, unit.now, wrap_up, holder)
+    # A call we hear of for the first time was just stored as it is.
+    if (after, call) != (row.interaction, row.call):
+        save(parts, unit, row, after, events, call=call.to_json())
     # The switch may say who it rings before the interaction knows of a reservation; the desk of either shows it.
     unit.desks.touch(holder)
-    if after.state is InteractionState.WAITING and row.call is None:
-        unit.desks.touch_boards()

@@ -18,7 +18,7 @@ from flows.call_event import Cause, Direction, Party
 from flows.interaction import Interaction, InteractionEvent, InteractionState
 from flows.recognition import DroppedInteraction
 
-ADD = interactions.insert()
+ADD = interactions.insert().returning(interactions)
 GET = select(interactions).where(interactions.c.id == bindparam("wanted"))
 GET_LOCKED = GET.with_for_update()
 BY_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).with_for_update()
@@ -131,6 +131,10 @@ class InteractionRow:
         """A column by name."""
         return self.columns[name]
 
+    def moved(self, after: Interaction) -> "InteractionRow":
+        """The row with its moving part as it was just stored: nobody has to read back what they wrote."""
+        return InteractionRow(after, self.call, {**self.columns, **columns_of(after)})
+
 
 def columns_of(interaction: Interaction) -> dict[str, Any]:
     """The columns that the moving part of an interaction fills."""
@@ -179,9 +183,10 @@ class InteractionStore:
         self._connection = connection
         self._now = now
 
-    def add(self, interaction: Interaction, **columns: Any) -> None:
-        """Add an interaction with what else is known of it."""
-        self._connection.execute(ADD, {"id": interaction.interaction_id, **columns_of(interaction), **columns})
+    def add(self, interaction: Interaction, **columns: Any) -> InteractionRow:
+        """Add an interaction with what else is known of it; returns it as stored."""
+        row = self._connection.execute(ADD, {"id": interaction.interaction_id, **columns_of(interaction), **columns}).one()
+        return _row(row)
 
     def get(self, interaction_id: UUID, *, lock: bool = False) -> InteractionRow | None:
         """One interaction; `lock` holds the row until the transaction ends."""

@@ -100,9 +100,10 @@ class RunStore:
         self._connection = connection
         self._now = now
 
-    def add(self, **columns: Any) -> None:
-        """Add a run, which becomes the current one of its interaction; the one before is set aside."""
-        self._connection.execute(SET_ASIDE, {"of": columns["interaction_id"]})
+    def add(self, *, is_first: bool = False, **columns: Any) -> None:
+        """Add a run, which becomes the current one of its interaction; the one before is set aside, unless there is none."""
+        if not is_first:
+            self._connection.execute(SET_ASIDE, {"of": columns["interaction_id"]})
         self._connection.execute(ADD, columns)
 
     def get(self, run_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:

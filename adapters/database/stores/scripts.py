@@ -12,6 +12,7 @@ from adapters.database.tables.people import people
 from adapters.database.tables.scripts import bundles, drafts
 
 GET = select(bundles).where(bundles.c.id == bindparam("bundle"))
+LIVE_SCRIPT = select(bundles.c.id).where(bundles.c.key == bindparam("name"), bundles.c.kind == "script", bundles.c.live)
 LIVE = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.live)
 LIVE_OF_KIND = select(bundles).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
 LIVE_VERSIONS = (
@@ -77,6 +78,10 @@ class ScriptStore:
     def live(self, key: str) -> dict[str, Any] | None:
         """The version of a script or offer that new calls take."""
         return self._one(LIVE, {"name": key})
+
+    def live_script(self, key: str) -> UUID | None:
+        """The id of the version of a script that new calls take, without its text."""
+        return self._connection.execute(LIVE_SCRIPT, {"name": key}).scalar()
 
     def live_of(self, kind: str) -> list[dict[str, Any]]:
         """All live versions of a kind (script, offer)."""

@@ -141,7 +141,9 @@ def make_switch(parts: "Parts") -> Switch:
     with parts.units.read() as unit:
         lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
         callers = Callers(**unit.customers.sample_numbers(1000))
-    settings = replace(CALM, lines=lines, calls_per_hour=parts.settings.simulator_rate * 60)
+    # Only a demo has invented callers; elsewhere the simulated switch rings when a test or a rehearsal tells it to.
+    rate = parts.settings.simulator_rate if parts.settings.demo else 0
+    settings = replace(CALM, lines=lines, calls_per_hour=rate * 60)
     return Simulator(settings, callers, parts.chance, session=new_id().hex[-12:])
 
 

@@ -136,7 +136,6 @@ class Settings(BaseModel):
     session_idle_minutes: float = _setting(
         60, "People", "Minutes without any sign of the person after which a session ends.", ge=1, le=24 * 60
     )
-    approvals: bool = _setting(False, "People", "A second person must approve a script before it is published.")
 
     # The trade
     seller_id: str = _setting(

@@ -58,14 +58,6 @@ def wrap_up(
             route(parts, unit)
 
 
-def _promise(unit: Unit, row: InteractionRow, callback_at: datetime | None) -> None:
-    """Promise the callback that the disposition speaks of, unless the script has booked it already."""
-    if callback_at is not None:
-        promise_callback(unit, row, callback_at, request_id=row.id)
-    elif not unit.callbacks.of_interaction(row.id):
-        raise InvalidError(fields={"callback_at": "required"})
-
-
 def extend(parts: Parts, person: Person, interaction_id: UUID, *, submission: Submission) -> None:
     """A minute more to write. Raises ConflictError outside a wrap-up."""
     with parts.units.begin(submission) as unit:

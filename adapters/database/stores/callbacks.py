@@ -14,7 +14,6 @@ from flows.suppression import Purpose
 ADD = insert(callbacks).on_conflict_do_nothing(index_elements=["request_id"])
 BY_REQUEST = select(callbacks).where(callbacks.c.request_id == bindparam("request"))
 BY_TASK = select(callbacks).where(callbacks.c.task_id == bindparam("task")).order_by(callbacks.c.due_at.desc()).limit(1)
-OF_INTERACTION = select(callbacks.c.id).where(callbacks.c.interaction_id == bindparam("interaction")).limit(1)
 OF_INTERACTION = select(callbacks).where(callbacks.c.interaction_id == bindparam("interaction")).order_by(callbacks.c.created_at)
 GET = select(callbacks).where(callbacks.c.id == bindparam("callback"))
 GET_LOCKED = GET.with_for_update()
@@ -87,10 +86,6 @@ class CallbackStore:
     def is_promised_in(self, interaction_id: UUID) -> bool:
         """Whether a call was promised in that interaction already."""
         return self._connection.execute(OF_INTERACTION, {"interaction": interaction_id}).first() is not None
-
-    def of_interaction(self, interaction_id: UUID) -> list[dict[str, Any]]:
-        """What was promised in an interaction."""
-        return [dict(row) for row in self._connection.execute(OF_INTERACTION, {"interaction": interaction_id}).mappings()]
 
     def get(self, callback_id: UUID, *, lock: bool = False) -> dict[str, Any] | None:
         """One promise; `lock` holds its row until the transaction ends."""

@@ -5,6 +5,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+PREPARED = 500
+"""Statements that a connection keeps prepared: more than a process has, so that none is planned anew."""
+
 
 def _dumps(value: object) -> str:
     return orjson.dumps(value, default=str).decode()
@@ -29,9 +32,12 @@ def make_engine(
         max_overflow=0,
         pool_timeout=pool_wait,
         pool_pre_ping=False,
+        # The connection used last is taken first: it is the one whose statements are prepared and planned. Planning the customer's
+        # statement takes ten times as long as carrying it out.
+        pool_use_lifo=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"connect_timeout": 3, "application_name": "cuecard"},
+        connect_args={"connect_timeout": 3, "application_name": "cuecard", "prepare_threshold": 1},
     )
     options = (
         f"SET statement_timeout = {int(statement_timeout * 1000)}; SET lock_timeout = {int(lock_timeout * 1000)}; "
@@ -41,6 +47,7 @@ def make_engine(
     @event.listens_for(engine, "connect")
     def _set_timeouts(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.autocommit = True
+        connection.prepared_max = PREPARED
         cursor = connection.cursor()
         cursor.execute(options)
         cursor.close()

@@ -60,7 +60,7 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         wrapup=_wrapup(unit, state, refused),
         next=read_next(unit, state),
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
-        status=show_status(state, *unit.people.own_desk(person.id)),
+        status=show_status(state, state.preferences, state.team),
     )
 
 

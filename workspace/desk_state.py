@@ -1,7 +1,7 @@
 """The state of one agent's desk, read once in one snapshot: what all its panels are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +46,8 @@ class DeskState:
     run: OpenRun | None = None
     commands: Mapping[str, Mapping[str, Any]] | None = None
     line: Mapping[str, str] | None = None
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    team: str = ""
     is_closing: bool = False
     """True for a vendor's agent who was cut off: the desk is then the form that says how the call ended."""
 
@@ -79,19 +81,21 @@ class DeskState:
 def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
     """Read the desk of an agent. The interaction that was offered first and is not closed is the one it shows."""
     presence = unit.presence.get(person.id) or offline(person.id, unit.now)
-    version = unit.desks.version(person.id)
+    own = unit.people.own_desk(person.id)
     # Asked anew at each rendering: an open socket was let in before the vendor was cut off.
     is_closing = person.vendor_id is not None and unit.sessions.is_closing(person.id)
     rows = unit.interactions.open_of(person.id)
     if not rows:
-        return DeskState(unit.now, person, language, version, presence, is_closing=is_closing)
+        return DeskState(
+            unit.now, person, language, own.version, presence, preferences=own.preferences, team=own.team, is_closing=is_closing
+        )
     row = rows[-1]
     customer = unit.customers.on_desk(row["customer_id"], unit.now - ORDERS_SHOWN_FOR) if row["customer_id"] else None
     return DeskState(
         unit.now,
         person,
         language,
-        version,
+        own.version,
         presence,
         row=row,
         lead=unit.interactions.lead_of(row.id) if row["task_id"] else None,
@@ -99,6 +103,8 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
         run=_open_run(unit, row, language),
         commands=unit.switch.open_of(row.id),
         line=unit.interactions.line_of(row.id),
+        preferences=own.preferences,
+        team=own.team,
         is_closing=is_closing,
     )
 

@@ -1,6 +1,7 @@
 """The static files under one version: the digest of all of them is part of every address, so a browser may keep them for ever."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
@@ -18,6 +19,7 @@ def digest_of(root: Path) -> str:
 STATIC_VERSION = digest_of(STATIC_ROOT)
 
 
+@cache
 def static_url(path: str) -> str:
     """The address of a static file, e.g. `css/app.css`. Raises `FileNotFoundError` for a file that is not there.
 

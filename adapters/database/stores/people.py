@@ -1,14 +1,14 @@
 """People: who may sign in, what they can do, and that they were seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from adapters.database.stores.administration import insist
-from adapters.database.tables.people import people, person_skills, presence, skills, teams, vendors
+from adapters.database.tables.people import desks, people, person_skills, presence, skills, teams, vendors
 
 ADD = people.insert()
 BY_ID = select(people).where(people.c.id == bindparam("person_id"))
@@ -40,8 +40,9 @@ OTHER_ADMINS = select(func.count()).where(people.c.role == "admin", people.c.dis
 OF_VENDOR = select(people).where(people.c.vendor_id == bindparam("vendor")).order_by(people.c.name)
 SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
 OWN_DESK = (
-    select(people.c.preferences, func.coalesce(teams.c.name, "").label("team"))
+    select(people.c.preferences, func.coalesce(teams.c.name, "").label("team"), func.coalesce(desks.c.version, 0).label("version"))
     .outerjoin(teams, teams.c.id == people.c.team_id)
+    .outerjoin(desks, desks.c.person_id == people.c.id)
     .where(people.c.id == bindparam("wanted"))
 )
 SKILLS_OF = (
@@ -49,6 +50,14 @@ SKILLS_OF = (
     .join(person_skills, person_skills.c.skill_id == skills.c.id)
     .where(person_skills.c.person_id == bindparam("person"))
 )
+
+
+class OwnDesk(NamedTuple):
+    """A person's desk: the version it has, 0 when it never changed, how the person set it, and the name of their team."""
+
+    version: int
+    preferences: Mapping[str, Any]
+    team: str
 
 
 class PeopleStore:
@@ -101,10 +110,10 @@ class PeopleStore:
         """The skills of a person with their levels."""
         return {row.key: row.level for row in self._connection.execute(SKILLS_OF, {"person": person_id})}
 
-    def own_desk(self, person_id: UUID) -> tuple[dict[str, Any], str]:
-        """How a person set their desk, and the name of their team."""
+    def own_desk(self, person_id: UUID) -> OwnDesk:
+        """The desk of a person, before anything that it shows."""
         row = self._connection.execute(OWN_DESK, {"wanted": person_id}).one()
-        return dict(row.preferences), row.team
+        return OwnDesk(row.version, row.preferences, row.team)
 
     def set_language(self, person_id: UUID, language: str) -> None:
         """The language of this person's screens."""

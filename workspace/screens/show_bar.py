@@ -17,6 +17,7 @@ from workspace.screens.desk_call import (
 )
 from workspace.words import PRESENCE_REASONS, number_words, word
 
+TASK = {"en": "On a task", "zh": "处理任务"}
 STATES: dict[InteractionState, CallState] = {
     InteractionState.RINGING: "ringing",
     InteractionState.DIALLING: "dialling",
@@ -46,10 +47,12 @@ def show_presence(state: DeskState) -> Presence:
     ]
     choices.append(PresenceChoice("offline", current=presence.state is PresenceState.OFFLINE))
     pending = presence.pending
+    # Engaged with a claimed task and nobody on the line yet.
+    on_task = presence.state is PresenceState.ENGAGED and state.row is None
     return Presence(
         state=presence.state.value,
         since=presence.since.isoformat(),
-        reason=word(PRESENCE_REASONS, presence.reason, language),
+        reason=TASK[language] if on_task else word(PRESENCE_REASONS, presence.reason, language),
         pending=PresenceChoice(pending.state.value, pending.reason or "", word(PRESENCE_REASONS, pending.reason, language))
         if pending
         else None,

@@ -189,7 +189,7 @@ def _masked_card(state: DeskState) -> CustomerCard:
     return CustomerCard(
         id="",
         name=name,
-        initials=name[:1],
+        initials=str((state.lead or {}).get("surname", ""))[:1],
         local_time=clock_words(state.now, state.zone, state.language),
         language=word(LANGUAGES, (state.lead or {}).get("language"), state.language),
     )

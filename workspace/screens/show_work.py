@@ -42,7 +42,7 @@ def show_offers(
 ) -> OffersPanel:
     """The ranked offers as they were decided when the desk first showed this customer, with what was said to each since."""
     if state.row is None or decision is None:
-        return OffersPanel(str(state.row.id) if state.row else "")
+        return OffersPanel()  # nobody to rank for: a caller or lead who is no customer of ours
     language = state.language
     shown = []
     for candidate in decision["candidates"]:

@@ -9,7 +9,9 @@ from flows.abandonment import Abandonment
 from flows.attempt import AttemptResult
 from flows.campaign import CampaignState
 from flows.errors import ConflictError, NotFoundError
-from flows.regions import NOTICE, profile_of
+from flows.regions import NOTICE, PROFILES, profile_of
+from flows.suppression import Purpose
+from workspace.commands.add_campaign import outbound_scripts
 from workspace.commands.move_campaign import MOVES
 from workspace.commands.release_tasks import LIST_AGE
 from workspace.commands.settle_attempt import SETTLEMENTS
@@ -20,6 +22,7 @@ from workspace.screens.campaigns import (
     CampaignsScreen,
     Health,
     MemberLine,
+    NewCampaignScreen,
     NumberAttempt,
     NumberScreen,
     NumberSuppression,
@@ -31,13 +34,17 @@ from workspace.screens.campaigns import (
 )
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
+from workspace.screens.forms import Form, Option
+from workspace.screens.routing import script_options
 from workspace.wiring import Unit
 from workspace.wiring_outbound import Progress, campaign_from, shown
+from workspace.words import LOCALES
 from workspace.words_outbound import ATTEMPT_STATES, FACT_WORDS, RESULT_WORDS, day_and_time, refusal_words, words_of
 
 MISSED_SHOWN_FOR = timedelta(days=7)
 WARN_BEFORE = timedelta(days=7)
 UTC_ZONE = "UTC"
+DEFAULT_REGION = "US"
 
 
 def campaigns_screen(unit: Unit, language: str) -> CampaignsScreen:
@@ -77,6 +84,8 @@ def campaign_screen(unit: Unit, campaign_id: UUID, language: str) -> CampaignScr
     since = unit.now - MISSED_SHOWN_FOR
     return CampaignScreen(
         id=str(campaign_id),
+        key=row["key"],
+        is_empty=not progress.leads_open and not progress.leads_closed,
         name=row[f"name_{language}"],
         state=row["state"],
         state_reason=row["state_reason"],
@@ -116,6 +125,20 @@ def campaign_screen(unit: Unit, campaign_id: UUID, language: str) -> CampaignScr
         ),
         others=tuple(Choice(str(each["id"]), each["name"]) for each in agents if not each["belongs"]),
         rules_notice=NOTICE[language],
+    )
+
+
+def new_campaign_screen(unit: Unit, form: Form | None, language: str) -> NewCampaignScreen:
+    """The form of a new campaign, empty or as it was refused."""
+    form = form or Form({"purpose": Purpose.MARKETING, "region": DEFAULT_REGION})
+    keys, names = outbound_scripts(unit), LOCALES[language].territories
+    titles = [row for row in unit.scripts.titles() if row["key"] in keys]
+    regions = sorted((names.get(key, key), key) for key in PROFILES)
+    return NewCampaignScreen(
+        form,
+        script_options(titles, language, form.value("script")),
+        tuple(Purpose),
+        tuple(Option(key, name, key == form.value("region")) for name, key in regions),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
+from workspace.screens.forms import Form, Option
 
 Health = Literal["none", "good", "warn", "bad"]
 
@@ -33,6 +34,16 @@ class CampaignsScreen:
     """All campaigns."""
 
     campaigns: tuple[CampaignLine, ...]
+
+
+@dataclass(frozen=True)
+class NewCampaignScreen:
+    """The form of a new campaign; without `scripts` there is nothing it could open yet."""
+
+    form: Form
+    scripts: tuple[Option, ...]
+    purposes: tuple[str, ...]
+    regions: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -90,9 +101,14 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class CampaignScreen:
-    """One campaign. `moves` are the states it may be moved to by hand; `abandoned_health` is held against the legal limit."""
+    """One campaign. `moves` are the states it may be moved to by hand; `abandoned_health` is held against the legal limit.
+
+    `is_empty` while no list was ever brought in: `key` is what an import calls it by.
+    """
 
     id: str
+    key: str
+    is_empty: bool
     name: str
     state: str
     state_reason: str

@@ -43,6 +43,15 @@ def day_end_field(request: Request, name: str) -> datetime:
         raise InvalidError(fields={name: "format"}) from None
 
 
+def day_field(request: Request, name: str) -> date | None:
+    """A date that may be left empty. Raises InvalidError."""
+    value = text_field(request, name, limit=10)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise InvalidError(fields={name: "format"}) from None
+
+
 def id_fields(request: Request, name: str) -> list[UUID]:
     """The ids of checked boxes of one name. Raises InvalidError."""
     try:

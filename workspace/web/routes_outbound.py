@@ -15,6 +15,8 @@ OUTBOUND: tuple[Route, ...] = (
     at("POST", "/callbacks/{id}/claims", tasks.claim_promise, WORK),
     at("POST", "/suppressions", tasks.suppress, WORK),
     at("GET", "/campaigns", campaigns.index, RUN),
+    at("GET", "/campaigns/new", campaigns.new, RUN),
+    at("POST", "/campaigns", campaigns.create, RUN),
     at("GET", "/campaigns/{id}", campaigns.show, RUN),
     at("POST", "/campaigns/{id}/moves", campaigns.move, RUN),
     at("POST", "/campaigns/{id}/people", campaigns.join, RUN),

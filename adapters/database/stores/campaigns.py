@@ -27,6 +27,7 @@ _FACT = insert(facts)
 SET_FACT = _FACT.on_conflict_do_update(index_elements=["name"], set_={"value": _FACT.excluded.value, "at": _FACT.excluded.at})
 ADD = campaigns.insert()
 ENSURE = insert(campaigns).on_conflict_do_nothing(index_elements=["key"])
+ADD_NEW = ENSURE.returning(campaigns.c.id)
 SET_STATE = (
     campaigns.update().where(campaigns.c.id == bindparam("campaign")).values(state=bindparam("to"), state_reason=bindparam("because"))
 )
@@ -101,6 +102,10 @@ class CampaignStore:
     def add(self, **columns: Any) -> None:
         """Add a campaign."""
         self._connection.execute(ADD, columns)
+
+    def add_new(self, **columns: Any) -> bool:
+        """Add a campaign; False where its key is taken."""
+        return self._connection.execute(ADD_NEW, columns).scalar() is not None
 
     def callbacks(self, campaign_id: UUID) -> dict[str, Any]:
         """The campaign of callbacks promised on inbound calls, made under that id where there is none yet."""

@@ -1,13 +1,14 @@
 """What a board shows, read: live rows from SQL at one moment, and the day's figures from the analytics files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workspace.wiring import FilesGone, Parts, Questions
+from workspace.bundles import offer_catalogue
+from workspace.wiring import FilesGone, Parts, Questions, Unit
 from workspace.wiring_board import (
     AgentNow,
     CampaignNow,
@@ -34,6 +35,15 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What the keys in the day's results are called, by language: disposition codes, offers and scripts."""
+
+    dispositions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    offers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scripts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class BoardData:
     """One moment of the centre. `latest_at` is when results last reached the analytics files, `unsent_since` since when some wait."""
 
@@ -49,6 +59,7 @@ class BoardData:
     parked: int
     approvals: Sequence[Mapping[str, Any]] = ()
     """What agents ask supervisors in their scripts, the oldest first."""
+    labels: Labels = field(default_factory=Labels)
 
 
 class BoardReader:
@@ -72,9 +83,9 @@ class BoardReader:
             campaigns, history = unit.board.campaigns(since), unit.board.history(since)
             files, latest_at = unit.batches.live_files(), unit.batches.latest_at()
             unsent_since, parked, now = unit.batches.oldest_unsent_at(), unit.batches.parked(), unit.now
-            approvals = unit.runs.approvals()
+            approvals, labels = unit.runs.approvals(), labels_of(unit)
         figures = self._figures(files, since, now)
-        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals)
+        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels)
 
     def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
         with self._turn:
@@ -94,6 +105,19 @@ class BoardReader:
         until = now + timedelta(minutes=1)
         with self._parts.reader.over(files) as ask:
             return figures_of(ask, since, until)
+
+
+def labels_of(unit: Unit) -> Labels:
+    """The names of what results are about; a code that is no longer in use keeps its own."""
+    return Labels(
+        {row["code"]: _both(row["label_en"], row["label_zh"]) for row in unit.administration.all("disposition")},
+        {key: offer.names for key, offer in offer_catalogue(unit).offers.items()},
+        {row["key"]: _both(row["title_en"], row["title_zh"]) for row in unit.scripts.titles()},
+    )
+
+
+def _both(en: str, zh: str) -> dict[str, str]:
+    return {language: words for language, words in (("en", en), ("zh", zh)) if words}
 
 
 def figures_of(ask: Questions, since: datetime, until: datetime) -> Figures:

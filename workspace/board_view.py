@@ -30,7 +30,7 @@ from workspace.screens.board import (
 )
 from workspace.translations import Language
 from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
-from workspace.words import PRESENCE_REASONS, money_words, word
+from workspace.words import PRESENCE_REASONS, in_language, money_words, word
 
 STALE_AFTER = timedelta(seconds=30)
 """Results that wait longer than this for the analytics side make the board say from when its data is."""
@@ -184,9 +184,15 @@ def _campaign(campaign: CampaignNow, language: Language) -> CampaignRow:
     )
 
 
-def _share(name: str, one: Conversion | VersionConversion) -> Share:
+def _label(words: Mapping[str, Mapping[str, str]], key: str | None, language: Language) -> str:
+    """What something is called; its key in words where nobody named it."""
+    return in_language(words.get(key or "", {}), language) or spoken(key)
+
+
+def _share(key: str, name: str, one: Conversion | VersionConversion) -> Share:
     low, high = one.interval
     return Share(
+        key=key,
         name=name,
         presented=one.tried,
         accepted=one.accepted,
@@ -226,12 +232,16 @@ def _bar(quarter: QueueHistory, most: int, data: BoardData) -> Bar:
 def _results(data: BoardData, language: Language) -> ResultsPanel:
     names = {queue.key: _words(language, queue.name_en, queue.name_zh) for queue in data.queues}
     names |= {campaign.key: _words(language, campaign.name_en, campaign.name_zh) for campaign in data.campaigns}
+    labels = data.labels
     picked = sum(one.times for one in data.figures.dispositions)
     is_stale = data.unsent_since is not None and data.now - data.unsent_since > STALE_AFTER
     as_of = data.latest_at if is_stale and data.latest_at else data.now
     return ResultsPanel(
-        offers=tuple(_share(spoken(one.offer_key), one) for one in data.figures.conversions),
-        versions=tuple(_share(f"{spoken(one.script_key)} v{one.script_version or 0}", one) for one in data.figures.versions),
+        offers=tuple(_share(one.offer_key or "", _label(labels.offers, one.offer_key, language), one) for one in data.figures.conversions),
+        versions=tuple(
+            _share(one.script_key or "", f"{_label(labels.scripts, one.script_key, language)} v{one.script_version or 0}", one)
+            for one in data.figures.versions
+        ),
         handle_times=tuple(
             HandleRow(
                 names.get(one.name, one.name or "–"),
@@ -241,7 +251,8 @@ def _results(data: BoardData, language: Language) -> ResultsPanel:
             for one in data.figures.handle_times
         ),
         dispositions=tuple(
-            DispositionRow(spoken(one.code), one.kind, one.times, round(100 * one.times / picked)) for one in data.figures.dispositions
+            DispositionRow(one.code, _label(labels.dispositions, one.code, language), one.kind, one.times, round(100 * one.times / picked))
+            for one in data.figures.dispositions
         ),
         data_from=as_of.astimezone(data.zone).strftime("%H:%M"),
         is_stale=is_stale,

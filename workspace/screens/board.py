@@ -64,8 +64,12 @@ class CampaignRow:
 
 @dataclass(frozen=True)
 class Share:
-    """An accept rate with its 95 % interval; low, high and rate in per cent as whole numbers for the picture."""
+    """An accept rate with its 95 % interval; low, high and rate in per cent as whole numbers for the picture.
 
+    `key` is that of the offer or script, for reports; people read `name`.
+    """
+
+    key: str
     name: str
     presented: int
     accepted: int
@@ -107,9 +111,10 @@ class HandleRow:
 
 @dataclass(frozen=True)
 class DispositionRow:
-    """How often a disposition was picked, and its share in per cent."""
+    """How often a disposition was picked, and its share in per cent; `code` is for reports, people read `name`."""
 
     code: str
+    name: str
     kind: str
     times: int
     share: int

@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from workspace.board_csv import TABLES, board_csv
-from workspace.board_data import BoardData, Figures, day_begin
+from workspace.board_data import BoardData, Figures, Labels, day_begin
 from workspace.board_view import board_screen
 from workspace.render import marked
 from workspace.screens.board import PANELS, BoardScreen
@@ -167,3 +167,28 @@ def test_the_day_begins_where_the_centre_is() -> None:
 def test_why_an_agent_is_away_is_told_in_the_language_of_the_board() -> None:
     away = data(agents=[agent("Bruno", "not_ready", reason="missed")])
     assert "漏接来电" in text_of(page(board_screen(away, "zh"), "agents", "zh"), "tbody tr")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["1000M fibre", "Broadband v3", "Client list", "Sold", "=cmd()"]),
+        ("zh", ["千兆光纤", "宽带 v3", "Client list", "成功办理", "=cmd()"]),
+    ],
+)
+def test_results_are_told_by_their_names(language: Any, names: list[str]) -> None:
+    labels = Labels(
+        {"sold": {"en": "Sold", "zh": "成功办理"}},
+        {"fibre_1000m": {"en": "1000M fibre", "zh": "千兆光纤"}},
+        {"broadband_inbound": {"en": "Broadband", "zh": "宽带"}},
+    )
+    queue = replace(QUEUE, name_en="Client list", name_zh="")
+    tree = page(board_screen(data(queues=[queue], labels=labels), language), "results", language)
+    assert [cell.text() for cell in tree.css("tbody th")] == names
+
+
+def test_a_table_taken_along_keeps_the_keys() -> None:
+    labels = Labels(offers={"fibre_1000m": {"en": "1000M fibre"}})
+    screen = board_screen(data(labels=labels), "en")
+    row = next(csv.DictReader(io.StringIO(board_csv(screen, "offers")[1:])))
+    assert (row["key"], row["name"]) == ("fibre_1000m", "1000M fibre")

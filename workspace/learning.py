@@ -3,7 +3,7 @@
 from workspace.commands.learn import learn
 from workspace.complaint import Complaint
 from workspace.settings import Settings
-from workspace.terminal import say
+from workspace.terminal import counted, say
 from workspace.wiring import parts_of
 from workspace.wiring_customers import FileRefused
 from workspace.wiring_learning import UnreadableFile
@@ -18,4 +18,5 @@ def run(settings: Settings) -> None:
         raise Complaint(f"Nothing was learnt: {refusal.sentence()}.") from refusal
     except (UnreadableFile, OSError, ValueError) as error:
         raise Complaint(f"Nothing was learnt: {error}.") from error
-    say(f"{result['customers']} customers, {result['answers']} answers: {result['recommendations']} recommendations.")
+    customers, answers = counted(result["customers"], "customer"), counted(result["answers"], "answer")
+    say(f"{customers}, {answers}: {counted(result['recommendations'], 'recommendation')}.")

@@ -192,6 +192,7 @@ def test_who_is_cut_off_in_a_call_keeps_the_outcome_form_and_nothing_else(parts:
     assert sofia.post(paths[how]).status_code == 303
     page = LexborHTMLParser(victor.get("/desk").text)
     assert "Becker" not in page.html
+    assert page.css_first("#panel-notes [role=alert]").text().strip().startswith("Your access has ended.")
     assert page.css_first("#panel-wrapup form") is not None
     assert page.css_first("#panel-bar form[action*=call-commands]") is None
     assert page.css_first("#panel-script form") is None

@@ -39,12 +39,16 @@ class OffersPanel:
 
 @dataclass(frozen=True)
 class NotesPanel:
-    """The notes of the interaction: what is stored, and the clock time it was saved at (empty before the first save)."""
+    """The notes of the interaction: what is stored, and the clock time it was saved at (empty before the first save).
+
+    `is_last` when the agent was cut off, and the notes and how it ended are all that is left to do.
+    """
 
     interaction_id: str = ""
     text: str = ""
     saved_at: str = ""
     max_length: int = 4000
+    is_last: bool = False
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def show_notes(state: DeskState, saved_at: datetime | None) -> NotesPanel:
     """The notes as they are stored."""
     if state.row is None:
         return NotesPanel()
-    return NotesPanel(str(state.row.id), state.row["notes"], saved_at.strftime("%H:%M:%S") if saved_at else "")
+    saved = saved_at.strftime("%H:%M:%S") if saved_at else ""
+    return NotesPanel(str(state.row.id), state.row["notes"], saved, is_last=state.is_closing)
 
 
 def can_wrap_up(state: DeskState) -> bool:

@@ -9,6 +9,7 @@ from tests.unit.workspace.screens.sample_desk import BODIES, DESKS, idle, ringin
 from workspace.render import NONCE_MARK, Chrome, marked, panel_html
 from workspace.screens.desk import PANELS, DeskScreen
 from workspace.screens.desk_script import ReadBackBody
+from workspace.screens.desk_work import NotesPanel
 from workspace.translations import LANGUAGES, Language
 
 
@@ -120,6 +121,14 @@ def test_a_refused_task_cannot_be_dialled_and_says_why() -> None:
     assert panel.css_first("#claim button") is not None
     assert "too late there" in panel.css_first(".callout").text()
     assert drawn(DESKS["preview"], "next").css_first("#dial button") is not None
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Your access has ended."), ("zh", "您的访问权限已终止。")])
+def test_who_was_cut_off_is_told_beside_the_notes(language: Language, words: str) -> None:
+    notes = NotesPanel("01890000-0000-7000-8000-000000000000", is_last=True)
+    html = marked(language, "desk/_notes.html", screen=notes)
+    assert words in HTMLParser(html).css_first("#panel-notes [role=alert]").text()
+    assert drawn(talking(), "notes").css_first("[role=alert]") is None
 
 
 def test_the_notes_box_is_left_alone_by_pushes() -> None:

@@ -31,7 +31,7 @@ from workspace.words import (
 )
 
 WORDS = {
-    "month": {"en": "a month", "zh": "每月"},
+    "month": {"en": "{amount} a month", "zh": "每月{amount}"},
     "no_marketing": {"en": "No personalised marketing", "zh": "拒绝个性化营销"},
     "tickets": {"en": "Open tickets: {n}", "zh": "未结工单：{n}"},
     "since": {"en": "since {date}", "zh": "{date}入网"},
@@ -90,7 +90,7 @@ def _card(state: DeskState, on_desk: CustomerOnDesk, definitions: list[Attribute
         local_time=clock_words(state.now, state.zone, language),
         zone=state.zone.key.replace("_", " "),
         language=word(LANGUAGES, who.language, language),
-        pays=f"{money_words(monthly, language)} {WORDS['month'][language]}" if monthly else "",
+        pays=WORDS["month"][language].format(amount=money_words(monthly, language)) if monthly else "",
         balance=words,
         balance_tone="warn" if due else "",
         flags=tuple(flags),

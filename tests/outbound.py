@@ -1,6 +1,7 @@
 """A campaign for tests: its leads, its agents, and the moment at which New York may be called and Los Angeles may not."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from adapters.database.tables.interactions import switch_commands
@@ -11,6 +12,7 @@ from workspace.wiring import Parts, Person, Submission, new_id, new_key
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"
+EXTENSIONS = count(100_000)
 
 
 def submit(person: Person, path: str = "/test") -> Submission:
@@ -20,7 +22,7 @@ def submit(person: Person, path: str = "/test") -> Submission:
 
 def add_agent(parts: Parts, login: str, *, vendor_id: UUID | None = None, role: str = "agent", ready: bool = True) -> Person:
     """An agent at a telephone, signed in and ready."""
-    person = Person(new_id(), login, login.title(), "", role, None, vendor_id, f"1{new_id().int % 100000:05d}", "en", {})
+    person = Person(new_id(), login, login.title(), "", role, None, vendor_id, str(next(EXTENSIONS)), "en", {})
     with parts.units.begin() as unit:
         unit.people.add(
             id=person.id,

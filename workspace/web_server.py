@@ -22,6 +22,7 @@ def run(settings: Settings) -> None:
     configure(settings)
     refuse_demo_accounts(settings)
     check_port(settings)
+    remember_seller(settings)
     # The processes read their settings from the environment, with the addresses of the embedded servers filled in.
     os.environ.update(settings.as_environment())
     make: Callable[..., None] = uvicorn.run
@@ -57,3 +58,9 @@ def refuse_demo_accounts(settings: Settings) -> None:
                 "This database holds the demo's accounts, whose passwords were printed: use another database, "
                 "or start it as the demo with `cuecard demo`."
             )
+
+
+def remember_seller(settings: Settings) -> None:
+    """Store who the seller is before anybody works: an opt-out on an inbound call is recorded for the seller of the campaigns."""
+    with parts_of(settings) as parts, parts.units.begin() as unit:
+        unit.campaigns.remember_seller(settings.seller_id)

@@ -73,9 +73,10 @@ def watch(settings: Settings, environment: dict[str, str]) -> NoReturn:
     logs = settings.home / "log"
     family: list[children.Child] = []
     try:
-        for name in PROCESSES:
-            family.append(children.Child([name], environment, logs))
+        # The web server first and alone: people wait for it, and on two cores the others would slow its start.
+        family.append(children.Child([PROCESSES[0]], environment, logs))
         _wait_for_answer(settings, family[0])
+        family.extend(children.Child([name], environment, logs) for name in PROCESSES[1:])
         _welcome(settings)
         while True:
             for child in family:

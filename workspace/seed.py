@@ -3,7 +3,6 @@
 It runs at every start; what is there stays as it is, so a second start takes a moment.
 """
 
-from workspace.commands.learn import learn
 from workspace.publishing import publish_library
 from workspace.seed_campaigns import seed_campaigns
 from workspace.seed_customers import seed_customers, seed_history
@@ -33,6 +32,9 @@ def run(settings: Settings) -> None:
         seed_campaigns(parts)
         seed_vendor(parts)
         say("Learning the first recommendations …")
+        # Brings in scikit-learn, which a start that seeds nothing need not wait for.
+        from workspace.commands.learn import learn
+
         learn(parts)
         with parts.units.begin() as unit:
             unit.facts.put(SEEDED, {})

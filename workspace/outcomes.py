@@ -1,11 +1,13 @@
 """Outcomes in a transaction: what the analytics side is told when an interaction is over (P1)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from flows.interaction import InteractionState
 from flows.outcome import Outcome
 from flows.policy import OfferResponse
+from workspace.bundles import published
 from workspace.offers import who_of
 from workspace.wiring import Unit
 
@@ -59,29 +61,25 @@ def _offers(unit: Unit, interaction_id: UUID) -> dict[str, tuple[OfferResponse, 
 def _write_steps(unit: Unit, interaction_id: UUID, outcome: Outcome) -> None:
     """One row a move of each run: what the step funnels are made of."""
     shared = outcome.who.to_row()
+    steps: dict[str, dict[str, object]] = {}
     for run in unit.runs.of(interaction_id):
-        bundle = unit.scripts.get(run["bundle_id"])
-        before: tuple[str, datetime] | None = None
-        for move in unit.runs.moves(run["id"]):
-            if before is not None:
-                unit.outbox.add(
-                    "script_steps",
-                    f"{run['id']}:{move['turn']}",
-                    {
-                        **shared,
-                        "happened_at": move["at"].isoformat(),
-                        "run_id": str(run["id"]),
-                        "script_key": bundle["key"] if bundle else "",
-                        "script_version": bundle["version"] if bundle else None,
-                        "step_key": before[0],
-                        "event": move["kind"],
-                        "answer": _answer(move),
-                        "next_step_key": move["step_key"],
-                        "turn": move["turn"],
-                        "seconds": (move["at"] - before[1]).total_seconds(),
-                    },
-                )
-            before = (move["step_key"], move["at"])
+        script = published(unit, run["bundle_id"])
+        moves = unit.runs.moves(run["id"])
+        for before, move in pairwise(moves):
+            steps[f"{run['id']}:{move['turn']}"] = {
+                **shared,
+                "happened_at": move["at"].isoformat(),
+                "run_id": str(run["id"]),
+                "script_key": script.key,
+                "script_version": script.version,
+                "step_key": before["step_key"],
+                "event": move["kind"],
+                "answer": _answer(move),
+                "next_step_key": move["step_key"],
+                "turn": move["turn"],
+                "seconds": (move["at"] - before["at"]).total_seconds(),
+            }
+    unit.outbox.add_all("script_steps", steps)
 
 
 def _answer(move: dict[str, object]) -> str | None:

@@ -1,5 +1,6 @@
 """The outbox: facts for the analytics side, written in the transaction of the change they tell of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,13 @@ class OutboxStore:
 
     def add(self, topic: str, key: str, payload: dict[str, Any]) -> None:
         """Append a fact under a key that names it once and for all."""
-        self._connection.execute(ADD, {"topic": topic, "key": key, "payload": payload, "next_at": self._now})
+        self.add_all(topic, {key: payload})
+
+    def add_all(self, topic: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+        """Append facts by their keys, in one go."""
+        if payloads:
+            rows = [{"topic": topic, "key": key, "payload": payload, "next_at": self._now} for key, payload in payloads.items()]
+            self._connection.execute(ADD, rows)
 
     def take(self, limit: int) -> list[dict[str, Any]]:
         """Lock up to `limit` due rows, oldest first; rows another relay holds are passed over."""

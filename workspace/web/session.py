@@ -17,7 +17,6 @@ from workspace.web.request import choice_field, parts_of, person_of, text_field
 
 CHOICE_KEPT = 600
 """Seconds that a language chosen before signing in is remembered."""
-ERRORS = ("wrong", "slowed", "ended", "disabled")
 
 
 def safe_next(wish: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from adapters.database.stores.vendors import VendorStore
 from flows.call_event import CallEventKind, Cause, Direction, Party
 from tests.outbound import add_campaign, add_task, daytime_zone, rows
 from tests.web.conftest import ORIGIN, Visitor
@@ -151,6 +152,18 @@ def test_a_vendor_holds_its_share_and_gives_it_back(sofia: Visitor, parts: Parts
     assert sofia.post("/vendors", {**invitation(parts, campaign, 51), "name": "Other"}).status_code == 422
     sofia.post(f"/vendors/{vendor}/revocation")
     assert [row for row in rows(parts, "tasks") if row["vendor_id"]] == []
+
+
+def test_a_share_is_exact_whatever_plan_the_database_takes(sofia: Visitor, parts: Parts, campaign: UUID) -> None:
+    invite(sofia, parts, campaign, share=30)
+    vendor = vendor_id_of(parts)
+    with parts.units.engine.connect() as connection:
+        for plan in ("hashjoin", "mergejoin", "sort", "hashagg", "material"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{plan} = off")
+        store = VendorStore(connection, parts.clock.now())
+        given, taken = store.allot(campaign, vendor, 2), store.take_back(campaign, vendor, 4)
+        connection.rollback()
+    assert (given, taken) == (2, 4)
 
 
 def test_no_answer_tells_a_vendors_agent_who_is_called(parts: Parts, victor: Visitor) -> None:

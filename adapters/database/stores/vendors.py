@@ -77,16 +77,19 @@ COUNT_TASKS = text("""
     FROM tasks WHERE campaign_id = :campaign AND kind = 'call'
 """)
 # Which tasks goes by a digest of their ids: the same every time, and no cherry-picking from the list's order.
+# Picked in a CTE, which runs once: a subquery with LIMIT may be run again for every row by a nested loop, and picks others each time.
 ALLOT = text("""
-    UPDATE tasks SET vendor_id = :vendor WHERE id IN (
+    WITH picked AS MATERIALIZED (
         SELECT id FROM tasks WHERE campaign_id = :campaign AND vendor_id IS NULL AND state = 'ready' AND kind = 'call'
           AND for_person_id IS NULL AND attempts = 0
         ORDER BY md5(CAST(id AS text)) LIMIT :wanted FOR UPDATE SKIP LOCKED)
+    UPDATE tasks t SET vendor_id = :vendor FROM picked WHERE t.id = picked.id
 """)
 TAKE_BACK = text("""
-    UPDATE tasks SET vendor_id = NULL WHERE id IN (
+    WITH picked AS MATERIALIZED (
         SELECT id FROM tasks WHERE campaign_id = :campaign AND vendor_id = :vendor AND state = 'ready' AND kind = 'call'
         ORDER BY md5(CAST(id AS text)) DESC LIMIT :wanted FOR UPDATE SKIP LOCKED)
+    UPDATE tasks t SET vendor_id = NULL FROM picked WHERE t.id = picked.id
 """)
 # A task under a live call or an open attempt stays with its holder until that ends; the next look takes it back.
 GIVE_BACK = text("""

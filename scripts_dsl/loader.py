@@ -82,17 +82,22 @@ class Loaded:
         return tuple(problem for problem in self.problems if problem.severity == "E")
 
 
-def load_script(text: str | bytes, *, name: str, catalogue: Catalogue, library: Library) -> Loaded:
-    """Read, check and compile one script; never raises for whatever text."""
-    return _Loading(catalogue, library).load(text, name, ())
+def load_script(text: str | bytes, *, name: str, catalogue: Catalogue, library: Library, published: bool = False) -> Loaded:
+    """Read, check and compile one script; never raises for whatever text.
+
+    A `published` text was judged when it was published: it is compiled and not judged again, so that a rule which a later release
+    brings cannot take the script from under the calls that pinned it.
+    """
+    return _Loading(catalogue, library, judges=not published).load(text, name, ())
 
 
 class _Loading:
     """One script and its sub-scripts being loaded, each sub-script once."""
 
-    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+    def __init__(self, catalogue: Catalogue, library: Library, *, judges: bool = True) -> None:
         self.catalogue = catalogue
         self.library = library
+        self.judges = judges
         self._loaded: dict[str, Loaded] = {}
 
     def load(self, text: str | bytes, name: str, callers: tuple[str, ...]) -> Loaded:
@@ -111,9 +116,9 @@ class _Loading:
 
         reading = Reading(document.source, self.catalogue, subscript, self.library.offers(), self.library.slots())
         reading.problems += document.problems
-        script = _Building(reading, document.root, name).script(subscripts)
+        script = _Building(reading, document.root, name, judges=self.judges).script(subscripts)
         problems = _named(sorted(set_of(reading.problems), key=lambda each: (each.line, each.column, each.code)), name)
-        broken = any(problem.severity == "E" for problem in problems)
+        broken = self.judges and any(problem.severity == "E" for problem in problems)
         return Loaded(None if broken else script, problems)
 
     def _subscript(self, name: str, at: Location, callers: tuple[str, ...], reading: Reading) -> Script | None:
@@ -155,10 +160,11 @@ def _named(problems: Collection[Problem], name: str) -> tuple[Problem, ...]:
 class _Building:
     """One script being built from its nodes."""
 
-    def __init__(self, reading: Reading, root: MapNode, name: str) -> None:
+    def __init__(self, reading: Reading, root: MapNode, name: str, *, judges: bool = True) -> None:
         self.reading = reading
         self.root = root
         self.name = name
+        self.judges = judges
 
     def script(self, subscripts: Mapping[str, Script]) -> Script | None:
         """The model; None when steps are missing that later rules need."""
@@ -195,7 +201,8 @@ class _Building:
             source=reading.source.text,
             at=self.root.at,
         )
-        self._judge(script, steps_node, entries.get("start"))
+        if self.judges:
+            self._judge(script, steps_node, entries.get("start"))
         return script
 
     def _read_languages(self) -> None:

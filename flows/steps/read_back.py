@@ -48,9 +48,9 @@ def consent(walk: Walk, step: ReadBackStep, made: Consent) -> str:
         unread = tuple(each.id for each in lines if ticked_line(each, walk.ticks, walk.arrival, walk.shown, walk.environment) is None)
         if unread:
             raise ConsentNeedsTicksError(unread)
-        _respond(walk, was="declined", response="accepted")
+        _take_back_refusal(walk, step)
     else:
-        _respond(walk, was="accepted", response="declined")
+        _take_back_acceptance(walk)
     walk.answer(step.id, "given" if made.given else "refused", {})
     walk.tell(ConsentRecorded, given=made.given, lines=tuple(line.id for line in lines))
     return (step.given if made.given else step.refused).target
@@ -71,10 +71,22 @@ def words_of(line: ReadBackLine, environment: Environment, language: str) -> str
     return line.text.phrase(language).text(environment, language)
 
 
-def _respond(walk: Walk, *, was: str, response: str) -> None:
-    """Turn the response that hangs on this consent: the last acceptance, or the decline that a refused consent had made of it."""
+def _take_back_acceptance(walk: Walk) -> None:
+    """Refused consent makes the last acceptance that was not carried out a decline."""
     for number in range(len(walk.offers) - 1, -1, -1):
         each = walk.offers[number]
-        if each.response == was and each.settled in _OPEN and (was == "accepted" or each.by_consent):
-            record_response(walk, number, response, None, by_consent=True)
+        if each.response == "accepted" and each.settled in _OPEN:
+            record_response(walk, number, "declined", None, by_consent=True)
             return
+
+
+def _take_back_refusal(walk: Walk, step: ReadBackStep) -> None:
+    """Consent given after all makes an acceptance again of the decline that this very step had made of the offer shown.
+
+    An offer shown before it stays declined, and so does one that another step's consent is not about.
+    """
+    if walk.shown is None or walk.frame.answers.get(step.id) != "refused":
+        return
+    shown = walk.offers[walk.shown]
+    if shown.response == "declined" and shown.by_consent and shown.settled in _OPEN:
+        record_response(walk, walk.shown, "accepted", None, by_consent=True)

@@ -156,6 +156,25 @@ def test_refused_consent_declines_the_offer_and_given_consent_accepts_it_again()
     assert responses == [("accepted", False), ("declined", True), ("accepted", True)]
 
 
+def test_consent_to_another_offer_leaves_the_refused_one_declined() -> None:
+    play = accepted().make(Tick("price"), Consent(given=False), Answer("again"))
+    play.offered(CLOUD).make(RespondToOffer("accepted"), Tick("price"), Consent(given=True))
+    responses = [(event.offer, event.response) for event in play.told("offer_responded")]
+    assert responses == [("fibre_1000m", "accepted"), ("fibre_1000m", "declined"), ("cloud_disk", "accepted")]
+
+
+def test_consent_at_another_step_is_about_something_else() -> None:
+    make = Maker()
+    script = make.script(
+        make.offer("best", {"accepted": "read", "declined": "leave", "later": "leave", "none": "leave"}, slot="retention"),
+        make.read_back("read", "wrap", "leave", {"price": "It is yours."}),
+        make.read_back("leave", "wrap", "wrap", {"end": "Your line ends."}),
+        make.wrapup(),
+    )
+    play = Play(script).offered().make(RespondToOffer("accepted"), Consent(given=False), Tick("end"), Consent(given=True))
+    assert [event.response for event in play.told("offer_responded")] == ["accepted", "declined"]
+
+
 def test_going_back_keeps_the_offer_and_the_response_can_be_changed() -> None:
     play = accepted().make(Back())
     assert play.view().offer is not None

@@ -25,8 +25,11 @@ bundles = Table(
     text("kind"),  # script | offer
     Column("version", Integer, nullable=False),
     text("source"),
-    document("parts"),  # sub-script key -> source, and offer catalogue versions, frozen
+    document("parts"),  # sub-scripts, offer versions, attributes, codes and the catalogue of actions, frozen (flows.frozen)
     text("sha256"),
+    text("seal", default=""),  # over key, version, source and parts: whoever changes any of them later is found out
+    text("tests", default=""),  # the test file it was published with
+    document("test_report", required=False),  # what its tests said at that moment
     text("title_en", default=""),
     text("title_zh", default=""),
     text("channel", default="any"),
@@ -38,6 +41,31 @@ bundles = Table(
     Column("rolled_back_to", Integer, nullable=True),  # the version whose source this one repeats
     UniqueConstraint("key", "version"),
     Index("uq_bundles_live", "key", unique=True, postgresql_where=sql("live")),
+)
+
+script_tests = Table(
+    "script_tests",
+    metadata,
+    Column("key", Text, primary_key=True),  # of the script it tests
+    text("source"),
+    text("sha256"),
+    refers("updated_by", "people"),
+    moment("updated_at", required=True),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    identity(),
+    text("key"),
+    Column("version", Integer, nullable=False),
+    text("step_key", default=""),  # empty: the whole version
+    text("reason"),  # what the agents on it are told
+    refers("withdrawn_by", "people"),
+    moment("withdrawn_at", required=True),
+    moment("lifted_at"),
+    refers("lifted_by", "people"),
+    Index("uq_withdrawals_standing", "key", "version", "step_key", unique=True, postgresql_where=sql("lifted_at IS NULL")),
 )
 
 runs = Table(

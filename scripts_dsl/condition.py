@@ -6,6 +6,7 @@ and makes a comparison unknown (None); `unknown && false` is false and `unknown 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scripts_dsl.compiler import Compiler, Names, category
 from scripts_dsl.environment import Environment
@@ -28,6 +29,8 @@ class Scope:
     steps: Collection[str] = ()
     broken: frozenset[str] = frozenset()
     """Names whose declaration has a problem of its own."""
+    known: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was compiled in this scope without any problem: the same words stand in many places of a script."""
 
     def with_name(self, name: str, type_: ValueType) -> "Scope":
         """The same scope knowing one name more."""
@@ -44,6 +47,10 @@ class Expression:
     evaluate: Callable[[Environment], object] = field(compare=False, repr=False)
     """The typed value in an environment, None where it is missing or unknown. Never raises."""
     at: Location = NOWHERE
+
+    def moved(self, at: Location) -> "Expression":
+        """The same expression, standing elsewhere."""
+        return Expression(self.source, self.type, self.reads, self.evaluate, at)
 
     def test(self, environment: Environment) -> bool | None:
         """Whether the condition holds; None when unknown, which counts as not taken."""
@@ -86,6 +93,9 @@ def compile_expression(
 
     `at` is where the source begins; `locate` is needed where its characters do not stand in one unbroken line.
     """
+    known: Expression | None = scope.known.get((source, condition))
+    if known is not None:
+        return known.moved(at), []
     findings = Findings(locate or (lambda start, end: at.moved(start, end - start)))
     try:
         node = parse(source)
@@ -93,7 +103,10 @@ def compile_expression(
         findings.fault(fault)
         return None, findings.problems
     expression = compile_node(node, source, scope, findings, at)
-    if expression is not None and condition and category(expression.type) != "yesno":
+    if expression is None:
+        return None, findings.problems
+    if condition and category(expression.type) != "yesno":
         findings("X013/condition", node.start, node.end, found=present(expression.type))
         return None, findings.problems
-    return expression, findings.problems
+    scope.known[source, condition] = expression
+    return expression, []

@@ -17,16 +17,19 @@ def _joins(before: str, after: str) -> bool:
 
 def unfolded(text: str, raw: str) -> str:
     """The folded text of a scalar, with the spaces taken out that folding put beside Chinese; `raw` is its source."""
-    position = 0
+    kept: list[str] = []
+    position = passed = 0
     lines = [line.strip() for line in raw.split("\n")]
     for before, after in zip(lines, lines[1:], strict=False):
+        passed += len(before) + 1
         if not before or not after or not _joins(before[-1], after[0]):
             continue
-        seam = before[-4:].lstrip() + " " + after[:4].rstrip()
-        found = text.find(seam, position)
+        tail = before[-4:].lstrip()
+        # no text is longer than its source: further on it cannot be, and a search to the end for each line would never end
+        found = text.find(f"{tail} {after[:4].rstrip()}", position, position + passed + 4)
         if found < 0:
             continue
-        cut = found + len(before[-4:].lstrip())
-        text = text[:cut] + text[cut + 1 :]
-        position = cut
-    return text
+        cut = found + len(tail)
+        kept.append(text[position:cut])
+        position, passed = cut + 1, 0
+    return "".join([*kept, text[position:]])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "Y001/depth": ("nested deeper than {limit}", "嵌套超过 {limit} 层"),
     "Y001/nodes": ("more than {limit} values in one file", "一个文件超过 {limit} 个值"),
+    "Y001/entries": ("more than {limit} entries in one place", "同一处超过 {limit} 项"),
     "Y001/size": ("larger than {limit} bytes", "文件超过 {limit} 字节"),
     "Y002": ("this cannot be read as YAML: {detail}", "这里无法按 YAML 读取：{detail}"),
     "Y002/bytes": ("the file is not UTF-8 text", "文件不是 UTF-8 编码"),

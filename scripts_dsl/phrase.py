@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Literal
 
 from scripts_dsl.compiler import category
@@ -51,7 +52,7 @@ class Slot:
         return Part("value", str(value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A compiled text in one language."""
 
@@ -59,15 +60,15 @@ class Phrase:
     parts: tuple[str | Slot, ...]
     at: Location = NOWHERE
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Its `${...}`, in order."""
         return tuple(part for part in self.parts if isinstance(part, Slot))
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The dotted names it looks at."""
-        return frozenset().union(*(slot.expression.reads for slot in self.slots))
+        return frozenset[str]().union(*(slot.expression.reads for slot in self.slots))
 
     def render(self, environment: Environment, language: str) -> tuple[Part, ...]:
         """The text in an environment, as parts; a missing value becomes a "missing" part with its name."""
@@ -148,6 +149,9 @@ def _end_of_slot(source: str, position: int) -> int:
 
 def compile_slot(source: str, scope: Scope, at: Location, locate: Locate) -> tuple[Slot | None, list[Problem]]:
     """The compiled inside of one `${...}`."""
+    known: Slot | None = scope.known.get(source)
+    if known is not None:
+        return Slot(known.expression.moved(at), known.formatters, known.shows, known.default), []
     findings = Findings(locate)
     try:
         node, formatters = parse_slot(source)
@@ -172,7 +176,9 @@ def compile_slot(source: str, scope: Scope, at: Location, locate: Locate) -> tup
             shows.append(_show(formatter.name, texts, expression.type))
     if not shows:
         shows.append(labelled(expression.type))
-    return Slot(expression, tuple(each.name for each in formatters), tuple(shows), default), []
+    slot = Slot(expression, tuple(each.name for each in formatters), tuple(shows), default)
+    scope.known[source] = slot
+    return slot, []
 
 
 def _show(name: str, texts: tuple[str, ...], type_: ValueType) -> Show:

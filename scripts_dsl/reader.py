@@ -4,6 +4,7 @@ No scalar is given a type here: the field that reads it decides what it is. Noth
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -17,6 +18,11 @@ from scripts_dsl.screening import BLANKS, CONDITION_KEYS, Suspicion, invisible_i
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+MAX_ENTRIES = 2_000
+"""Entries of one map or list: far more than anybody reads, few enough that every rule stays fast."""
+
+# Events of the C parser always carry their marks, which the stubs call optional.
+_Event = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,6 @@ def _refused(source: Source, problem: Problem) -> Document:
     return Document(None, (problem,), source)
 
 
-def _span(event: yaml.Event) -> tuple[yaml._yaml.Mark | yaml.Mark, yaml._yaml.Mark | yaml.Mark]:
-    """The two marks of an event; the C parser always sets them."""
-    start, end = event.start_mark, event.end_mark
-    assert start is not None  # noqa: S101
-    assert end is not None  # noqa: S101
-    return start, end
-
-
 class _Open:
     """A map or list that is being read."""
 
@@ -95,12 +93,10 @@ class _Walk:
 
     def document(self) -> Document:
         """The whole text, read."""
-        reached: int | None = None
         try:
             self._walk()
         except _Stop:
-            self._root = None
-            return Document(None, tuple(self._problems), self._source)
+            return Document(None, self._sorted(), self._source)
         except yaml.YAMLError as error:
             state = State(
                 last=self._last,
@@ -108,112 +104,123 @@ class _Walk:
                 blocks=tuple((each.start.column, each.is_map) for each in (*self._stack, *self._closed) if not each.flow),
             )
             problem = diagnose(self._source, error, state)
-            reached = problem.line
-            self._problems += self._screened(reached)
-            if not any(each.code in ("Y005", "Y013") and each.line <= reached for each in self._problems):
+            self._problems += self._screened(problem.line)
+            if not any(each.code in ("Y005", "Y013") and each.line <= problem.line for each in self._problems):
                 self._problems.append(problem)
             return Document(None, self._sorted(), self._source)
         self._problems += self._screened(None)
         root = self._root
-        if not isinstance(root, MapNode):
-            if not self._problems:
-                self._problems.append(make_problem("Y002/map", self._source.at(0)))
-            return Document(None, self._sorted(), self._source)
-        return Document(root, self._sorted(), self._source)
+        if isinstance(root, MapNode):
+            return Document(root, self._sorted(), self._source)
+        if not self._problems:
+            self._problems.append(make_problem("Y002/map", self._source.at(0)))
+        return Document(None, self._sorted(), self._source)
 
     def _sorted(self) -> tuple[Problem, ...]:
         return tuple(sorted(self._problems, key=lambda problem: (problem.line, problem.column)))
 
     def _screened(self, reached: int | None) -> list[Problem]:
         """The suspicions of the line screen that hold: not inside a quoted or block text, not beyond where reading ended."""
-        return [
-            each.problem
-            for each in self._suspicions
-            if (reached is None or each.problem.line <= reached)
-            and not any(first < each.problem.line <= last for first, last in self._literal_lines)
-        ]
+        held = []
+        literal = iter(self._literal_lines)
+        first = last = 0
+        for each in sorted(self._suspicions, key=lambda suspicion: suspicion.problem.line):
+            line = each.problem.line
+            while line > last and (following := next(literal, None)) is not None:
+                first, last = following
+            if (reached is None or line <= reached) and not first < line <= last:
+                held.append(each.problem)
+        return held
 
     def _walk(self) -> None:
         documents = 0
-        for event in yaml.parse(self._source.text, Loader=yaml.CLoader):
-            if isinstance(event, yaml.ScalarEvent):
+        next_event = yaml.CLoader(self._source.text).get_event
+        event: _Event
+        # what stands most often is asked for first: more than half of all events are texts
+        while (event := next_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
                 self._scalar(event)
-            elif isinstance(event, yaml.CollectionStartEvent):
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._open(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._close(_span(event)[1].index)
-            elif isinstance(event, yaml.AliasEvent):
-                start, end = (mark.index for mark in _span(event))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close(event.end_mark.index)
+            elif kind is yaml.AliasEvent:
+                start, end = event.start_mark.index, event.end_mark.index
+                self._count(start)
                 self._copies(start, end, f"*{event.anchor}")
                 self._add(TextNode("", self._source.at(start, end)))
-            elif isinstance(event, yaml.DocumentStartEvent):
+            elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    self._problems.append(make_problem("Y002/documents", self._source.at(_span(event)[0].index)))
-                    raise _Stop
+                    self._stop("Y002/documents", event.start_mark.index)
+
+    def _stop(self, rule: str, start: int, **details: object) -> None:
+        """Tell of what ends the walk, and end it."""
+        self._problems.append(make_problem(rule, self._source.at(start), **details))
+        raise _Stop
 
     def _copies(self, start: int, end: int, sign: str) -> None:
         at = self._source.at(start, end)
         if self._key_is_condition():
             self._problems.append(make_problem("Y008", at, sign=sign[0]))
         else:
-            self._problems.append(make_problem("Y003", at, sign=sign))
+            self._problems.append(make_problem("Y003", at, sign=sign[:40]))
 
     def _key_is_condition(self) -> bool:
         key = self._stack[-1].key if self._stack else None
         return key is not None and key.text in CONDITION_KEYS
 
-    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    def _refuse_decoration(self, event: _Event) -> None:
         """Tell of an anchor or a tag."""
-        start, end = (mark.index for mark in _span(event))
+        start, end = event.start_mark.index, event.end_mark.index
         if event.anchor is not None:
             self._copies(start, start + len(event.anchor) + 1, f"&{event.anchor}")
         if event.tag is not None:
-            raw = self._source.text[start:end].split("\n")[0]
+            raw = self._source.text[start:end].split("\n")[0][:200]
             hint = write_instead("not " + raw[1:].strip()) if raw.startswith("!") and len(raw) > 1 else None
             self._problems.append(make_problem("Y004", self._source.at(start, start + 1), hint=hint))
 
     def _count(self, start: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._problems.append(make_problem("Y001/nodes", self._source.at(start), limit=MAX_NODES))
-            raise _Stop
+            self._stop("Y001/nodes", start, limit=MAX_NODES)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        first, last = _span(event)
-        start, end = first.index, last.index
-        self._count(start)
+    def _scalar(self, event: _Event) -> None:
+        first, last = event.start_mark, event.end_mark
+        start, end, line = first.index, last.index, first.line + 1
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._stop("Y001/nodes", start, limit=MAX_NODES)
+        text, style = event.value, event.style or ""
         if event.anchor is not None or event.tag is not None:
             self._refuse_decoration(event)
-        at = Location(first.line + 1, first.column + 1, start, end)
-        style = event.style or ""
-        text = event.value
-        if event.tag is not None and not text:
-            text = self._source.text[start:end].lstrip("!")  # the tag swallowed it; it is told once
-        if last.line > first.line:
+            if event.tag is not None and not text:
+                text = self._source.text[start:end].lstrip("!")  # the tag swallowed it; it is told once
+        if last.line >= line:
             if style:
-                self._literal_lines.append((at.line, last.line + (0 if style in "|>" else 1)))
+                self._literal_lines.append((line, last.line + (0 if style in "|>" else 1)))
             if style != "|":
                 quote = 1 if style in ("'", '"') else 0
                 text = unfolded(text, self._source.text[start + quote : end - quote])
-        self._add(TextNode(text, at, style))
+        self._add(TextNode(text, Location(line, first.column + 1, start, end), style))
 
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
-        start = _span(event)[0].index
-        self._count(start)
+    def _open(self, event: _Event) -> None:
+        first = event.start_mark
+        self._count(first.index)
         if event.anchor is not None or event.tag is not None:
             self._refuse_decoration(event)
         if len(self._stack) >= MAX_DEPTH:
-            self._problems.append(make_problem("Y001/depth", self._source.at(start), limit=MAX_DEPTH))
-            raise _Stop
-        self._stack.append(_Open(isinstance(event, yaml.MappingStartEvent), self._source.at(start), bool(event.flow_style)))
+            self._stop("Y001/depth", first.index, limit=MAX_DEPTH)
+        start = Location(first.line + 1, first.column + 1, first.index, first.index)
+        self._stack.append(_Open(type(event) is yaml.MappingStartEvent, start, bool(event.flow_style)))
 
     def _close(self, end: int) -> None:
         open_ = self._stack.pop()
-        self._closed = [*self._closed[-MAX_DEPTH:], open_]
-        at = Location(open_.start.line, open_.start.column, open_.start.start, end if open_.flow else self._end_of(open_))
-        node: Node = MapNode(tuple(open_.entries), at, open_.flow) if open_.is_map else ListNode(tuple(open_.items), at, open_.flow)
-        self._add(node)
+        self._closed.append(open_)
+        line, column, start, _ = open_.start
+        at = Location(line, column, start, end if open_.flow else self._end_of(open_))
+        self._add(MapNode(tuple(open_.entries), at, open_.flow) if open_.is_map else ListNode(tuple(open_.items), at, open_.flow))
 
     @staticmethod
     def _end_of(open_: _Open) -> int:
@@ -224,14 +231,17 @@ class _Walk:
 
     def _add(self, node: Node) -> None:
         """Put a finished node where it belongs: the root, a key, a value or an item."""
-        if isinstance(node, TextNode):
+        if type(node) is TextNode:
             self._last = node
-            self._closed = []
+            if self._closed:
+                self._closed = []
         if not self._stack:
             self._root = node
             return
         top = self._stack[-1]
         if not top.is_map:
+            if len(top.items) >= MAX_ENTRIES:
+                self._stop("Y001/entries", node.at.start, limit=MAX_ENTRIES)
             top.items.append(node)
         elif top.key is None:
             top.key = self._as_key(node)
@@ -243,18 +253,22 @@ class _Walk:
         if not isinstance(node, TextNode):
             self._problems.append(make_problem("Y002/key", node.at))
             return TextNode("", node.at)
-        if node.text == "<<" and not node.style:
+        text = node.text
+        if text.isascii() and text.isidentifier():
+            return node
+        if text == "<<" and not node.style:
             self._problems.append(make_problem("Y003", node.at, sign="<<"))
-        elif sign := invisible_in(node.text.lstrip(BLANKS)):
+        elif sign := invisible_in(text.lstrip(BLANKS)):
             self._problems.append(make_problem("Y005/key", node.at, sign=sign_name(sign)))
         return node
 
     def _add_entry(self, top: _Open, key: TextNode, value: Node) -> None:
-        first = top.keys.get(key.text)
-        if first is None:
-            top.keys[key.text] = key
+        first = top.keys.setdefault(key.text, key)
+        if first is key:
+            if len(top.entries) >= MAX_ENTRIES:
+                self._stop("Y001/entries", key.at.start, limit=MAX_ENTRIES)
             top.entries.append(Entry(key, value))
             return
         steps = len(self._stack) == 2 and self._stack[0].key is not None and self._stack[0].key.text == "steps"
         rule = "Y010/step" if steps else "Y010"
-        self._problems.append(make_problem(rule, key.at, key=key.text, line=first.at.line))
+        self._problems.append(make_problem(rule, key.at, key=key.text[:80], line=first.at.line))

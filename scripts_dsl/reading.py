@@ -235,7 +235,7 @@ class Reading:
             if language not in written:
                 self.tell("T001", node.at, language=LANGUAGES.get(language, language))
         everything = frozenset[str]().union(*(phrase.reads for phrase in phrases.values()))
-        for entry in node:
+        for entry in node if everything else ():
             phrase = phrases.get(entry.key.text)
             for name in sorted(everything - phrase.reads) if phrase is not None else ():
                 self.tell("T002", entry.key.at, language=LANGUAGES.get(entry.key.text, entry.key.text), name=name)
@@ -245,14 +245,18 @@ class Reading:
 
     def _cut_by_comment(self, node: TextNode, *, only_tight: bool = False) -> None:
         """Tell of a plain text that ` #` cut; elsewhere than in spoken words only when no space follows the sign."""
-        if node.style or "\n" in self.source.text[node.at.start : node.at.end]:
+        text, start, end = self.source.text, node.at.start, node.at.end
+        if node.style or text[end : end + 1] in ("\n", "\r", ""):
             return
-        line = self.source.line(node.at.line)
-        rest = line[node.at.column - 1 + node.at.end - node.at.start :].lstrip(" ,}]")
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        rest = text[end:line_end].lstrip(" ,}]")
         if not rest.startswith("#") or (only_tight and rest[1:2] in ("", " ", "#", "!")):
             return
-        end = node.at.start + len(line) - node.at.column + 1
-        fix = Fix(node.at.start, end, '"' + self.source.text[node.at.start : end].rstrip().replace('"', '\\"') + '"')
+        if "\n" in text[start:end]:
+            return
+        line_end -= text[line_end - 1] == "\r"
+        fix = Fix(start, line_end, '"' + text[start:line_end].rstrip().replace('"', '\\"') + '"')
         self.tell("Y009", node.at, seen=node.text, fix=fix)
 
     def paragraphs(self, node: Node | None, what: str) -> tuple[Paragraph, ...]:

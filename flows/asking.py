@@ -34,10 +34,10 @@ def apply_result(walk: Walk, step: DoStep, number: int) -> str:
     walk.waiting = False
     if asked.state == "failed":
         walk.trouble = asked.error
-        return step.way_of_error(asked.error or "").target
+        return walk.take(step.way_of_error(asked.error or ""))
     if step.save_as is not None:
         walk.assign({step.save_as: asked.result})
-    return step.next.target
+    return walk.take(step.next)
 
 
 def settle_offer(walk: Walk, number: int | None, settlement: Settlement) -> None:

@@ -63,4 +63,4 @@ def _leave(walk: Walk, frame: int, exit_: Exit) -> str:
     walk.tell(ExitTaken, exit=exit_.name)
     walk.left_by = exit_.name
     walk.stand(frame)
-    return exit_.way.target
+    return walk.take(exit_.way)

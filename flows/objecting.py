@@ -26,4 +26,4 @@ def way_of_objection(walk: Walk) -> str | None:
     """Where the open objection leads when the agent goes on from it; None back to the step."""
     objection: Objection | None = None if walk.objection is None else walk.script.objections[walk.objection]
     walk.objection = None
-    return None if objection is None or objection.next is None else objection.next.target
+    return None if objection is None or objection.next is None else walk.take(objection.next)

@@ -17,18 +17,19 @@ from flows.run import Asked, Frame, Run
 from flows.steps import BUILT_IN, ENTER, TAKE
 from flows.steps.do import EARLIER
 from flows.variables import given_by_record, known_zone, starting_values
-from flows.walk import Walk
+from flows.walk import Walk, WayTaken
 from flows.wants import Want
 from scripts_dsl.script import Step
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One move of a run: the run after it, its events, and what the outside must do next."""
+    """One move of a run: the run after it, its events, what the outside must do next, and the ways on that were taken."""
 
     run: Run
     events: tuple[Event, ...]
     wants: tuple[Want, ...]
+    ways: tuple[WayTaken, ...] = ()
 
 
 def start(
@@ -70,7 +71,7 @@ def start(
     walk = Walk(blank, bundle, now)
     walk.ignored(refused + misfits + ([] if known else ["zone"]))
     _follow(walk, script.start)
-    return Turn(walk.run(), tuple(walk.events), tuple(walk.wants))
+    return Turn(walk.run(), tuple(walk.events), tuple(walk.wants), tuple(walk.ways))
 
 
 def move(run: Run, bundle: Bundle, made: Move, *, now: datetime, turn: int | None = None) -> Turn:
@@ -86,7 +87,7 @@ def move(run: Run, bundle: Bundle, made: Move, *, now: datetime, turn: int | Non
     if not isinstance(made, _FROM_OUTSIDE):
         walk.automatic = 0
     _follow(walk, _take(walk, made))
-    return Turn(walk.run(), tuple(walk.events), tuple(walk.wants))
+    return Turn(walk.run(), tuple(walk.events), tuple(walk.wants), tuple(walk.ways))
 
 
 def replay(

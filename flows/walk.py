@@ -1,7 +1,7 @@
 """The workbench of one move: a run taken apart, changed step by step, and put together as the next run."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,16 @@ from flows.wants import Want
 from scripts_dsl.condition import Expression
 from scripts_dsl.environment import Environment
 from scripts_dsl.phrase import Phrase
-from scripts_dsl.script import Script
+from scripts_dsl.script import Script, Way
 from scripts_dsl.values import BadValueError
+
+
+@dataclass(frozen=True, slots=True)
+class WayTaken:
+    """A way on that a move took, of the step, exit or objection of that script."""
+
+    script: str
+    way: Way
 
 
 class Walk:
@@ -54,6 +62,7 @@ class Walk:
         self.returned = run.returned
         self.events: list[Event] = []
         self.wants: list[Want] = []
+        self.ways: list[WayTaken] = []
         self._environment: Environment | None = None
 
     # Where the walk stands
@@ -217,6 +226,11 @@ class Walk:
         self._environment = None
 
     # Ways on
+
+    def take(self, way: Way) -> str:
+        """The step that a way leads to, noted as taken."""
+        self.ways.append(WayTaken(self.frame.script, way))
+        return way.target
 
     def arrive(self, step: str) -> None:
         """Stand at a step of the present script, going forward."""

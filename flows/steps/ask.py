@@ -8,7 +8,7 @@ from flows.moves import Answer
 from flows.refusals import AnswerNotAvailableError
 from flows.variables import typed
 from flows.walk import Walk
-from scripts_dsl.script import AskStep, Scale
+from scripts_dsl.script import AskStep, Scale, Way
 from scripts_dsl.values import BadValueError
 
 _WHOLE = re.compile(r"-?[0-9]{1,6}", re.ASCII)
@@ -23,11 +23,11 @@ def enter(walk: Walk, step: AskStep) -> None:
 def answer(walk: Walk, step: AskStep, made: Answer) -> str:
     """Record the answer and take its way."""
     if step.scale is not None and step.next is not None:
-        return _record(walk, step, _on_scale(step.scale, made.value), step.next.target)
+        return _record(walk, step, _on_scale(step.scale, made.value), step.next)
     chosen = next((each for each in step.answers if each.value == made.value), None)
     if chosen is None or not walk.holds(chosen.when):
         raise AnswerNotAvailableError(detail=made.value[:60])
-    return _record(walk, step, chosen.value, chosen.way.target)
+    return _record(walk, step, chosen.value, chosen.way)
 
 
 def _on_scale(scale: Scale, raw: str) -> Decimal:
@@ -37,8 +37,8 @@ def _on_scale(scale: Scale, raw: str) -> Decimal:
     return Decimal(int(raw))
 
 
-def _record(walk: Walk, step: AskStep, value: object, target: str) -> str:
-    """Save the answer where the step says, typed as that variable."""
+def _record(walk: Walk, step: AskStep, value: object, way: Way) -> str:
+    """Save the answer where the step says, typed as that variable, and go that way."""
     saved: dict[str, object] = {}
     if step.save_as is not None:
         try:
@@ -47,4 +47,4 @@ def _record(walk: Walk, step: AskStep, value: object, target: str) -> str:
             walk.ignored([step.save_as])
     walk.answer(step.id, str(value), saved)
     walk.tell(StepAnswered, value=saved.get(step.save_as or "", value), name=step.save_as)
-    return target
+    return walk.take(way)

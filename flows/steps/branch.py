@@ -6,4 +6,4 @@ from scripts_dsl.script import BranchStep
 
 def enter(walk: Walk, step: BranchStep) -> str:
     """The way of the first case that holds, else the other one."""
-    return next((case.way for case in step.cases if walk.holds(case.when)), step.otherwise).target
+    return walk.take(next((case.way for case in step.cases if walk.holds(case.when)), step.otherwise))

@@ -34,11 +34,12 @@ def come_back(walk: Walk, way_out: str) -> str | None:
         return walk.stop("broken")
     if child.items is None:
         walk.assign({ours: child.variables.get(theirs) for ours, theirs in step.save_as.items()})
-        return walk.stop("broken") if way.target == AGAIN else way.target
+        return walk.stop("broken") if way.target == AGAIN else walk.take(way)
     gathered = {ours: (*child.gathered.get(ours, ()), child.variables.get(theirs)) for ours, theirs in step.save_as.items()}
-    if way.target != AGAIN:
+    target = walk.take(way)
+    if target != AGAIN:
         walk.assign(gathered)
-        return way.target
+        return target
     following = child.round + 1
     return _open(walk, step, child.items, following, gathered) if following < len(child.items) else _end(walk, step, gathered)
 
@@ -46,7 +47,7 @@ def come_back(walk: Walk, way_out: str) -> str | None:
 def _end(walk: Walk, step: CallStep, gathered: Mapping[str, tuple[object, ...]]) -> str:
     """The way on after the last round."""
     walk.assign(gathered)
-    return walk.stop("broken") if step.next is None else step.next.target
+    return walk.stop("broken") if step.next is None else walk.take(step.next)
 
 
 def _open(walk: Walk, step: CallStep, items: tuple[object, ...] | None, round_: int, gathered: Mapping[str, tuple[object, ...]]) -> str:

@@ -33,7 +33,7 @@ def enter(walk: Walk, step: DoStep) -> str | None:
         walk.tell(ActionNotSent, action=step.action, parameter=parameters)
         settle_offer(walk, _accepted(walk) if step.fulfils else None, "failed")
         walk.trouble = NOT_SENT
-        return step.way_of_error(NOT_SENT).target
+        return walk.take(step.way_of_error(NOT_SENT))
     once_key = _once_key(walk, step)
     number = _earlier(walk, step, once_key, parameters, writes=signature is not None and signature.writes)
     if number is None:
@@ -48,7 +48,7 @@ def enter(walk: Walk, step: DoStep) -> str | None:
         return apply_result(walk, step, number)
     if asked.key.startswith(EARLIER):  # its answer goes to the other run
         walk.trouble = "timeout"
-        return step.way_of_error("timeout").target
+        return walk.take(step.way_of_error("timeout"))
     walk.waiting = True
     return None
 
@@ -61,7 +61,7 @@ def cancel(walk: Walk, step: DoStep, made: CancelAction) -> str:
     walk.tell(ActionCancelled, key=asked.key, action=asked.action)
     walk.waiting = False
     walk.trouble = "cancelled"
-    return step.way_of_error("cancelled").target
+    return walk.take(step.way_of_error("cancelled"))
 
 
 def _parameters(walk: Walk, step: DoStep, signature: ActionSignature | None) -> dict[str, object] | str:

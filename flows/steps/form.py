@@ -16,7 +16,7 @@ def enter(walk: Walk, step: FormStep) -> None:
 def submit(walk: Walk, step: FormStep, made: SubmitForm) -> str:
     """Record the fields; FieldsWrongError when one does not hold."""
     save_fields(walk, step.id, step.fields, made.fields)
-    return step.next.target
+    return walk.take(step.next)
 
 
 def save_fields(walk: Walk, step: str, fields: tuple[FormField, ...], raw: Mapping[str, object]) -> None:

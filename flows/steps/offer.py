@@ -48,7 +48,7 @@ def respond(walk: Walk, step: OfferStep, made: RespondToOffer) -> str:
         raise UnknownResponseError(detail=reason[:60])
     record_response(walk, walk.offers.index(shown), made.response, reason)
     walk.answer(step.id, made.response, {})
-    return step.outcomes[made.response].target
+    return walk.take(step.outcomes[made.response])
 
 
 def record_response(walk: Walk, number: int, response: str, reason: str | None, *, by_consent: bool = False) -> None:
@@ -92,4 +92,4 @@ def _without(walk: Walk, step: OfferStep, cause: str) -> str:
     """The way on when nothing can be presented: `none`, and for a named offer, which has no such way, as if declined."""
     walk.tell(OfferNotFound, offer=step.offer, slot=step.slot, cause=cause)
     way = step.outcomes.get("none") or step.outcomes.get("declined")
-    return walk.stop("broken") if way is None else way.target
+    return walk.stop("broken") if way is None else walk.take(way)

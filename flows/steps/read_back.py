@@ -53,7 +53,7 @@ def consent(walk: Walk, step: ReadBackStep, made: Consent) -> str:
         _take_back_acceptance(walk)
     walk.answer(step.id, "given" if made.given else "refused", {})
     walk.tell(ConsentRecorded, given=made.given, lines=tuple(line.id for line in lines))
-    return (step.given if made.given else step.refused).target
+    return walk.take(step.given if made.given else step.refused)
 
 
 def ticked_line(

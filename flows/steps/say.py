@@ -11,4 +11,4 @@ def enter(walk: Walk, step: SayStep) -> None:
 
 def go_on(walk: Walk, step: SayStep, made: Continue) -> str:
     """The words were spoken."""
-    return step.next.target
+    return walk.take(step.next)

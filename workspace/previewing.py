@@ -17,6 +17,7 @@ from flows.bundle import Bundle
 from flows.chosen_offer import ChosenOffer
 from flows.customer import CustomerOnDesk
 from flows.decision import Decision
+from flows.frozen import thaw
 from flows.offer import BEST, Offer
 from flows.policy import Rest
 from flows.ports import ActionFailed, Bss
@@ -30,7 +31,7 @@ from flows.wants import AskAction, ChooseOffer
 from scripts_dsl.environment import Environment
 from scripts_dsl.money import Money
 from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
-from workspace.bundles import Published, catalogue_of, compile_script, offer_catalogue
+from workspace.bundles import Published, offer_catalogue
 from workspace.desk_state import DeskState, OpenRun
 from workspace.publishing import Checked
 from workspace.runs import CURRENCY
@@ -103,11 +104,7 @@ def sample_of(unit: Unit, person: Person, customer_id: UUID | None) -> Sample:
 
 def bundle_of(key: str, source: str, checked: Checked) -> Bundle | None:
     """The text as a script that can be walked; None while it has errors."""
-    loaded = compile_script(key, source, checked.parts)
-    if loaded.script is None:
-        return None
-    catalogue = catalogue_of(checked.parts.get("attributes", []), checked.parts.get("dispositions"))
-    return Bundle("preview", loaded.script, catalogue)
+    return None if checked.errors else thaw("preview", key, source, checked.parts)
 
 
 def walk(bundle: Bundle, sample: Sample, moves: Sequence[moved.Move], language: str, bss: Bss, *, outside_is_down: bool = False) -> Walked:
@@ -135,9 +132,15 @@ def show_walk(walked: Walked, bundle: Bundle, sample: Sample, person: Person, la
 
 
 def weigh(sample: Sample, offer: Offer | None = None) -> Decision:
-    """All live offers weighed for the sample customer, the best first; `offer` stands in for the live one of its key."""
+    """All live offers weighed for the sample customer, the best first; `offer` stands in for the live one of its key.
+
+    One that is not ranked is weighed alone, as where a script names it.
+    """
+    situation = situation_of(sample, sample.record, None)
+    if offer is not None and not offer.ranked:
+        return decide_named(offer, situation, catalogue=sample.catalogue)
     offers = {**sample.offers, **({offer.key: offer} if offer else {})}
-    return decide(offers.values(), situation_of(sample, sample.record, None), NO_DICE, catalogue=sample.catalogue, epsilon=0.0)
+    return decide(offers.values(), situation, NO_DICE, catalogue=sample.catalogue, epsilon=0.0)
 
 
 def situation_of(

@@ -3,7 +3,6 @@
 A key says what a text is: `broadband_inbound` a script, `lib/verify_identity` a sub-script, `offers/fibre_1000m` an offer.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from uuid import UUID
 
 import flows
 from flows.errors import InvalidError
+from flows.frozen import catalogue_of, check_text, pinned, seal_of, sha256_of
 from flows.offer_catalogue import load_offers
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
-from workspace.bundles import catalogue_of, compile_script, frozen_attributes, frozen_parts
+from workspace.bundles import frozen_attributes, parts_beside
 from workspace.wiring import Parts, Unit, new_id
 
 LIB, OFFERS = "lib/", "offers/"
@@ -65,11 +65,6 @@ def is_key(key: str) -> bool:
     return _KEY.fullmatch(key) is not None and own_name(key) not in _TAKEN
 
 
-def sha256_of(source: str) -> str:
-    """The fingerprint of a text, by which an old copy is told from the one that stands."""
-    return hashlib.sha256(source.encode()).hexdigest()
-
-
 def check(unit: Unit, key: str, source: str) -> Checked:
     """Check a text beside what is live now: sub-scripts, offers, custom attributes, disposition codes. Raises nothing for any text."""
     return _check_offer(unit, key, source) if kind_of(key) == "offer" else _check_script(unit, key, source)
@@ -81,14 +76,16 @@ def put_live(
     """Make a text the live version and note it in the audit; returns the version. Raises InvalidError "problems" while it has errors."""
     if checked.errors:
         raise InvalidError("problems", detail=str(len(checked.errors)))
-    fingerprint = sha256_of(source)
-    version = unit.scripts.publish(
+    fingerprint, version = sha256_of(source), unit.scripts.next_version(key)
+    unit.scripts.publish(
         bundle_id=new_id(),
         key=key,
+        version=version,
         kind=kind_of(key),
         source=source,
         parts=dict(checked.parts),
         sha256=fingerprint,
+        seal=seal_of(key, version, source, checked.parts),
         title_en=checked.titles.get("en", ""),
         title_zh=checked.titles.get("zh", ""),
         channel=checked.channel,
@@ -124,19 +121,16 @@ def announce(unit: Unit, key: str, version: int, checked: Checked, *, note: str,
 
 
 def _check_script(unit: Unit, key: str, source: str) -> Checked:
-    beside = unit.scripts.live_sources(LIB)
-    parts = frozen_parts(unit, {name: text for name, text in beside.items() if name != key})
-    loaded = compile_script(key, source, parts)
+    parts = parts_beside(unit, key)
+    loaded = check_text(key, source, parts)
     if loaded.script is None:
         return Checked(loaded.problems, {}, "any", parts)
-    # Only what it calls, directly or through others, is frozen with it.
-    called = {name: sub.source for name, sub in loaded.script.subscripts.items()}
-    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, {**parts, "scripts": called})
+    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, pinned(parts, loaded.script))
 
 
 def _check_offer(unit: Unit, key: str, source: str) -> Checked:
     parts = {"attributes": frozen_attributes(unit)}
-    offers, problems = load_offers(source, key, catalogue_of(parts["attributes"], None))
+    offers, problems = load_offers(source, key, catalogue_of(parts))
     if offers and [each.key for each in offers] != [own_name(key)]:
         wanted = {"en": f"one offer, {own_name(key)}", "zh": f"单个推荐 {own_name(key)}"}
         problems = (make_problem("S003", NOWHERE, field="offer", wanted=wanted), *problems)

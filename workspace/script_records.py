@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.customer import salutation
+from flows.frozen import catalogue_of
 from flows.variables import typed
 from scripts_dsl.values import BadValueError
-from workspace.bundles import catalogue_of, frozen_attributes
+from workspace.bundles import frozen_attributes
 from workspace.wiring import InteractionRow, Unit
 
 ORDERS_SHOWN_FOR = timedelta(days=7)
@@ -79,7 +80,7 @@ def typed_customer(unit: Unit, given: Mapping[str, Any], zone: str) -> Mapping[s
     raw = given.get("crm.customer")
     if raw is None:
         return {}
-    type_ = catalogue_of(frozen_attributes(unit), None).records["crm.customer"]
+    type_ = catalogue_of({"attributes": frozen_attributes(unit)}).records["crm.customer"]
     try:
         value = typed(raw, type_, ZoneInfo(zone), "USD")
     except BadValueError:

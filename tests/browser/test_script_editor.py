@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from sqlalchemy import Engine
 
 from adapters.database.tables.routing import dispositions
+from flows.frozen import sha256_of
 from tests.browser.test_desk_page import AXE, CHECK, FLAGS
 from workspace.app import application
-from workspace.publishing import publish_library, sha256_of
+from workspace.publishing import publish_library
 from workspace.settings import load
 from workspace.wiring import Parts, assemble, new_id, new_token
 

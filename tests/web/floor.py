@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.database.tables.customers import bss_accounts, bss_plans, customer_numbers, customers, subscriptions
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.presence import PresenceState, SignedIn, Wished
-from workspace.bundles import frozen_parts
+from workspace.bundles import parts_beside
 from workspace.commands.take_call_event import take_call_event
 from workspace.presences import move_presence
 from workspace.seed_floor import seed_floor
@@ -28,17 +28,20 @@ def make_floor(parts: Parts) -> None:
     seed_floor(parts)
     with parts.units.begin() as unit:
         for path in sorted((LIBRARY / "offers").glob("*.yaml")):
-            unit.scripts.publish(bundle_id=new_id(), key=f"offers/{path.stem}", kind="offer", source=path.read_text(), sha256="", parts={})
+            unit.scripts.publish(
+                bundle_id=new_id(), key=f"offers/{path.stem}", version=1, kind="offer", source=path.read_text(), sha256="", parts={}
+            )
         libraries = {f"lib/{path.stem}": path.read_text() for path in (LIBRARY / "lib").glob("*.yaml") if ".test." not in path.name}
         for path in sorted(LIBRARY.glob("*.yaml")):
             if ".test." not in path.name:
                 unit.scripts.publish(
                     bundle_id=new_id(),
                     key=path.stem,
+                    version=1,
                     kind="script",
                     source=path.read_text(),
                     sha256="",
-                    parts=frozen_parts(unit, libraries),
+                    parts={**parts_beside(unit, path.stem), "scripts": libraries},
                     title_en=path.stem,
                     title_zh=path.stem,
                     channel="inbound" if "inbound" in path.stem or path.stem == "plan_inquiry" else "outbound",

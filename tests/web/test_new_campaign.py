@@ -28,7 +28,7 @@ def sofia(visit: Callable[..., Visitor], parts: Parts) -> Visitor:
     for key, channel in ((SCRIPT, "outbound"), ("broadband", "inbound"), ("lib/verify", "any")):
         with parts.units.begin() as unit:
             words = {"title_en": key.title(), "title_zh": key, "channel": channel}
-            unit.scripts.publish(bundle_id=new_id(), key=key, kind="script", source="", sha256="", parts={}, **words)
+            unit.scripts.publish(bundle_id=new_id(), key=key, version=1, kind="script", source="", sha256="", parts={}, **words)
     return visit("sofia", role="supervisor")
 
 

@@ -3,8 +3,9 @@
 import re
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
+from flows.frozen import sha256_of
 from workspace.blank_texts import blank
-from workspace.publishing import is_key, kind_of, own_name, sha256_of
+from workspace.publishing import is_key, kind_of, own_name
 from workspace.wiring import Parts, Person, Submission
 
 _OWN_NAME = re.compile(r"^(script|offer):[ \t]*[A-Za-z0-9_]+", re.MULTILINE)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.errors import InvalidError, NotFoundError, StaleError
-from workspace.publishing import LONGEST_SOURCE, is_key, kind_of, sha256_of
+from flows.frozen import sha256_of
+from workspace.publishing import LONGEST_SOURCE, is_key, kind_of
 from workspace.wiring import Parts, Person
 
 

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
+from flows.frozen import catalogue_of
 from flows.moves import Move
 from flows.offer_catalogue import load_offers
 from workspace.bss import bss_of
-from workspace.bundles import catalogue_of
 from workspace.commands.assign_script import assign_script
 from workspace.commands.create_draft import create_draft
 from workspace.commands.discard_draft import discard_draft
@@ -147,7 +147,7 @@ def preview(request: Request) -> Response:
         checked = check(unit, key, source)
         sample = sample_of(unit, person, _customer(request))
         newest = max((row["version"] for row in unit.scripts.versions(key)), default=0)
-    bundle = None if checked.errors else bundle_of(key, source, checked)
+    bundle = bundle_of(key, source, checked)
     if bundle is None:
         return render(request, "scripts/_preview.html", PreviewScreen(None, 0, len(checked.errors)))
     is_down = text_field(request, "outside", limit=10) == "down"
@@ -162,7 +162,7 @@ def try_offer(request: Request) -> Response:
     with parts_of(request).units.read() as unit:
         checked = check(unit, key, source)
         sample = sample_of(unit, person_of(request), _customer(request))
-    offers = () if checked.errors else load_offers(source, key, catalogue_of(checked.parts["attributes"], None))[0]
+    offers = () if checked.errors else load_offers(source, key, catalogue_of(checked.parts))[0]
     screen = trial_screen(sample, offers[0], request.state.language) if offers else TrialScreen(errors=len(checked.errors))
     return render(request, "offers/_trial.html", screen)
 

@@ -18,7 +18,7 @@ LIVE_OF_KIND = select(bundles).where(bundles.c.kind == bindparam("of_kind"), bun
 LIVE_VERSIONS = (
     select(bundles.c.key, bundles.c.version).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
 )
-LIVE_SOURCES = select(bundles.c.key, bundles.c.source).where(
+LIVE_SOURCES = select(bundles.c.key, bundles.c.version, bundles.c.source).where(
     bundles.c.kind == "script", bundles.c.live, func.starts_with(bundles.c.key, bindparam("folder"))
 )
 TITLES = (
@@ -91,9 +91,9 @@ class ScriptStore:
         """The keys and numbers of all live versions of a kind, without their text."""
         return [dict(row) for row in self._connection.execute(LIVE_VERSIONS, {"of_kind": kind}).mappings()]
 
-    def live_sources(self, folder: str) -> dict[str, str]:
-        """The texts of the live scripts whose keys begin so, by key."""
-        return {row.key: row.source for row in self._connection.execute(LIVE_SOURCES, {"folder": folder})}
+    def live_sources(self, folder: str) -> list[dict[str, Any]]:
+        """Key, version and text of the live scripts whose keys begin so."""
+        return [dict(row) for row in self._connection.execute(LIVE_SOURCES, {"folder": folder}).mappings()]
 
     def titles(self) -> list[dict[str, Any]]:
         """The live scripts, without their text."""
@@ -109,13 +109,16 @@ class ScriptStore:
             return None
         return self._one(VERSION, {"name": key, "number": number})
 
-    def publish(self, *, bundle_id: UUID, key: str, **columns: Any) -> int:
-        """Make a new version the live one; returns its number."""
+    def next_version(self, key: str) -> int:
+        """The number of the version to be published; others who publish this key wait until this transaction ends."""
         self._connection.execute(LOCK, {"name": key})
-        number: int = self._connection.execute(NEWEST, {"name": key}).scalar_one() + 1
+        newest: int = self._connection.execute(NEWEST, {"name": key}).scalar_one()
+        return newest + 1
+
+    def publish(self, *, bundle_id: UUID, key: str, version: int, **columns: Any) -> None:
+        """Make a new version, numbered by `next_version`, the live one."""
         self._connection.execute(RETIRE, {"name": key, "at": self._now})
-        self._connection.execute(ADD, {"id": bundle_id, "key": key, "version": number, "published_at": self._now, **columns})
-        return number
+        self._connection.execute(ADD, {"id": bundle_id, "key": key, "version": version, "published_at": self._now, **columns})
 
     def draft(self, key: str) -> dict[str, Any] | None:
         """What is being written under a key, with who touched it last."""

@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
-from workspace.bundles import frozen_parts
+from workspace.bundles import parts_beside
 from workspace.commands.ask_action import ask_action, open_actions
 from workspace.wiring import Parts, new_id
 
@@ -48,7 +48,14 @@ def asked(walk: Walk, parts: Parts) -> str:
     """The id of the question that Ana's script waits for."""
     with parts.units.begin() as unit:
         unit.scripts.publish(
-            bundle_id=new_id(), key="discount", kind="script", source=SCRIPT, sha256="", parts=frozen_parts(unit, {}), channel="inbound"
+            bundle_id=new_id(),
+            key="discount",
+            version=1,
+            kind="script",
+            source=SCRIPT,
+            sha256="",
+            parts=parts_beside(unit, "discount"),
+            channel="inbound",
         )
     walk.talks()
     assert walk.ask("runs", script="discount").status_code == 200

@@ -7,12 +7,13 @@ import pytest
 from adapters.database.tables.outbound import campaign_shares, campaigns
 from adapters.ids import new_id
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
+from flows.frozen import sha256_of
 from tests.unit.workspace.scripts.office import CALLING, INNER, OUTER, SCRIPT, Press, Write
 from workspace.commands.create_draft import create_draft
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
 from workspace.commands.save_draft import save_draft
-from workspace.publishing import check, library_texts, publish_library, sha256_of
+from workspace.publishing import check, library_texts, publish_library
 from workspace.wiring import AlreadyDone, Parts, Person
 
 

@@ -1,102 +1,98 @@
 """`cuecard check FILE...`: the problems of script and offer files, for people, for tools and for GitHub's annotations.
 
-Sub-scripts and offers are found beside the file: in its folder and the folders above it, then in the shipped library.
+A folder stands for every script and offer in it, `-` for standard input.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import flows
 from flows.catalogue import CATALOGUE
-from flows.offer import SLOTS
-from flows.offer_catalogue import load_offers
 from scripts_dsl.loader import load_script
 from scripts_dsl.nodes import MapNode
 from scripts_dsl.problem import Problem
 from scripts_dsl.reader import read
-from workspace.settings import Settings
-from workspace.terminal import say
+from workspace.script_files import STANDARD_INPUT, TEST_FILES, beside, name_of, read_bytes
+from workspace.terminal import complain, is_colourful, painted, say
 
 CLEAN, WRONG, UNREADABLE = 0, 1, 2
 """Exit codes: no problem of severity E, at least one, a file that could not be read."""
-LIBRARY = Path(flows.__file__).parent / "library"
 _GITHUB = {"E": "error", "W": "warning", "I": "notice"}
+_COLOURS = {"E": "red", "W": "yellow", "I": "blue"}
 
 
-@dataclass(frozen=True)
-class FolderLibrary:
-    """What stands beside a file on the disk."""
-
-    folders: Sequence[Path]
-
-    def script(self, name: str) -> str | None:
-        """The source of a sub-script, from the nearest folder that has it; None when none has."""
-        # A name is text of the author's: it must not lead out of the folder.
-        if not all(part.isidentifier() for part in name.split("/")):
-            return None
-        return next((text for folder in self.folders if (text := _text_of(folder / f"{name}.yaml")) is not None), None)
-
-    def offers(self) -> Collection[str] | None:
-        """The offers of the nearest folder that has any."""
-        found = (sorted(path.stem for path in (folder / "offers").glob("*.yaml")) for folder in self.folders)
-        return next((names for names in found if names), ())
-
-    def slots(self) -> Collection[str] | None:
-        """The slots there are."""
-        return SLOTS
-
-
-def check(settings: Settings, *, files: Sequence[Path], lang: str = "en", format: str = "text") -> int:
+def check(*, files: Sequence[Path], lang: str = "en", format: str = "text") -> int:
     """Check the files and print every problem; returns the exit code."""
     found: list[tuple[Path, Problem]] = []
-    unreadable: list[Path] = []
+    is_unreadable = False
     for path in files:
         try:
-            found += [(path, problem) for problem in check_file(path)]
-        except OSError:
-            unreadable.append(path)
-    for line in _printed(found, unreadable, lang, format):
+            for each in scripts_of(path):
+                found += [(each, problem) for problem in check_file(each)]
+        except OSError as error:
+            is_unreadable = True
+            complain(could_not_read(path, error, lang))
+    for line in _printed(found, lang, format):
         say(line)
-    if unreadable:
+    if is_unreadable:
         return UNREADABLE
     return WRONG if any(problem.severity == "E" for _, problem in found) else CLEAN
 
 
+def could_not_read(path: Path, error: OSError, language: str) -> str:
+    """The sentence about a file that could not be read."""
+    why = f" ({error.strerror})" if error.strerror else ""
+    return f"{path}: could not be read{why}" if language == "en" else f"{path}：无法读取{why}"
+
+
+def scripts_of(path: Path) -> list[Path]:
+    """The files a path stands for: itself, or those of a folder, test files and hidden ones excepted. OSError for a folder without any."""
+    if path == STANDARD_INPUT or not path.is_dir():
+        return [path]
+    found = [
+        each
+        for each in sorted(path.rglob("*.yaml"))
+        if not each.name.endswith((TEST_FILES, ".mapping.yaml")) and not any(part.startswith(".") for part in each.relative_to(path).parts)
+    ]
+    if not found:
+        raise FileNotFoundError(None, "no scripts in it", str(path))
+    return found
+
+
 def check_file(path: Path) -> tuple[Problem, ...]:
     """The problems of one script or offer file. Raises OSError when it cannot be read."""
-    text = path.read_bytes()
-    root = read(text).root
-    if isinstance(root, MapNode) and (root.entry("offer") or root.entry("offers")) and not root.entry("steps"):
+    text = read_bytes(path)
+    if b"offer" in text and _is_of_offers(text):
+        from flows.offer_catalogue import load_offers  # the check of a script starts faster without it
+
         return load_offers(text, path.stem, CATALOGUE)[1]
-    folder = path.resolve().parent
-    # A sub-script is known by the name that others call it by.
-    name = f"lib/{path.stem}" if folder.name == "lib" else path.stem
-    return load_script(text, name=name, catalogue=CATALOGUE, library=FolderLibrary([folder, *folder.parents, LIBRARY])).problems
+    return load_script(text, name=name_of(path), catalogue=CATALOGUE, library=beside(path)).problems
 
 
-def _text_of(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
+def _is_of_offers(text: bytes) -> bool:
+    """Whether a file holds offers instead of a script."""
+    if not any(line.startswith((b"offer:", b"offers:")) for line in text.splitlines()):
+        return False
+    root = read(text).root
+    return isinstance(root, MapNode) and bool(root.entry("offer") or root.entry("offers")) and not root.entry("steps")
 
 
-def _printed(found: Sequence[tuple[Path, Problem]], unreadable: Sequence[Path], language: str, format: str) -> Iterator[str]:
+def _printed(found: Sequence[tuple[Path, Problem]], language: str, format: str) -> Iterator[str]:
     if format == "json":
         yield json.dumps([_as_json(path, problem, language) for path, problem in found], ensure_ascii=False, indent=2)
-    else:
-        for path, problem in found:
-            yield _as_github(path, problem, language) if format == "github" else _as_text(path, problem, language)
-    for path in unreadable if format != "json" else ():
-        yield f"{path}: could not be read" if language == "en" else f"{path}：无法读取"
+        return
+    colourful = is_colourful()
+    for path, problem in found:
+        yield _as_github(path, problem, language) if format == "github" else _as_text(path, problem, language, colourful=colourful)
 
 
-def _as_text(path: Path, problem: Problem, language: str) -> str:
+def _as_text(path: Path, problem: Problem, language: str, *, colourful: bool) -> str:
     hint = f" ({problem.hint_in(language)})" if problem.hint else ""
-    return f"{path}:{problem.line}:{problem.column}: {problem.severity} {problem.code} {problem.message(language)}{hint}"
+    severity = (
+        painted(f"{problem.severity} {problem.code}", _COLOURS[problem.severity]) if colourful else f"{problem.severity} {problem.code}"
+    )
+    return f"{path}:{problem.line}:{problem.column}: {severity} {problem.message(language)}{hint}"
 
 
 def _as_json(path: Path, problem: Problem, language: str) -> dict[str, Any]:

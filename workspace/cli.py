@@ -6,14 +6,15 @@ import importlib
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workspace import lifeline
 from workspace.cli_commands import COMMANDS, Command, Needs
 from workspace.complaint import Complaint
-from workspace.settings import Settings, load
+
+if TYPE_CHECKING:
+    from workspace.settings import Settings
 
 OVERRIDES = MappingProxyType({"port": "port"})
 """Arguments that stand in for a setting: name of the argument → name of the setting."""
@@ -28,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.pop("with_parent"):
         lifeline.follow()
     try:
-        changes = {OVERRIDES[name]: given.pop(name) for name in OVERRIDES if name in given}
-        settings = load(**{name: value for name, value in changes.items() if value is not None})
-        with _prepared(settings, command.needs) as ready:
+        if command.needs == "files":
+            return _function(command.target)(**given) or 0
+        with _prepared(_settings(given), command.needs) as ready:
             return _function(command.target)(ready, **given) or 0
     except Complaint as complaint:
         sys.stderr.write(f"cuecard: {complaint}\n")
@@ -41,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cuecard", description="An agent workspace for contact centres.", allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"cuecard {version('cuecard')}")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, help="show the program's version and exit"
+    )
     parser.add_argument("--with-parent", action="store_true", help="end when standard input closes: for supervisors")
     groups: dict[str, Any] = {"": parser.add_subparsers(title="commands", metavar="COMMAND", required=True)}
     for command in COMMANDS:
@@ -64,8 +67,26 @@ def _help_of(group: str) -> str:
     )
 
 
+class _Version(argparse.Action):
+    """Tells the version when asked: looking it up costs more than all of a short command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"cuecard {version('cuecard')}\n")
+        parser.exit()
+
+
+def _settings(given: dict[str, Any]) -> "Settings":
+    """The settings, with the arguments that stand in for some of them, which are taken out of what was given."""
+    from workspace.settings import load
+
+    changes = {OVERRIDES[name]: given.pop(name) for name in OVERRIDES if name in given}
+    return load(**{name: value for name, value in changes.items() if value is not None})
+
+
 @contextlib.contextmanager
-def _prepared(settings: Settings, needs: Needs) -> Iterator[Settings]:
+def _prepared(settings: "Settings", needs: Needs) -> Iterator["Settings"]:
     """Give the settings once what the command needs is there."""
     if needs == "nothing":
         yield settings

@@ -1,4 +1,7 @@
-"""The commands of `cuecard`, one entry each. A command is a function `(settings, **arguments) -> int | None` in a module of its own."""
+"""The commands of `cuecard`, one entry each. A command is a function `(settings, **arguments) -> int | None` in a module of its own.
+
+What works on files alone is a function `(**arguments)`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-Needs = Literal["nothing", "servers", "schema"]
-"""What must be there before a command runs: only settings, the servers, or the servers with every migration done."""
+Needs = Literal["files", "nothing", "servers", "schema"]
+"""What must be there before a command runs: only the files it names (then no settings are read, so that it starts at once, and its
+function is not given them), only settings, the servers, or the servers with every migration done."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ COMMANDS = (
         "check",
         "check scripts and offers",
         "workspace.checking:check",
-        "nothing",
+        "files",
         (
             FILES,
             argument("--lang", choices=("en", "zh"), default="en", help="language of the messages"),

@@ -1,12 +1,17 @@
 """`cuecard check` prints one problem a line, or JSON, or GitHub's annotations, and says by its exit code how it went."""
 
+import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from workspace.checking import LIBRARY
 from workspace.cli import main
+from workspace.script_files import LIBRARY
 
 SHIPPED = sorted(str(path) for folder in ("", "lib", "offers") for path in (LIBRARY / folder).glob("*.yaml") if ".test." not in path.name)
 BROKEN = """\
@@ -58,9 +63,66 @@ def test_github_gets_annotations(broken: Path, capsys: pytest.CaptureFixture[str
     assert any(line.startswith("::error file=") and ",line=9,col=5,title=S001::" in line for line in capsys.readouterr().out.splitlines())
 
 
-def test_a_file_that_cannot_be_read_is_told_apart(broken: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_told_apart(broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path / "nothing.yaml"), str(broken)]) == 2
+    said = capsys.readouterr()
+    assert said.err == f"{tmp_path / 'nothing.yaml'}: could not be read (No such file or directory)\n"
+    assert "E S001" in said.out
+
+
+def test_a_folder_stands_for_every_script_in_it(broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inner = tmp_path / "inner" / "also_broken.yaml"
+    inner.parent.mkdir()
+    inner.write_text(BROKEN)
+    (tmp_path / "broken.test.yaml").write_text("tests: []\n")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "not_ours.yaml").write_text(BROKEN)
+    assert main(["check", str(tmp_path), "--format", "json"]) == 1
+    assert {each["file"] for each in json.loads(capsys.readouterr().out)} == {str(broken), str(inner)}
+
+
+def test_a_folder_without_scripts_could_not_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: could not be read")
+
+
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BROKEN.encode())))
+    assert main(["check", "-"]) == 1
+    assert capsys.readouterr().out.startswith("-:9:5: E S001 ")
+
+
+def test_colours_are_for_a_terminal_only(broken: Path) -> None:
+    command = [sys.executable, "-m", "workspace.cli", "check", str(broken)]
+    variables = {**os.environ, "TERM": "xterm", "NO_COLOR": ""}
+    assert b"\x1b" not in subprocess.run(command, capture_output=True, check=False, env=variables).stdout
+    for colour, is_expected in (("", True), ("1", False)):
+        outer, inner = pty.openpty()
+        with subprocess.Popen(command, stdout=inner, env={**variables, "NO_COLOR": colour}) as running:
+            os.close(inner)
+            assert (b"\x1b[31mE S001\x1b[0m" in _everything(outer)) is is_expected
+            assert running.wait() == 1
+
+
+def _everything(descriptor: int) -> bytes:
+    """What is read from a terminal until the other side is closed."""
+    found = b""
+    with os.fdopen(descriptor, "rb", buffering=0) as terminal:
+        while True:
+            try:
+                chunk = terminal.read(4096)
+            except OSError:  # how Linux tells that nobody holds the other side any more
+                return found
+            if not chunk:
+                return found
+            found += chunk
+
+
+def test_a_check_loads_nothing_that_it_does_not_need() -> None:
+    heavy = ("sqlalchemy", "starlette", "redis", "rq", "duckdb", "numpy", "sklearn", "jinja2", "pydantic", "phonenumbers", "adapters")
+    found = f"[each for each in {heavy} if each in sys.modules]"
+    code = f"import sys; from workspace.cli import main; main(['check', {SHIPPED[0]!r}]); print({found})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_sub_scripts_beside_the_file_come_before_the_shipped_ones(tmp_path: Path) -> None:

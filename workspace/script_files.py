@@ -1,0 +1,80 @@
+"""Script files on the disk: a file as text, what stands beside it, and the checked script they make together.
+
+Sub-scripts and offers are found beside the file: in its folder and the folders above it, then in the shipped library.
+"""
+
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import flows
+from flows.catalogue import CATALOGUE
+from scripts_dsl.loader import Loaded, load_script
+
+LIBRARY = Path(flows.__file__).parent / "library"
+"""The folder of the shipped scripts and offers."""
+STANDARD_INPUT = Path("-")
+"""The name of a file that stands for standard input."""
+TEST_FILES = ".test.yaml"
+"""How the names of test files end."""
+
+
+@dataclass(frozen=True)
+class FolderLibrary:
+    """What stands beside a file on the disk; the nearest folder comes first."""
+
+    folders: Sequence[Path]
+
+    def script(self, name: str) -> str | None:
+        """The source of a sub-script, from the nearest folder that has it; None when none has."""
+        # A name is text of the author's: it must not lead out of the folder.
+        if not all(part.isidentifier() for part in name.split("/")):
+            return None
+        return next((text for folder in self.folders if (text := _text_of(folder / f"{name}.yaml")) is not None), None)
+
+    def offers(self) -> Collection[str] | None:
+        """The offers of the nearest folder that has any."""
+        return [path.stem for path in self.offer_files()]
+
+    def slots(self) -> Collection[str] | None:
+        """The slots there are."""
+        from flows.offer import SLOTS  # asked only by scripts with a slot
+
+        return SLOTS
+
+    def offer_files(self) -> Sequence[Path]:
+        """The files of the offers, in order of their names."""
+        found = (sorted((folder / "offers").glob("*.yaml")) for folder in self.folders)
+        return next((paths for paths in found if paths), [])
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds, `-` being standard input. Raises OSError when it cannot be read."""
+    return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+
+
+def beside(*paths: Path) -> FolderLibrary:
+    """What stands beside these files, beside the first one first."""
+    folders = [Path.cwd() if path == STANDARD_INPUT else path.resolve().parent for path in paths]
+    nearby = [each for folder in folders for each in (folder, *folder.parents)]
+    return FolderLibrary(list(dict.fromkeys((*nearby, LIBRARY))))
+
+
+def name_of(path: Path) -> str:
+    """The name a script is known by; a sub-script by the one that others call it by."""
+    if path == STANDARD_INPUT:
+        return "stdin"
+    return f"lib/{path.stem}" if path.resolve().parent.name == "lib" else path.stem
+
+
+def load_file(path: Path, *, library: FolderLibrary | None = None) -> Loaded:
+    """The script of a file, checked with what stands beside it. Raises OSError when it cannot be read."""
+    return load_script(read_bytes(path), name=name_of(path), catalogue=CATALOGUE, library=library or beside(path))
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

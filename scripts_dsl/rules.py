@@ -57,6 +57,8 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("X015", "E", "Functions and formatters get what they need", "函数和格式的参数正确"),
     ("T001", "W", "Every text is there in every language", "每段文字各语言都有"),
     ("T002", "W", "Every language says the same values", "各语言用到的变量一致"),
+    ("T101", "E", "A line of a test fits the step it stands at", "测试步骤与所在步骤相符"),
+    ("T102", "E", "A test says when it is, where its script looks at dates", "话术用到日期时，测试要写明时间"),
     ("C001", "E", "No committing action without consent", "未经同意不得办理"),
     ("C002", "E", "What is sensitive is masked", "敏感信息要遮蔽"),
     ("D001", "E", "Disposition codes are known and listed", "小结代码存在且已列出"),

@@ -1,0 +1,121 @@
+"""Changes to maps and lists that are written as indented lines."""
+
+from collections.abc import Sequence
+
+from scripts_dsl.editing.lines import Stretch, blank_above, blank_below, stretches
+from scripts_dsl.editing.refusal import EditRefusedError
+from scripts_dsl.editing.sheet import Sheet
+from scripts_dsl.editing.splices import Splice
+from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+
+Block = MapNode | ListNode
+
+
+def indent_of(sheet: Sheet, block: Block) -> int:
+    """How far the keys or dashes of a block are indented."""
+    return sheet.column(stretches(sheet, block)[0].head)
+
+
+def insert_lines(sheet: Sheet, block: Block, index: int, lines: str, *, apart: bool = False) -> list[Splice]:
+    """Lines put before the child at `index`, or after the last; `apart`: with a blank line even where there is only one child."""
+    parts = stretches(sheet, block)
+    written = lines.replace("\n", sheet.newline)
+    if index == 0 and not parts[0].own:
+        margin = " " * sheet.column(parts[0].head)
+        return [Splice(parts[0].head, parts[0].head, f"{written.lstrip(' ')}{sheet.newline}{margin}")]
+    if index == 0:
+        start = parts[0].start
+        return [Splice(start, start, f"{written}{sheet.newline}{_gap(sheet, parts, 0, apart)}")]
+    return [_after(sheet, parts, index - 1, written, apart)]
+
+
+def _after(sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, apart: bool) -> Splice:
+    """Lines put behind the child at `index`, as far from it as its neighbours are."""
+    end = parts[index].end
+    gap = _gap(sheet, parts, index, apart)
+    if sheet.text[end - 1] != "\n":
+        return Splice(end, end, f"{sheet.newline}{gap}{written}")
+    return Splice(end, end, f"{gap}{written}{sheet.newline}")
+
+
+def _gap(sheet: Sheet, parts: Sequence[Stretch], index: int, apart: bool) -> str:
+    """The blank lines that stand round a child."""
+    if index + 1 < len(parts):
+        return sheet.text[parts[index].end : blank_below(sheet, parts[index].end)]
+    if index:
+        return sheet.text[blank_above(sheet, parts[index].start, parts[index - 1].end) : parts[index].start]
+    return sheet.newline if apart else ""
+
+
+def remove_child(sheet: Sheet, block: Block, index: int) -> list[Splice]:
+    """A child taken out, with its comments and one of the gaps round it; it is not the only one."""
+    parts = stretches(sheet, block)
+    part = parts[index]
+    if not part.own:
+        return _remove_first(sheet, parts)
+    start, end = part.start, part.end
+    if index:
+        above = blank_above(sheet, start, parts[index - 1].end)
+        if index + 1 == len(parts) or blank_below(sheet, end) > end:
+            start = above
+    else:
+        end = blank_below(sheet, end)
+    if end == len(sheet.text) and sheet.text[end - 1] != "\n" and start:
+        start -= 2 if sheet.text[start - 2 : start] == "\r\n" else 1
+    return [Splice(start, end, "")]
+
+
+def _remove_first(sheet: Sheet, parts: Sequence[Stretch]) -> list[Splice]:
+    """The first key of a list item taken out: the next one moves up to the dash, unless comments stand above it."""
+    first, second = parts[0], parts[1]
+    if sheet.text[first.end : second.head].strip():
+        end = first.end - (2 if sheet.text[first.end - 2 : first.end] == "\r\n" else 1)
+        start = first.head
+        while sheet.text[start - 1] == " ":
+            start -= 1
+        return [Splice(start, end, "")]
+    return [Splice(first.head, second.head, "")]
+
+
+def move_child(sheet: Sheet, block: Block, index: int, target: int) -> list[Splice]:
+    """A child cut out with its comments and put where it becomes the child number `target`."""
+    parts = stretches(sheet, block)
+    part = parts[index]
+    if not part.own or not parts[0].own:
+        raise EditRefusedError("edit.shape", path=("-",))
+    cut = sheet.text[part.start : part.end].removesuffix("\n").removesuffix("\r")
+    others = [*parts[:index], *parts[index + 1 :]]
+    if target == 0:
+        start = others[0].start
+        pasted = Splice(start, start, f"{cut}{sheet.newline}{_gap(sheet, parts, 0, apart=False)}")
+    else:
+        pasted = _after(sheet, parts, parts.index(others[target - 1]), cut, apart=False)
+    removed = remove_child(sheet, block, index)
+    return sorted([*removed, pasted])
+
+
+def put_inline(sheet: Sheet, after: int, node: Node, written: str) -> list[Splice]:
+    """A value replaced by one that stands on the line of its key or dash; `after`: where that key's colon or the dash ends."""
+    if isinstance(node, TextNode) or node.flow or not sheet.is_multiline(after, node.at.start):
+        space = " " if node.at.start == after else ""
+        return [Splice(node.at.start, sheet.content_end(node), space + written)]
+    parts = stretches(sheet, node)
+    start, end = parts[0].start, parts[-1].end
+    if end == len(sheet.text) and sheet.text[end - 1] != "\n":
+        start -= 2 if sheet.text[start - 2 : start] == "\r\n" else 1
+    return [Splice(after, after, f" {written}"), Splice(start, end, "")]
+
+
+def put_lines(sheet: Sheet, after: int, node: Node, lines: str) -> list[Splice]:
+    """A value replaced by lines below its key; what stands behind the key as a comment stays there."""
+    written = lines.replace("\n", sheet.newline)
+    if isinstance(node, TextNode) or node.flow or not sheet.is_multiline(after, node.at.start):
+        end = sheet.content_end(node)
+        line_end = sheet.line_end(end)
+        if sheet.text[line_end - 1 : line_end] != "\n":
+            return [Splice(after, line_end, f"{sheet.newline}{written}")]
+        return [Splice(after, end, ""), Splice(line_end, line_end, f"{written}{sheet.newline}")]
+    parts = stretches(sheet, node)
+    start, end = parts[0].start, parts[-1].end
+    last = "" if sheet.text[end - 1] != "\n" else sheet.newline
+    return [Splice(start, end, written + last)]

@@ -1,0 +1,138 @@
+"""The few changes that every edit is made of: replace, insert, remove, move, rename; each tells what to splice."""
+
+from collections.abc import Mapping
+
+from scripts_dsl.editing.blocks import indent_of, insert_lines, move_child, put_inline, put_lines, remove_child
+from scripts_dsl.editing.braces import insert_inside, move_inside, remove_inside
+from scripts_dsl.editing.lines import dash_of
+from scripts_dsl.editing.refusal import EditRefusedError
+from scripts_dsl.editing.scalars import inline, rewritten
+from scripts_dsl.editing.sheet import Sheet, Spot, children_of, spot_at
+from scripts_dsl.editing.splices import Splice
+from scripts_dsl.editing.values import Path, Value
+from scripts_dsl.editing.writing import after_colon, entry, in_braces, item, pair_in_braces
+from scripts_dsl.nodes import ListNode, MapNode, TextNode
+
+_NAMED = frozenset({"answers", "enum", "exits", "objections", "vars", "params", "steps"})
+"""Maps whose keys are the author's own names, so that their values look alike."""
+
+
+def replace(sheet: Sheet, path: Path, value: Value) -> list[Splice]:
+    """Another value at a place."""
+    spot = spot_at(sheet, path)
+    node = spot.node
+    if isinstance(node, TextNode) and isinstance(value, str) and not node.is_empty:
+        return [_retext(sheet, spot, node, value)]
+    after, indent = _slot(sheet, spot)
+    if spot.in_flow:
+        written = in_braces(value, careful=sheet.careful)
+        if node.at.end > node.at.start:
+            return [Splice(node.at.start, node.at.end, written)]
+        return [Splice(after, after, f" {written}" if sheet.text[after - 1] == ":" else f": {written}")]
+    if isinstance(node, MapNode | ListNode) and node.flow and not isinstance(value, str) and children_of(node):
+        return put_inline(sheet, after, node, in_braces(value, careful=sheet.careful))
+    if isinstance(node, MapNode | ListNode) and not node.flow and not isinstance(value, str) and value:
+        flow: bool | None = False
+    else:
+        flow = None
+    if isinstance(spot.parent, ListNode):
+        written = item(sheet, _key_of(path), value, indent, flow=flow)[indent + 2 :]
+        if isinstance(node, TextNode) or node.flow or "\n" not in sheet.text[after : node.at.start]:
+            return put_inline(sheet, after, node, written.replace("\n", sheet.newline))
+        raise EditRefusedError("edit.shape", path=path)
+    written = after_colon(sheet, _key_of(path), value, indent, flow=flow)
+    if written.startswith("\n"):
+        return put_lines(sheet, after, node, written[1:])
+    return put_inline(sheet, after, node, written[1:].replace("\n", sheet.newline))
+
+
+def _retext(sheet: Sheet, spot: Spot, node: TextNode, text: str) -> Splice:
+    """Another text in the place of one."""
+    start, end = node.at.start, sheet.content_end(node)
+    raw = sheet.text[start:end].replace("\r\n", "\n")
+    _, indent = _slot(sheet, spot)
+    written = rewritten(raw, node, text, in_flow=spot.in_flow, indent=indent, careful=sheet.careful)
+    return Splice(start, end, written.replace("\n", sheet.newline))
+
+
+def _slot(sheet: Sheet, spot: Spot) -> tuple[int, int]:
+    """Where the colon or dash before a value ends, and how far its key or dash is indented."""
+    if isinstance(spot.parent, ListNode):
+        if spot.in_flow:
+            return spot.node.at.start, 0
+        dash = dash_of(sheet, spot.node)
+        return dash + 1, sheet.column(dash)
+    if spot.parent is None:
+        raise EditRefusedError("edit.no_place", path=())
+    key = spot.parent.entries[spot.index].key.at
+    colon = key.end
+    while sheet.text[colon : colon + 1] in (" ", "\r", "\n"):
+        colon += 1
+    after = colon + 1 if sheet.text[colon : colon + 1] == ":" else key.end
+    return after, sheet.column(key.start)
+
+
+def insert(sheet: Sheet, path: Path, index: int, key: str, value: Value) -> list[Splice]:
+    """A new key or item in the map or list at a place, before its child at `index`; `key` counts in a map alone."""
+    spot = spot_at(sheet, path)
+    node, owner = spot.node, _key_of(path)
+    children = children_of(node)
+    if not children and not (isinstance(node, MapNode | ListNode) and spot.in_flow):
+        return replace(sheet, path, {key: value} if isinstance(node, MapNode) or (key and isinstance(node, TextNode)) else [value])
+    if isinstance(node, TextNode):
+        raise EditRefusedError("edit.shape", path=path)
+    if node.flow:
+        pair = pair_in_braces(key, value, careful=sheet.careful) if isinstance(node, MapNode) else in_braces(value, careful=sheet.careful)
+        return insert_inside(sheet, node, index, pair)
+    indent = indent_of(sheet, node)
+    alike = [each.flow for each in children if isinstance(each, MapNode) and each.entries]
+    flow = alike[min(index, len(alike) - 1)] if alike and (isinstance(node, ListNode) or owner in _NAMED) else None
+    if isinstance(value, str) or not value:
+        flow = None
+    if isinstance(node, MapNode):
+        lines = entry(sheet, key, value, indent, flow=flow)
+    else:
+        lines = item(sheet, owner, value, indent, flow=flow if isinstance(value, Mapping) else None)
+    return insert_lines(sheet, node, index, lines, apart=owner == "steps")
+
+
+def remove(sheet: Sheet, path: Path) -> list[Splice]:
+    """A key or item taken out; the last one leaves empty braces behind."""
+    spot = spot_at(sheet, path)
+    if spot.parent is None:
+        raise EditRefusedError("edit.no_place", path=path)
+    if spot.parent.flow:
+        return remove_inside(sheet, spot.parent, spot.index)
+    if len(children_of(spot.parent)) > 1:
+        return remove_child(sheet, spot.parent, spot.index)
+    if len(path) == 1:
+        raise EditRefusedError("edit.shape", path=path)
+    holder = spot_at(sheet, path[:-1])
+    after, _ = _slot(sheet, holder)
+    return put_inline(sheet, after, holder.node, "{}" if isinstance(spot.parent, MapNode) else "[]")
+
+
+def move(sheet: Sheet, path: Path, index: int) -> list[Splice]:
+    """A key or item put where it becomes the child number `index`."""
+    spot = spot_at(sheet, path)
+    if spot.parent is None:
+        raise EditRefusedError("edit.no_place", path=path)
+    if spot.index == index:
+        return []
+    change = move_inside if spot.parent.flow else move_child
+    return change(sheet, spot.parent, spot.index, index)
+
+
+def rename(sheet: Sheet, path: Path, name: str) -> list[Splice]:
+    """Another name for the key at a place."""
+    spot = spot_at(sheet, path)
+    if not isinstance(spot.parent, MapNode):
+        raise EditRefusedError("edit.no_place", path=path)
+    key = spot.parent.entries[spot.index].key
+    in_flow = spot.parent.flow
+    return [Splice(key.at.start, key.at.end, inline(name, in_flow=in_flow, style=key.style))]
+
+
+def _key_of(path: Path) -> str:
+    """The key that a value stands under, through lists."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")

@@ -1,0 +1,246 @@
+"""A script being edited: each change is spliced into its text and made to its plain data as well; at the end both must agree."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scripts_dsl.editing import changes
+from scripts_dsl.editing.lines import stretches
+from scripts_dsl.editing.order import index_for
+from scripts_dsl.editing.refusal import EditRefusedError
+from scripts_dsl.editing.sheet import Sheet, sheet_of, spot_at
+from scripts_dsl.editing.splices import Splice, applied, narrowed
+from scripts_dsl.editing.values import (
+    Path,
+    Plain,
+    Value,
+    insert_in,
+    move_in,
+    plain_copy,
+    plain_of,
+    remove_in,
+    rename_in,
+    replace_in,
+    same,
+    value_at,
+)
+from scripts_dsl.nodes import MapNode
+from scripts_dsl.problem import Problem
+from scripts_dsl.reader import Document, read
+from scripts_dsl.screening import KNOWN_KEYS
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit that was made.
+
+    `text`: the new source · `splices`: what was replaced, in characters of the old source; everything between them is as it was ·
+    `document`: the new source as the reader reads it, to be edited further without reading it again.
+    """
+
+    text: str
+    splices: tuple[Splice, ...]
+    document: Document
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first changed character to the last, in the new text; an empty span where nothing changed."""
+        if not self.splices:
+            return 0, 0
+        shift = sum(len(each.text) - (each.end - each.start) for each in self.splices)
+        return self.splices[0].start, self.splices[-1].end + shift
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the reader finds wrong with the new text; the rules of the language are the loader's to judge."""
+        return self.document.problems
+
+
+Source = str | Document
+"""A script's text, or what `read` or an earlier edit made of it, which saves reading it once more."""
+
+
+def edit(source: Source, change: "Callable[[Draft], None]") -> Edited:
+    """Make a change to a script; EditRefusedError with both texts when it would alter anything else."""
+    mark = _BOM if isinstance(source, str) and source.startswith(_BOM) else ""
+    document = read(source) if isinstance(source, str) else source
+    if document.root is None:
+        line = document.problems[0].line if document.problems else 1
+        raise EditRefusedError("edit.unreadable", before=document.source.text, line=line)
+    for careful in (False, True):
+        draft = Draft(document, document.root, careful=careful)
+        try:
+            change(draft)
+            return draft.finished(mark)
+        except EditRefusedError as refusal:
+            # what was written the usual way may yet be possible with everything new in quotes
+            if careful or refusal.key != "edit.elsewhere":
+                refusal.before = refusal.before or document.source.text
+                raise
+    raise AssertionError("both ways either end or raise")
+
+
+class Draft:
+    """A script in the middle of an edit: its text so far, and the plain data that the text must read as when it is done."""
+
+    def __init__(self, document: Document, root: MapNode, *, careful: bool) -> None:
+        self._document = document
+        self.model: Plain = plain_of(root)
+        self._sheet = sheet_of(document.source.text, root, careful=careful)
+        self._window = (0, len(document.source.text))
+        self._base: Path = ()
+        self._rounds: list[tuple[Splice, ...]] = []
+        self._last_read = document
+
+    @property
+    def root(self) -> MapNode:
+        """The root as it was before the edit."""
+        root = self._document.root
+        assert root is not None  # noqa: S101
+        return root
+
+    @property
+    def text(self) -> str:
+        """The source as it was before the edit."""
+        return self._document.source.text
+
+    @property
+    def document(self) -> Document:
+        """The source as it was read before the edit."""
+        return self._document
+
+    def narrow_to(self, path: Path) -> None:
+        """Work on the lines of one step or top-level key alone, so that several changes need not read the whole text each time."""
+        for depth in (2, 1):
+            holder = spot_at(self._sheet, path[: depth - 1]).node if len(path) > depth else None
+            if not isinstance(holder, MapNode) or holder.flow:
+                continue
+            part = stretches(self._sheet, holder)[spot_at(self._sheet, path[:depth]).index]
+            start, end = self._sheet.line_start(part.head), part.end
+            inner = read(self._sheet.text[start:end]).root
+            if part.own and inner is not None and same(plain_of(inner), {str(path[depth - 1]): value_at(self.model, path[:depth])}):
+                sheet = self._sheet
+                self._sheet = Sheet(sheet.text[start:end], inner, sheet.newline, sheet.unit, sheet.careful)
+                self._window, self._base = (start, end), path[: depth - 1]
+                return
+
+    def splice(self, splices: Sequence[Splice]) -> None:
+        """Alter the text; the plain data is altered by whoever calls this."""
+        cut = narrowed(self._sheet.text, splices)
+        self._rounds.append(cut)
+        text = applied(self._sheet.text, cut)
+        document = read(text)
+        if document.root is None:
+            raise EditRefusedError("edit.elsewhere", before=self.text, after=self._whole(text))
+        self._sheet = Sheet(text, document.root, self._sheet.newline, self._sheet.unit, self._sheet.careful)
+        self._last_read = document
+
+    def _whole(self, text: str) -> str:
+        start, end = self._window
+        return self.text[:start] + text + self.text[end:]
+
+    def _local(self, path: Path) -> Path:
+        return path[len(self._base) :]
+
+    def replace(self, path: Path, value: Value) -> None:
+        """Another value at a place, whatever stood there."""
+        if same(value_at(self.model, path), value):
+            return
+        self.splice(changes.replace(self._sheet, self._local(path), value))
+        replace_in(self.model, path, plain_copy(value))
+
+    def insert(self, path: Path, index: int, key: str, value: Value) -> None:
+        """A new key of a map, or a new item of a list (then `key` is empty), before the child at `index`."""
+        self.splice(changes.insert(self._sheet, self._local(path), index, key, value))
+        insert_in(self.model, path, index, key, plain_copy(value))
+
+    def remove(self, path: Path) -> None:
+        """A key or item less."""
+        value_at(self.model, path)
+        self.splice(changes.remove(self._sheet, self._local(path)))
+        remove_in(self.model, path)
+
+    def move(self, path: Path, index: int) -> None:
+        """A key or item where it becomes the child number `index`."""
+        value_at(self.model, path)
+        self.splice(changes.move(self._sheet, self._local(path), index))
+        move_in(self.model, path, index)
+
+    def rename(self, path: Path, name: str) -> None:
+        """Another name for a key."""
+        self.splice(changes.rename(self._sheet, self._local(path), name))
+        rename_in(self.model, path, name)
+
+    def set(self, path: Path, value: Value) -> None:
+        """A value at a place, new or in place of another: what both have in common stays as it is written."""
+        holder = value_at(self.model, path[:-1])
+        last = path[-1]
+        if isinstance(holder, dict) and isinstance(last, str) and last not in holder:
+            self.insert(path[:-1], index_for(path, list(holder)), last, value)
+            return
+        if isinstance(holder, str) and not holder and isinstance(last, str):
+            self.insert(path[:-1], 0, last, value)
+            return
+        old = value_at(self.model, path)
+        if isinstance(old, dict) and isinstance(value, Mapping) and old.keys() & value.keys():
+            self._merge_map(path, old, value)
+        elif isinstance(old, list) and not isinstance(value, str | Mapping) and old and value:
+            self._merge_list(path, old, value)
+        else:
+            self.replace(path, value)
+
+    def _merge_map(self, path: Path, old: dict[str, Plain], value: Mapping[str, Value]) -> None:
+        for key in [key for key in old if key not in value]:
+            self.remove((*path, key))
+        # the order of fields and languages is the author's; that of answers and other names is what was asked for
+        if not old.keys() <= KNOWN_KEYS:
+            for index, key in enumerate([key for key in value if key in old]):
+                if list(old).index(key) != index:
+                    self.move((*path, key), index)
+        previous: str | None = None
+        for key, each in value.items():
+            if key in old:
+                self.set((*path, key), each)
+            elif KNOWN_KEYS.issuperset(value):
+                self.set((*path, key), each)
+            else:
+                self.insert(path, 0 if previous is None else list(old).index(previous) + 1, key, each)
+            previous = key
+
+    def _merge_list(self, path: Path, old: list[Plain], value: Sequence[Value]) -> None:
+        head = 0
+        while head < min(len(old), len(value)) and same(old[head], value[head]):
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(value)) - head and same(old[-1 - tail], value[-1 - tail]):
+            tail += 1
+        paired = min(len(old), len(value)) - tail
+        for index in range(head, paired):
+            self.set((*path, index), value[index])
+        for index in range(len(old) - tail - 1, paired - 1, -1):
+            self.remove((*path, index))
+        for index in range(paired, len(value) - tail):
+            self.insert(path, index, "", value[index])
+
+    def finished(self, mark: str = "") -> Edited:
+        """The edit, once the new text reads as it should; `mark` is the byte order mark to put before it."""
+        if not any(self._rounds):
+            return Edited(mark + self.text, (), self._document)
+        after = self._whole(self._sheet.text)
+        start, end = self._window
+        whole = (start, end) == (0, len(self.text)) and not self._base
+        if whole and len(self._rounds) == 1:
+            splices = self._rounds[0]
+        else:
+            splices = narrowed(self.text, [Splice(start, end, self._sheet.text)])
+        document = self._last_read if whole else read(after)
+        if document.root is None or _faults(document) - _faults(self._document) or not same(plain_of(document.root), self.model):
+            raise EditRefusedError("edit.elsewhere", before=self.text, after=after)
+        return Edited(mark + after, tuple(each.moved(len(mark)) for each in splices), document)
+
+
+def _faults(document: Document) -> Counter[str]:
+    """How often each rule of reading is broken."""
+    return Counter(each.code for each in document.problems)

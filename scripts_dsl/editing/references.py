@@ -1,0 +1,143 @@
+"""Where a script, or its tests, name a step."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scripts_dsl.editing.values import Path
+from scripts_dsl.lexer import SyntaxFault, tokens_of
+from scripts_dsl.location import Location
+from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.screening import CONDITION_KEYS
+
+_VISITS = re.compile(r"\bvisits\(\s*(?P<step>\w+)\s*\)")
+_SLOT = re.compile(r"\$\{(?P<inside>[^}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of a step: the path of the text it stands in, the characters of that text, and where the text stands.
+
+    `is_way`: it leads on to the step; else it only speaks of it, as `visits(step)` does.
+    """
+
+    path: Path
+    node: TextNode
+    start: int
+    end: int
+    is_way: bool
+
+    @property
+    def at(self) -> Location:
+        """Where the text stands."""
+        return self.node.at
+
+
+def references_in(root: MapNode, step: str) -> list[Reference]:
+    """Every mention of a step in a script, in the order written."""
+    found = [_whole(path, node) for path, node in _ways(root) if node.text.strip() == step]
+    found += [
+        Reference((*path,), node, start, end, is_way=False)
+        for path, node in _texts(root, ())
+        if "visits" in node.text
+        for start, end in _mentions(path, node, step)
+    ]
+    return sorted(found, key=lambda each: (each.node.at.start, each.start))
+
+
+def _whole(path: Path, node: TextNode) -> Reference:
+    start = len(node.text) - len(node.text.lstrip())
+    return Reference(path, node, start, start + len(node.text.strip()), is_way=True)
+
+
+def _ways(root: MapNode) -> Iterator[tuple[Path, TextNode]]:
+    """Every text that names the step a way leads to."""
+    yield from _one(root, (), "start")
+    for holder in ("exits", "objections"):
+        for name, inner in _entries(root.get(holder)):
+            yield from _one(inner, (holder, name), "next")
+    for name, step in _entries(root.get("steps")):
+        path: Path = ("steps", name)
+        yield from _one(step, path, "next")
+        yield from _one(step, path, "on_error")
+        for key in ("outcomes", "consent", "returns", "on_error"):
+            yield from _each((*path, key), step.get(key) if isinstance(step, MapNode) else None)
+        answers = step.get("answers") if isinstance(step, MapNode) else None
+        yield from _each((*path, "answers"), answers)
+        for answer, inner in _entries(answers):
+            yield from _one(inner, (*path, "answers", answer), "next")
+        branch = step.get("branch") if isinstance(step, MapNode) else None
+        for index, line in enumerate(branch.items if isinstance(branch, ListNode) else ()):
+            yield from _one(line, (*path, "branch", index), "next")
+            yield from _one(line, (*path, "branch", index), "else")
+
+
+def _entries(node: Node | None) -> list[tuple[str, Node]]:
+    return [(entry.key.text, entry.value) for entry in node.entries] if isinstance(node, MapNode) else []
+
+
+def _one(node: Node, path: Path, key: str) -> Iterator[tuple[Path, TextNode]]:
+    value = node.get(key) if isinstance(node, MapNode) else None
+    if isinstance(value, TextNode):
+        yield (*path, key), value
+
+
+def _each(path: Path, node: Node | None) -> Iterator[tuple[Path, TextNode]]:
+    for key, value in _entries(node):
+        if isinstance(value, TextNode):
+            yield (*path, key), value
+
+
+def _texts(node: Node, path: Path) -> Iterator[tuple[Path, TextNode]]:
+    """Every text below a node."""
+    if isinstance(node, TextNode):
+        yield path, node
+    elif isinstance(node, MapNode):
+        for entry in node.entries:
+            yield from _texts(entry.value, (*path, entry.key.text))
+    else:
+        for index, item in enumerate(node.items):
+            yield from _texts(item, (*path, index))
+
+
+def _mentions(path: Path, node: TextNode, step: str) -> Iterator[tuple[int, int]]:
+    """Where `visits(step)` stands in an expression, or in the `${...}` of a text."""
+    if path[-1] in CONDITION_KEYS:
+        yield from _visits(node.text, 0, step)
+    else:
+        for slot in _SLOT.finditer(node.text):
+            yield from _visits(slot["inside"], slot.start("inside"), step)
+
+
+def _visits(expression: str, offset: int, step: str) -> Iterator[tuple[int, int]]:
+    try:
+        tokens = tokens_of(expression)
+    except SyntaxFault:
+        # a draft may hold an expression that cannot be read yet
+        for found in _VISITS.finditer(expression):
+            if found["step"] == step:
+                yield offset + found.start("step"), offset + found.end("step")
+        return
+    for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (one.kind, one.value, two.value, three.kind, three.value) == ("name", "visits", "(", "name", step):
+            yield offset + three.start, offset + three.end
+
+
+def mentions_in_tests(root: MapNode, step: str) -> list[Reference]:
+    """Every mention of a step in the tests of its script: where a test stands, goes back to, and the path it expects."""
+    found = []
+    tests = root.get("tests")
+    for number, test in enumerate(tests.items if isinstance(tests, ListNode) else ()):
+        if not isinstance(test, MapNode):
+            continue
+        rows = test.get("steps")
+        for index, row in enumerate(rows.items if isinstance(rows, ListNode) else ()):
+            for key in ("at", "back", "jump"):
+                found += [_whole(path, node) for path, node in _one(row, ("tests", number, "steps", index), key)]
+        expected = test.get("expect")
+        for key in ("path", "never_at"):
+            listed = expected.get(key) if isinstance(expected, MapNode) else None
+            for index, item in enumerate(listed.items if isinstance(listed, ListNode) else ()):
+                if isinstance(item, TextNode):
+                    found.append(_whole(("tests", number, "expect", key, index), item))
+    return [each for each in found if each.node.text.strip() == step]

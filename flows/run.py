@@ -146,6 +146,14 @@ class Run:
         return self.arrival.step
 
     @property
+    def main_step(self) -> str:
+        """The step of the main script: the present one, or the one that called the sub-script the run is in."""
+        step, frame = self.step, self.frame
+        while frame.parent is not None:
+            step, frame = frame.call_step, self.frames[frame.parent]
+        return step
+
+    @property
     def since(self) -> datetime:
         """When that step was reached."""
         return self.arrival.at

@@ -29,6 +29,8 @@ class OpenRun:
     script: Published
     view: StepView
     draft: Mapping[str, Any]
+    withdrawn: str = ""
+    """Why this version, or this step of it, is not to be used any more; empty while it is."""
 
 
 @dataclass(frozen=True)
@@ -116,4 +118,5 @@ def _open_run(unit: Unit, row: InteractionRow, language: Language) -> OpenRun | 
     script = published(unit, stored["bundle_id"])
     run = Run.from_json(stored["state"])
     seen = view(run, script.bundle, now=unit.now, language=language)
-    return OpenRun(stored, run, script, seen, unit.runs.draft(stored["id"], run.step) if seen.fields else {})
+    draft = unit.runs.draft(stored["id"], run.step) if seen.fields else {}
+    return OpenRun(stored, run, script, seen, draft, unit.withdrawals.reason(script.key, script.version, run.main_step))

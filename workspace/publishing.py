@@ -14,9 +14,10 @@ import flows
 from flows.errors import InvalidError
 from flows.frozen import catalogue_of, check_text, pinned, seal_of, sha256_of
 from flows.offer_catalogue import load_offers
+from flows.shelf import Shelf, Version, shelf_of
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
-from workspace.bundles import frozen_attributes, parts_beside
+from workspace.bundles import frozen_attributes, parts_beside, published
 from workspace.wiring import Parts, Unit, new_id
 
 LIB, OFFERS = "lib/", "offers/"
@@ -27,7 +28,9 @@ LIBRARY = Path(flows.__file__).parent / "library"
 """The folder of the shipped scripts and offers."""
 _KEY = re.compile(r"(?:lib/|offers/)?[a-z][a-z0-9_]{1,59}")
 # Words that stand behind a key in addresses.
-_TAKEN = frozenset({"checks", "discards", "drafts", "previews", "publications", "rollbacks", "trials", "versions"})
+_TAKEN = frozenset(
+    {"checks", "discards", "drafts", "previews", "publications", "restorations", "rollbacks", "trials", "versions", "withdrawals"}
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,35 @@ def is_key(key: str) -> bool:
 def check(unit: Unit, key: str, source: str) -> Checked:
     """Check a text beside what is live now: sub-scripts, offers, custom attributes, disposition codes. Raises nothing for any text."""
     return _check_offer(unit, key, source) if kind_of(key) == "offer" else _check_script(unit, key, source)
+
+
+def shelf_of_key(unit: Unit, key: str) -> Shelf:
+    """The versions of a key and what is withdrawn of them; others who change them wait until this transaction ends."""
+    unit.scripts.next_version(key)
+    whole: set[int] = set()
+    steps: dict[int, set[str]] = {}
+    for row in unit.withdrawals.standing(key):
+        if row["step_key"]:
+            steps.setdefault(row["version"], set()).add(row["step_key"])
+        else:
+            whole.add(row["version"])
+    return shelf_of(
+        Version(
+            row["version"],
+            row["sha256"],
+            is_live=row["live"],
+            is_withdrawn=row["version"] in whole,
+            withdrawn_steps=frozenset(steps.get(row["version"], ())),
+            rolled_back_to=row["rolled_back_to"],
+        )
+        for row in unit.scripts.versions(key)
+    )
+
+
+def step_ids(unit: Unit, key: str, version: int) -> tuple[str, ...]:
+    """The steps of a published version, in their order; none for an offer."""
+    row = unit.scripts.version(key, version)
+    return () if row is None or row["kind"] != "script" else tuple(published(unit, row["id"]).bundle.script.steps)
 
 
 def put_live(

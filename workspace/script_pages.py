@@ -11,7 +11,7 @@ from flows.offer import Offer
 from scripts_dsl.problem import Problem
 from workspace.bundles import offer_catalogue
 from workspace.previewing import Sample, situation_of, weigh
-from workspace.publishing import LIB, OFFERS, Checked, check, kind_of, own_name
+from workspace.publishing import LIB, OFFERS, Checked, check, kind_of, own_name, step_ids
 from workspace.screens.desk_call import Choice
 from workspace.screens.scripts import (
     EditorScreen,
@@ -28,6 +28,7 @@ from workspace.screens.scripts import (
     VersionScreen,
     VersionsScreen,
     When,
+    Withdrawal,
 )
 from workspace.script_outline import outline_of
 from workspace.wiring import Person, Unit
@@ -53,6 +54,10 @@ def page_kind(key: str) -> Kind:
 def when(at: datetime | None, now: datetime, language: str) -> When | None:
     """A moment in words."""
     return None if at is None else When(ago(at, now, language), f"{moment_words(at, UTC, language)} UTC", at.isoformat())
+
+
+def _moment(at: datetime, now: datetime, language: str) -> When:
+    return when(at, now, language) or When("", "", "")
 
 
 def scripts_screen(unit: Unit, language: str, *, notice: str = "", detail: str = "", typed: str = "") -> ListScreen:
@@ -248,27 +253,51 @@ def versions_screen(unit: Unit, key: str, language: str, *, notice: str = "", de
     if not found or live is None:
         raise NotFoundError
     calls = unit.runs.versions_in_use(key)
+    withdrawn = unit.withdrawals.standing(key)
+    whole = {each["version"]: each["reason"] for each in withdrawn if not each["step_key"]}
     rows = tuple(
         VersionRow(
             number=row["version"],
             note=row["note"],
-            published=when(row["published_at"], unit.now, language) or When("", "", ""),
+            published=_moment(row["published_at"], unit.now, language),
             by=row["published_by"] or "",
             is_live=row["live"],
             rolled_back_to=row["rolled_back_to"] or 0,
             calls=calls.get(row["version"], 0),
+            withdrawn=whole.get(row["version"], ""),
+            withdrawn_steps=sum(1 for each in withdrawn if each["version"] == row["version"] and each["step_key"]),
         )
         for row in found
     )
     return VersionsScreen(page_kind(key), key, address_of(key), _title(live, language), rows, live["version"], notice, detail)
 
 
-def version_screen(unit: Unit, key: str, number: int, language: str) -> VersionScreen:
-    """One version's text. Raises NotFoundError."""
+def version_screen(unit: Unit, key: str, number: int, language: str, *, notice: str = "", typed: str = "") -> VersionScreen:
+    """One version's text, and what of it is withdrawn. Raises NotFoundError."""
     row, live = unit.scripts.version(key, number), unit.scripts.live(key)
     if row is None or live is None:
         raise NotFoundError
-    return VersionScreen(key, address_of(key), _title(row, language), number, row["source"], live["source"], live["version"])
+    standing = [each for each in unit.withdrawals.standing(key) if each["version"] == number]
+    whole = any(not each["step_key"] for each in standing)
+    gone = {each["step_key"] for each in standing}
+    return VersionScreen(
+        key,
+        address_of(key),
+        _title(row, language),
+        number,
+        row["source"],
+        live["source"],
+        live["version"],
+        calls=unit.runs.versions_in_use(key).get(number, 0),
+        steps=() if whole else tuple(step for step in step_ids(unit, key, number) if step not in gone),
+        withdrawals=tuple(
+            Withdrawal(each["step_key"], each["reason"], each["by"] or "", _moment(each["withdrawn_at"], unit.now, language))
+            for each in standing
+        ),
+        can_withdraw_whole=not row["live"] and not whole,
+        notice=notice,
+        typed=typed,
+    )
 
 
 def trial_screen(sample: Sample, offer: Offer, language: str) -> TrialScreen:

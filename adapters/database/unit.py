@@ -48,6 +48,7 @@ from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
 from adapters.database.stores.vendors import VendorStore
+from adapters.database.stores.withdrawals import WithdrawalStore
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,11 @@ class Unit:
     def scripts(self) -> ScriptStore:
         """Drafts and published versions."""
         return ScriptStore(self.connection, self.now)
+
+    @cached_property
+    def withdrawals(self) -> WithdrawalStore:
+        """Versions and steps that are not to be used any more."""
+        return WithdrawalStore(self.connection, self.now)
 
     @cached_property
     def script_use(self) -> ScriptUseStore:

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, TextClause, text
 
 from adapters.database.verify_audit import broken_links
 from adapters.database.verify_cards import card_numbers
+from flows.frozen import seal_of
 
 Finding = Mapping[str, Any]
 """One row that should not be there, by column."""
 
 # A check may take longer than any request, and waits for the analytics files in between.
 PATIENTLY = text("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+SEALED = text("SELECT id, key, version, source, parts, seal FROM bundles WHERE seal <> '' ORDER BY key, version")
 SENT_KEYS = text("SELECT topic, key FROM outbox WHERE sent_at IS NOT NULL ORDER BY topic, id")
 
 
@@ -45,6 +47,13 @@ def sent_keys(connection: Connection) -> dict[str, list[str]]:
 def _rows(query: str) -> Callable[[Connection], Iterator[Finding]]:
     statement: TextClause = text(query)
     return lambda connection: (dict(row) for row in connection.execute(statement).mappings())
+
+
+def _broken_seals(connection: Connection) -> Iterator[Finding]:
+    """The published versions that are not, to the byte, what was published."""
+    for row in connection.execute(SEALED):
+        if seal_of(row.key, row.version, row.source, row.parts) != row.seal:
+            yield {"key": row.key, "version": row.version, "bundle": row.id}
 
 
 CHECKS: tuple[Check, ...] = (
@@ -141,6 +150,11 @@ CHECKS: tuple[Check, ...] = (
             SELECT r.id AS run, r.bundle_id AS bundle FROM runs r
             WHERE NOT EXISTS (SELECT 1 FROM bundles b WHERE b.id = r.bundle_id AND b.kind = 'script')
         """),
+    ),
+    Check(
+        "bundles_sealed",
+        "A published version was changed after it was published: its text, or something that was frozen with it.",
+        _broken_seals,
     ),
     Check(
         "call_events_once",

@@ -15,12 +15,10 @@ from flows.frozen import sha256_of
 from scripts_dsl.money import Money
 from tests.web.floor import add_customer
 from workspace.publishing import publish_library
+from workspace.seed_floor import DISPOSITIONS
 from workspace.wiring import Parts
 
-CODES = (
-    *("sold", "interested", "not_interested", "callback", "moved", "info_only", "unverified", "cut_off"),
-    *("not_reached", "wrong_number", "do_not_call", "complaint", "ticket_opened"),
-)
+CODES = tuple(code for code, *_ in DISPOSITIONS)
 KEY = "broadband_inbound"
 PLACING = """\
 script: broadband_inbound
@@ -251,6 +249,35 @@ class TestPublishing:
         assert sofia.post(f"/scripts/{KEY}/rollbacks", {"version": "3"}).status_code == 409
         assert sofia.post(f"/scripts/{KEY}/rollbacks", {"version": "77"}).status_code == 404
 
+    def test_an_old_version_is_withdrawn_with_a_reason_and_given_back(self, sofia: Any, parts: Parts) -> None:
+        write(sofia, parts, live(parts)["source"] + "# changed\n")
+        sofia.post(
+            f"/scripts/{KEY}/publications", {"sha256": (draft(parts) or {})["sha256"], "live_version": "1", "note": "", "warnings": "on"}
+        )
+        form = {"version": "1", "step": "", "reason": "The price is wrong."}
+        assert sofia.post(f"/scripts/{KEY}/withdrawals", form).status_code == 303
+        assert texts(sofia.get(f"/scripts/{KEY}/versions"), "tbody th") == ["v2live", "v1withdrawn"]
+        assert "The price is wrong." in texts(sofia.get(f"/scripts/{KEY}/versions/1"), ".callout.tone-warn")[0]
+        assert sofia.post(f"/scripts/{KEY}/withdrawals", form).status_code == 409
+        assert sofia.post(f"/scripts/{KEY}/rollbacks", {"version": "1"}).status_code == 409
+        assert sofia.post(f"/scripts/{KEY}/restorations", {"version": "1", "step": ""}).status_code == 303
+        assert sofia.post(f"/scripts/{KEY}/restorations", {"version": "1", "step": ""}).status_code == 404
+        assert sofia.post(f"/scripts/{KEY}/rollbacks", {"version": "1"}).status_code == 303
+
+    @pytest.mark.parametrize(
+        ("form", "status"),
+        [
+            ({"version": "1", "step": "", "reason": "It is live."}, 409),
+            ({"version": "1", "step": "greet", "reason": " "}, 422),
+            ({"version": "1", "step": "greet", "reason": "x" * 301}, 422),
+            ({"version": "1", "step": "nowhere", "reason": "No such step."}, 422),
+            ({"version": "9", "step": "greet", "reason": "No such version."}, 404),
+            ({"version": "x", "step": "greet", "reason": "No number."}, 422),
+        ],
+    )
+    def test_what_cannot_be_withdrawn_is_refused(self, sofia: Any, form: dict[str, str], status: int) -> None:
+        assert sofia.post(f"/scripts/{KEY}/withdrawals", form).status_code == status
+
     def test_a_draft_is_thrown_away_only_as_it_was_seen(self, sofia: Any, parts: Parts) -> None:
         write(sofia, parts, "script: a\n")
         assert sofia.post(f"/scripts/{KEY}/discards", {"sha256": "0" * 64}).status_code == 409
@@ -375,6 +402,11 @@ class TestPreview:
         page = sofia.post(f"/scripts/{KEY}/previews", {"source": "script: a\n"})
         assert page.status_code == 200
         assert HTMLParser(page.text).css_first("[role=status]") is not None
+
+    def test_an_offer_that_only_a_script_names_is_tried_alone(self, sofia: Any, parts: Parts) -> None:
+        page = sofia.post("/offers/keeper_rate/trials", {"source": live(parts, "offers/keeper_rate")["source"]})
+        assert page.status_code == 200
+        assert len(HTMLParser(page.text).css("tbody tr")) == 1
 
     def test_an_offer_is_tried_without_a_customer(self, sofia: Any, parts: Parts) -> None:
         page = sofia.post("/offers/fibre_1000m/trials", {"source": live(parts, "offers/fibre_1000m")["source"]})

@@ -227,8 +227,8 @@ class RunView:
     can_go_back: bool = False
     exits: tuple[Exit, ...] = ()
     trouble: str = ""
-    withdrawn: bool = False
-    """True when the supervisor withdrew this version or step."""
+    withdrawn: str = ""
+    """Why this version or step was withdrawn; empty while it is in use."""
 
 
 @dataclass(frozen=True)

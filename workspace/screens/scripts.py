@@ -188,6 +188,19 @@ class VersionRow:
     is_live: bool
     rolled_back_to: int
     calls: int
+    withdrawn: str = ""
+    """Why the whole version was withdrawn; empty while it is in use."""
+    withdrawn_steps: int = 0
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A version, or one step of it, that is not to be used any more. `step` is empty for the whole version."""
+
+    step: str
+    reason: str
+    by: str
+    at: When
 
 
 @dataclass(frozen=True)
@@ -215,6 +228,14 @@ class VersionScreen:
     source: str
     live: str
     live_version: int
+    calls: int = 0
+    steps: tuple[str, ...] = ()
+    """The steps that can be withdrawn; none for an offer."""
+    withdrawals: tuple[Withdrawal, ...] = ()
+    can_withdraw_whole: bool = False
+    """False for the live version: another one is made live first."""
+    notice: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def show_run(
             Exit(each.name, plain(each.label) or word(EXITS, each.name, language)) for each in view.exits if each.name != "hung_up"
         ),
         trouble=view.trouble or "",
+        withdrawn=open_run.withdrawn,
     )
 
 

@@ -11,6 +11,8 @@ _OF_A_KEY = (
     ("GET", "/versions/{version:int}", scripts.show_version),
     ("GET", "/versions", scripts.show_versions),
     ("POST", "/rollbacks", scripts.create_rollback),
+    ("POST", "/withdrawals", scripts.create_withdrawal),
+    ("POST", "/restorations", scripts.create_restoration),
     ("GET", "/drafts", scripts.show_draft),
     ("POST", "/drafts", scripts.update_draft),
     ("POST", "/checks", scripts.check_text),

@@ -21,6 +21,7 @@ from workspace.commands.discard_draft import discard_draft
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
 from workspace.commands.save_draft import save_draft
+from workspace.commands.withdraw_version import LONGEST_REASON, give_back_version, withdraw_version
 from workspace.preview_moves import moves_from
 from workspace.previewing import bundle_of, sample_of, show_walk, walk
 from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key
@@ -215,9 +216,27 @@ def show_versions(request: Request) -> Response:
 
 def show_version(request: Request) -> Response:
     """GET /scripts/{key}/versions/{version}."""
-    with parts_of(request).units.read() as unit:
-        screen = version_screen(unit, key_of(request), request.path_params["version"], request.state.language)
-    return render(request, "scripts/version.html", screen)
+    return _version(request, request.path_params["version"], notice=request.query_params.get("done", ""))
+
+
+def create_withdrawal(request: Request) -> Response:
+    """POST /scripts/{key}/withdrawals: version, step (empty: the whole version), reason."""
+    key, version, reason = key_of(request), int_field(request, "version"), text_field(request, "reason", limit=10 * LONGEST_REASON)
+    step, submission = text_field(request, "step", limit=80), submission_of(request)
+    try:
+        withdraw_version(parts_of(request), person_of(request), key, version, step=step, reason=reason, submission=submission)
+    except Refused as refused:
+        code = next((f"{field}_{why}" for field, why in refused.fields.items()), refused.code)
+        return _version(request, version, status=status_of(refused), notice=code, typed=reason)
+    return RedirectResponse(f"{address_of(key)}/versions/{version}?done=withdrawn", status_code=303)
+
+
+def create_restoration(request: Request) -> Response:
+    """POST /scripts/{key}/restorations: version, step. What was withdrawn may be used again."""
+    key, version = key_of(request), int_field(request, "version")
+    step, submission = text_field(request, "step", limit=80), submission_of(request)
+    give_back_version(parts_of(request), person_of(request), key, version, step=step, submission=submission)
+    return RedirectResponse(f"{address_of(key)}/versions/{version}?done=given_back", status_code=303)
 
 
 def create_rollback(request: Request) -> Response:
@@ -248,6 +267,12 @@ def _versions(request: Request, *, status: int = 200, notice: str = "", detail: 
     with parts_of(request).units.read() as unit:
         screen = versions_screen(unit, key_of(request), request.state.language, notice=notice, detail=detail)
     return render(request, "scripts/versions.html", screen, status=status)
+
+
+def _version(request: Request, version: int, *, status: int = 200, notice: str = "", typed: str = "") -> Response:
+    with parts_of(request).units.read() as unit:
+        screen = version_screen(unit, key_of(request), version, request.state.language, notice=notice, typed=typed)
+    return render(request, "scripts/version.html", screen, status=status)
 
 
 def _customer(request: Request) -> UUID | None:

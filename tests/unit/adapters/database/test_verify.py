@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from adapters.database.verify import CHECKS
+from flows.frozen import seal_of
 from tests.outbound import add_agent, add_campaign, add_task, daytime_zone, submit
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
@@ -42,12 +43,20 @@ CONSENT = """
         jsonb_build_array(jsonb_build_object('purpose', 'marketing', 'given_at', intended_at)))
 """
 
+SEALED_BUNDLE = f"""
+    INSERT INTO bundles (id, key, kind, version, source, parts, sha256, published_at, live, seal)
+    VALUES ('00000000-0000-0000-0000-000000000009', 'y', 'script', 1, 'a', '{{"scripts": {{"lib/x": "话术"}}}}', '', now(), false,
+            '{seal_of("y", 1, "a", {"scripts": {"lib/x": "话术"}})}')
+"""
+
 VIOLATIONS = (
     (
         "one_open_attempt",
         "DROP INDEX uq_attempts_open",
         f"INSERT INTO attempts ({ATTEMPT}, state) SELECT gen_random_uuid(), {ATTEMPT.removeprefix('id, ')}, 'unknown' FROM attempts",
     ),
+    ("bundles_sealed", SEALED_BUNDLE, "UPDATE bundles SET source = source || ' '"),
+    ("bundles_sealed", SEALED_BUNDLE, """UPDATE bundles SET parts = parts || '{"offers": ["gift"]}'"""),
     ("living_claims", NO_CALL, "UPDATE tasks SET lease_until = now() - interval '11 minutes'"),
     ("claims_have_holders", "UPDATE tasks SET holder_id = NULL"),
     ("claims_have_holders", "UPDATE tasks SET state = 'done'"),

@@ -64,7 +64,8 @@ class Offer:
 
     `price` is a month's; `term` in months and `cooling_off` in days; `valid_until` is the last day. `value` is what an acceptance is
     worth to us, `lever` the business's own thumb on the scale, `prior` the propensity where no recommendation is at hand. `product` is
-    the code under which the BSS sells it.
+    the code under which the BSS sells it. One that is not `ranked` fills no slot: it is made only where a script names it, say after a
+    supervisor's approval.
     """
 
     key: str
@@ -82,11 +83,12 @@ class Offer:
     lever: Decimal = Decimal(1)
     prior: Decimal = Decimal("0.05")
     demands: tuple[Demand, ...] = ()
+    ranked: bool = True
     version: int = 0
 
     def fills(self, slot: str) -> bool:
         """Whether the offer may stand in that slot."""
-        return slot in (BEST, self.kind.value)
+        return self.ranked and slot in (BEST, self.kind.value)
 
     def unmet(self, environment: Environment, *, when_unknown: bool = True) -> Demand | None:
         """The first demand that the customer does not fulfil, None when there is none; what is not known counts as `when_unknown` says."""

@@ -25,6 +25,9 @@ DISPOSITIONS = (
     ("busy", "Busy", "忙线", "failure"),
     ("no_answer", "No answer", "无人接听", "failure"),
     ("machine", "Answering machine", "语音信箱", "failure"),
+    ("retained", "Stays with us", "挽留成功", "success"),
+    ("leaving", "Leaving", "确认退订", "failure"),
+    ("surveyed", "Survey answered", "已完成调查", "success"),
 )
 ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 

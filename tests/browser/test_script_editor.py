@@ -15,14 +15,12 @@ from flows.frozen import sha256_of
 from tests.browser.test_desk_page import AXE, CHECK, FLAGS
 from workspace.app import application
 from workspace.publishing import publish_library
+from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
 from workspace.wiring import Parts, assemble, new_id, new_token
 
 pytestmark = pytest.mark.browser
-CODES = (
-    *("sold", "interested", "not_interested", "callback", "moved", "info_only", "unverified", "cut_off"),
-    *("not_reached", "wrong_number", "do_not_call", "complaint", "ticket_opened"),
-)
+CODES = tuple(code for code, *_ in DISPOSITIONS)
 KEY = "broadband_inbound"
 PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each page, to look at."""

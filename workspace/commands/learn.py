@@ -80,7 +80,7 @@ def learn(parts: Parts) -> dict[str, object]:
                 writer = csv.writer(file)
                 writer.writerow(unit.learning.columns())
                 writer.writerows(unit.learning.customers())
-            priors = {key: float(offer.prior) for key, offer in offer_catalogue(unit).offers.items()}
+            priors = {key: float(offer.prior) for key, offer in offer_catalogue(unit).offers.items() if offer.ranked}
             responses = [parts.analytics.root / name for name in unit.batches.live_files().get("offer_responses", [])]
         report = learn_recommendations([customers], responses, output, offers=priors, now=now)
         imported = import_recommendations(parts, output)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.catalogue import CATALOGUE
-from flows.offer import Offer, OfferKind
+from flows.offer import SLOTS, Offer, OfferKind
 from flows.offer_catalogue import load_offers
 from scripts_dsl.environment import Environment
 from scripts_dsl.money import Money
@@ -68,8 +68,12 @@ def test_every_shipped_offer_is_without_problem_in_both_languages(path: Path) ->
     assert all(demand.words["zh"] for demand in offers[0].demands)
 
 
-def test_ten_offers_are_shipped() -> None:
-    assert len(list(LIBRARY.glob("*.yaml"))) == 10
+def test_what_only_a_script_may_grant_fills_no_slot() -> None:
+    shipped = [load_offers(path.read_bytes(), path.stem, CATALOGUE)[0][0] for path in sorted(LIBRARY.glob("*.yaml"))]
+    by_name = [offer for offer in shipped if not offer.ranked]
+    assert [offer.key for offer in by_name] == ["basic_line", "keeper_rate", "plan_pause"]
+    assert not any(offer.fills(slot) for offer in by_name for slot in SLOTS)
+    assert all(offer.fills("best") and offer.fills(offer.kind) for offer in shipped if offer.ranked)
 
 
 def test_an_offer_has_what_was_written() -> None:
@@ -102,6 +106,7 @@ def test_several_offers_may_share_a_file() -> None:
         ("value: 40", "valeu: 40", "S001", 10, 1),
         ("prior: 0.09", "prior: 1.5", "S003", 12, 8),
         ("prior: 0.09", "prior: nan", "S003", 12, 8),
+        ("prior: 0.09", "ranked: perhaps", "S003", 12, 9),
         ("customer.products", "customer.product", "X010", 14, 20),
         ("customer.tier", "customer.teir", "X010", 23, 11),
         ('tier == "gold"', 'tier == "golden"', "X014", 23, 28),

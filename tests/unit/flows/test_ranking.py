@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from flows.offer_catalogue import load_offers
 from flows.policy import OfferResponse, Rest, rest_after
 from flows.ranking import EPSILON, FOR_EVERYBODY, Dice, Recommendation, Situation, decide, decide_named
 from scripts_dsl.environment import Environment
+from scripts_dsl.money import Money
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -69,6 +71,13 @@ def test_without_a_recommendation_the_offers_prior_is_taken() -> None:
     candidate = choose(facing()).candidate("fibre_1000m")
     assert candidate is not None
     assert (candidate.propensity, candidate.source, candidate.model) == (0.08, PropensitySource.PRIOR, "prior")
+
+
+def test_what_only_a_script_may_name_is_never_ranked_and_made_when_named() -> None:
+    payer = {**MARIA, "monthly": Money(Decimal(90), "USD")}
+    decision = choose(facing(payer, recommendations={"keeper_rate": recommended("keeper_rate", 0.9)}, slot="retention"))
+    assert decision.candidate("keeper_rate") is None
+    assert decide_named(BY_KEY["keeper_rate"], facing(payer), catalogue="sha-1").chosen == "keeper_rate"
 
 
 def test_an_expired_recommendation_is_none() -> None:

@@ -12,13 +12,11 @@ from adapters.ids import new_id, new_key
 from tests.unit.workspace.scripts.office import Press, Write
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_draft import save_draft
+from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
 from workspace.wiring import Parts, Person, Submission, assemble
 
-CODES = (
-    *("sold", "interested", "not_interested", "callback", "moved", "info_only", "unverified", "cut_off"),
-    *("not_reached", "wrong_number", "do_not_call", "complaint", "ticket_opened"),
-)
+CODES = tuple(code for code, *_ in DISPOSITIONS)
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ DUE_AFTER = timedelta(days=20)
 EXTRA_SHARE = 0.2
 """Share of customers whose latest bill has something extra on it: the classic reason for a call."""
 UNPAID_SHARE = 0.25
+LIMITED_SHARE = 0.3
+"""Share of data lines whose plan includes only so much."""
+_LIMITS_GB = ("100", "200", "400")
 _EXTRA: Words = {"en": "Calls outside the plan", "zh": "套餐外通话"}
 _REST: Words = {"en": "Discount and rounding", "zh": "优惠及尾差"}
 
@@ -70,9 +73,12 @@ def owed(bills: Sequence[Bill]) -> Decimal:
 
 
 def usage_of(online: bool, dice: Random) -> dict[str, str]:
-    """This month's usage of a customer, made up: gigabytes where they have a line for data, and minutes spoken."""
+    """This month's usage of a customer, made up: gigabytes where they have a line for data, what their plan includes, minutes spoken."""
     data = f"{dice.lognormvariate(4.5, 0.8):.1f}" if online else "0"
-    return {"data_gb": data, "minutes": str(dice.randint(0, 900))}
+    usage = {"data_gb": data, "minutes": str(dice.randint(0, 900))}
+    if online and dice.random() < LIMITED_SHARE:
+        usage["data_limit_gb"] = dice.choice(_LIMITS_GB)
+    return usage
 
 
 def _lines(record: CustomerRecord, monthly: Decimal, extra: Decimal) -> tuple[BillLine, ...]:

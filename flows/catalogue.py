@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flows.catalogue_records import BALANCE, BILL, CUSTOMER, IDENTITY, ORDER, PLAN, USAGE
+from flows.catalogue_records import BALANCE, BILL, CUSTOMER, IDENTITY, LINE, ORDER, PLAN, USAGE
 from scripts_dsl.catalogue import ActionSignature, Catalogue, Parameter
 from scripts_dsl.types import DATE, EMAIL, TEXT, Field, ListType
 
@@ -38,6 +38,7 @@ ACTIONS = (
     ),
     ActionSignature.of("bss.get_balance", _ACCOUNT, labels={"en": "Look up the balance", "zh": "查询余额"}, result=BALANCE, errors=_ERRORS),
     ActionSignature.of("bss.get_usage", _ACCOUNT, labels={"en": "Look up the usage", "zh": "查询用量"}, result=USAGE, errors=_ERRORS),
+    ActionSignature.of("bss.get_line", _ACCOUNT, labels={"en": "Look up the line", "zh": "查询线路状态"}, result=LINE, errors=_ERRORS),
     ActionSignature.of(
         "bss.get_orders", _ACCOUNT, labels={"en": "Look up open orders", "zh": "查询在途订单"}, result=ListType(ORDER), errors=_ERRORS
     ),
@@ -62,6 +63,14 @@ ACTIONS = (
         errors=_ERRORS,
     ),
     ActionSignature.of(
+        "bss.enable_roaming",  # free of charge, so it commits the customer to nothing
+        _ACCOUNT,
+        labels={"en": "Switch data roaming on", "zh": "开通漫游流量"},
+        result=ORDER,
+        writes=True,
+        errors=_ERRORS,
+    ),
+    ActionSignature.of(
         "bss.cancel_order",
         _ACCOUNT,
         Parameter("order", TEXT, {"en": "Order number", "zh": "订单号"}),
@@ -73,7 +82,7 @@ ACTIONS = (
 )
 """Every action of the shipped connectors."""
 
-CATALOGUE = Catalogue.of((CUSTOMER, IDENTITY, PLAN, BILL, BALANCE, USAGE, ORDER), ACTIONS)
+CATALOGUE = Catalogue.of((CUSTOMER, IDENTITY, PLAN, BILL, BALANCE, USAGE, LINE, ORDER), ACTIONS)
 """What scripts may name before any custom attribute is known."""
 
 

@@ -108,9 +108,34 @@ USAGE = RecordType.of(
     "bss.usage",
     Field("period", TEXT, {"en": "Month", "zh": "账期"}),
     Field("data_gb", NUMBER, {"en": "Data (GB)", "zh": "流量（GB）"}),
+    Field("data_limit_gb", optional(NUMBER), {"en": "Data included (GB), empty: no limit", "zh": "套餐内流量（GB），空为不限量"}),
     Field("minutes", NUMBER, {"en": "Minutes", "zh": "通话分钟数"}),
     labels={"en": "Usage", "zh": "用量"},
 )
+
+LINE = RecordType.of(
+    "bss.line",
+    Field(
+        "state",
+        EnumType((Choice("active", {"en": "Active", "zh": "正常"}), Choice("suspended", {"en": "Suspended", "zh": "停机"}))),
+        {"en": "State", "zh": "状态"},
+    ),
+    Field(
+        "suspended_for",
+        optional(
+            EnumType(
+                (
+                    Choice("unpaid_bill", {"en": "An unpaid bill", "zh": "欠费"}),
+                    Choice("agreement_ended", {"en": "The agreement ended", "zh": "合约到期"}),
+                )
+            )
+        ),
+        {"en": "Suspended for", "zh": "停机原因"},
+    ),
+    Field("roaming", YESNO, {"en": "Data roaming", "zh": "漫游流量"}),
+    labels={"en": "Line", "zh": "线路"},
+)
+"""How a line stands in the network: whether it works, and whether it may use data abroad."""
 
 ORDER = RecordType.of(
     "bss.order",

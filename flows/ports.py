@@ -43,6 +43,7 @@ CODE_WORDS: Mapping[str, Words] = MappingProxyType(
         "same_plan": {"en": "The customer already has this plan.", "zh": "客户已在使用该套餐。"},
         "order_open": {"en": "An order for this is still being carried out.", "zh": "该产品已有订单正在处理中。"},
         "order_ended": {"en": "The order can no longer be cancelled.", "zh": "该订单已无法取消。"},
+        "roaming_on": {"en": "Data roaming is switched on already.", "zh": "漫游流量已经开通。"},
         "not_allowed": {"en": "The system does not allow this for the line.", "zh": "系统显示该线路暂不能办理。"},
         "identity_mismatch": {"en": "What the caller said does not match.", "zh": "来电人提供的信息与记录不符。"},
         "unknown_action": {"en": "The customer system cannot do this.", "zh": "客户系统不支持该操作。"},

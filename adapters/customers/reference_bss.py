@@ -14,6 +14,10 @@ from flows.ports import ActionFailed, ErrorKind, refused
 from scripts_dsl.money import Money
 
 OPEN = ("accepted", "provisioning")
+SUSPENDED_AFTER = timedelta(days=30)
+"""How long after its due day an unpaid bill stops the line."""
+ROAMING = "data_roaming"
+"""The product that a line with data roaming has."""
 Answer = Callable[["Records", Mapping[str, Any], UUID], Any]
 
 
@@ -66,9 +70,11 @@ class ReferenceBss:
             "bss.get_bill": _get_bill,
             "bss.get_balance": _get_balance,
             "bss.get_usage": _get_usage,
+            "bss.get_line": _get_line,
             "bss.get_orders": _get_orders,
             "bss.change_plan": _change_plan,
             "bss.place_order": lambda records, parameters, request: _place_order(records, parameters, request, find_product),
+            "bss.enable_roaming": _enable_roaming,
             "bss.cancel_order": _cancel_order,
         }
 
@@ -175,6 +181,22 @@ def _get_usage(records: Records, parameters: Mapping[str, Any], request_id: UUID
     return {name: str(value) for name, value in usage.items()}
 
 
+def _get_line(records: Records, parameters: Mapping[str, Any], request_id: UUID) -> Any:
+    account = _account(records, parameters)["account"]
+    unpaid = [bill["due_at"] for bill in records.bills(account, None) if bill["paid_at"] is None]
+    suspended = any(due_at + SUSPENDED_AFTER < records.now for due_at in unpaid)
+    return {
+        "state": "suspended" if suspended else "active",
+        "suspended_for": "unpaid_bill" if suspended else None,
+        "roaming": _has_roaming(records, account),
+    }
+
+
+def _has_roaming(records: Records, account: str) -> bool:
+    """Whether roaming was switched on, or will be in a moment."""
+    return any(each["product"] == ROAMING and each["state"] in (*OPEN, "active") for each in records.orders(account))
+
+
 def _get_orders(records: Records, parameters: Mapping[str, Any], request_id: UUID) -> Any:
     account = _account(records, parameters)
     return [_order(each, account["language"]) for each in records.orders(account["account"]) if each["state"] in OPEN]
@@ -187,6 +209,15 @@ def _change_plan(records: Records, parameters: Mapping[str, Any], request_id: UU
         raise refused("unknown_plan", "plan")
     plan = PlanRecord(wanted["code"], {"en": wanted["name_en"], "zh": wanted["name_zh"]}, Money(wanted["price"], wanted["currency"]))
     return _accept(records, account, request_id, plan, "plan_change")
+
+
+def _enable_roaming(records: Records, parameters: Mapping[str, Any], request_id: UUID) -> Any:
+    """Free of charge; what is on already is refused, so that nobody waits for it a second time."""
+    account = _account(records, parameters)
+    if records.order_of_request(request_id) is None and _has_roaming(records, account["account"]):
+        raise refused("roaming_on")
+    free = Money(Decimal(0), account["currency"])
+    return _accept(records, account, request_id, PlanRecord(ROAMING, {"en": "Data roaming", "zh": "漫游流量"}, free), "order")
 
 
 def _place_order(

@@ -47,6 +47,12 @@ def test_only_a_line_for_data_has_usage_of_data() -> None:
     assert Decimal(usage_of(online=True, dice=seeded(1))["data_gb"]) > 0
 
 
+def test_some_data_lines_have_a_limit_and_no_other_line_has() -> None:
+    limited = [seed for seed in range(100) if "data_limit_gb" in usage_of(online=True, dice=seeded(seed))]
+    assert 0 < len(limited) < 100
+    assert all("data_limit_gb" not in usage_of(online=False, dice=seeded(seed)) for seed in range(100))
+
+
 @given(st.integers(0, 72), st.integers(0, 10_000), st.sampled_from(["en", "zh"]))
 def test_a_past_lies_within_the_time_of_a_customer(tenure: int, seed: int, language: str) -> None:
     past = past_interactions(language, tenure, {}, NOW, seeded(seed))

@@ -1,6 +1,7 @@
 """The reference BSS answers as the catalogue says, does each request once, and fails in the ways it is told to."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,11 @@ import pytest
 from sqlalchemy import Engine
 
 from adapters.clock import FixedClock
-from adapters.customers.reference_bss import ReferenceBss
+from adapters.customers.reference_bss import SUSPENDED_AFTER, ReferenceBss
 from adapters.database.stores.bss import Fault
 from adapters.database.unit import Units
 from adapters.ids import new_id
-from flows.billing import bills_of
+from flows.billing import Bill, bills_of
 from flows.catalogue import ACTIONS, CATALOGUE
 from flows.customer import BillingRecord, CustomerRecord, NumberRecord, PlanRecord, SubscriptionRecord
 from flows.ports import CODE_WORDS, KIND_WORDS, ActionFailed, ErrorKind
@@ -107,6 +108,28 @@ def test_what_is_owed_is_what_the_unpaid_bills_say(bss: ReferenceBss) -> None:
 def test_usage_and_open_orders_are_told(bss: ReferenceBss) -> None:
     assert ask(bss, "bss.get_usage") == {"period": "2026-11", "data_gb": Decimal("12.5"), "minutes": Decimal(40)}
     assert ask(bss, "bss.get_orders") == ()
+
+
+def test_a_bill_a_month_overdue_stops_the_line(bss: ReferenceBss, units: Units, clock: FixedClock) -> None:
+    working = {"state": "active", "suspended_for": None, "roaming": False}
+    assert ask(bss, "bss.get_line") == working
+    unpaid = Bill("2026-10", Money(Decimal(45), "USD"), NOW, None, ())
+    other = replace(MARIA, account="0755124", email=None, numbers=(NumberRecord("+14155550124", "mobile"),))
+    with units.begin() as unit:
+        unit.customer_import.put([other], "test", ["mobile"])
+        unit.bss_import.put_accounts([(other, (unpaid,), {})])
+    assert ask(bss, "bss.get_line", account="0755124") == working
+    clock.at += SUSPENDED_AFTER + timedelta(seconds=1)
+    assert ask(bss, "bss.get_line", account="0755124") == {**working, "state": "suspended", "suspended_for": "unpaid_bill"}
+
+
+def test_roaming_is_switched_on_once_and_costs_nothing(bss: ReferenceBss) -> None:
+    request = new_id()
+    order = ask(bss, "bss.enable_roaming", request)
+    assert (order["name"], order["price"]) == ("漫游流量", Money(Decimal("0.00"), "USD"))
+    assert ask(bss, "bss.get_line")["roaming"] is True
+    assert ask(bss, "bss.enable_roaming", request) == order
+    assert failure(bss, "bss.enable_roaming").code == "roaming_on"
 
 
 def test_an_identity_is_as_strong_as_what_matches(bss: ReferenceBss) -> None:

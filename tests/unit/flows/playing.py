@@ -42,6 +42,14 @@ class Play:
         self.events: list[Event] = list(self.last.events)
         self.moves: list[tuple[Move, datetime]] = []
 
+    @classmethod
+    def standing(cls, bundle: Bundle, run: Run, now: datetime) -> "Play":
+        """A run that was stored half-way."""
+        play = cls.__new__(cls)
+        play.bundle, play.now, play.last = bundle, now, Turn(run, (), ())
+        play.events, play.moves = [], []
+        return play
+
     @property
     def run(self) -> Run:
         """Where the run stands."""

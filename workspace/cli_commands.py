@@ -46,6 +46,8 @@ IMPORT = (
     argument("--bad-rows", type=Path, metavar="FILE", help="write the rows that were not taken, with the reason"),
 )
 FILES = argument("files", nargs="+", type=Path, metavar="FILE")
+LANGUAGE = argument("--lang", choices=("en", "zh"), default="en", help="language of the messages")
+FORM = argument("--format", choices=("text", "json"), default="text", help="form of the result")
 
 COMMANDS = (
     Command(
@@ -106,8 +108,15 @@ COMMANDS = (
         "files",
         (
             FILES,
-            argument("--lang", choices=("en", "zh"), default="en", help="language of the messages"),
+            LANGUAGE,
             argument("--format", choices=("text", "json", "github"), default="text", help="form of the messages"),
         ),
+    ),
+    Command(
+        "diff",
+        "what changed between two versions of a script, in words",
+        "workspace.script_diff:diff",
+        "files",
+        (argument("old", type=Path, metavar="OLD"), argument("new", type=Path, metavar="NEW"), LANGUAGE, FORM),
     ),
 )

@@ -59,6 +59,7 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("T002", "W", "Every language says the same values", "各语言用到的变量一致"),
     ("T101", "E", "A line of a test fits the step it stands at", "测试步骤与所在步骤相符"),
     ("T102", "E", "A test says when it is, where its script looks at dates", "话术用到日期时，测试要写明时间"),
+    ("V001", "I", "Tests reach at least four fifths of the steps", "测试至少走到五分之四的步骤"),
     ("C001", "E", "No committing action without consent", "未经同意不得办理"),
     ("C002", "E", "What is sensitive is masked", "敏感信息要遮蔽"),
     ("D001", "E", "Disposition codes are known and listed", "小结代码存在且已列出"),

@@ -18,6 +18,7 @@ from workspace.terminal import complain, is_colourful, painted, say
 
 CLEAN, WRONG, UNREADABLE = 0, 1, 2
 """Exit codes: no problem of severity E, at least one, a file that could not be read."""
+_PROPERTY = "%\r\n:,"
 _GITHUB = {"E": "error", "W": "warning", "I": "notice"}
 _COLOURS = {"E": "red", "W": "yellow", "I": "blue"}
 
@@ -80,14 +81,15 @@ def _is_of_offers(text: bytes) -> bool:
 
 def _printed(found: Sequence[tuple[Path, Problem]], language: str, format: str) -> Iterator[str]:
     if format == "json":
-        yield json.dumps([_as_json(path, problem, language) for path, problem in found], ensure_ascii=False, indent=2)
+        yield json.dumps([as_json(path, problem, language) for path, problem in found], ensure_ascii=False, indent=2)
         return
     colourful = is_colourful()
     for path, problem in found:
-        yield _as_github(path, problem, language) if format == "github" else _as_text(path, problem, language, colourful=colourful)
+        yield as_github(path, problem, language) if format == "github" else as_text(path, problem, language, colourful=colourful)
 
 
-def _as_text(path: Path, problem: Problem, language: str, *, colourful: bool) -> str:
+def as_text(path: Path, problem: Problem, language: str, *, colourful: bool) -> str:
+    """A problem as a line for people."""
     hint = f" ({problem.hint_in(language)})" if problem.hint else ""
     severity = (
         painted(f"{problem.severity} {problem.code}", _COLOURS[problem.severity]) if colourful else f"{problem.severity} {problem.code}"
@@ -95,7 +97,8 @@ def _as_text(path: Path, problem: Problem, language: str, *, colourful: bool) ->
     return f"{path}:{problem.line}:{problem.column}: {severity} {problem.message(language)}{hint}"
 
 
-def _as_json(path: Path, problem: Problem, language: str) -> dict[str, Any]:
+def as_json(path: Path, problem: Problem, language: str) -> dict[str, Any]:
+    """A problem as JSON."""
     fix = problem.fix
     return {
         "file": str(path),
@@ -109,10 +112,17 @@ def _as_json(path: Path, problem: Problem, language: str) -> dict[str, Any]:
     }
 
 
-def _as_github(path: Path, problem: Problem, language: str) -> str:
-    def escaped(text: str, signs: str) -> str:
+def as_github(path: Path, problem: Problem, language: str) -> str:
+    """A problem as an annotation of GitHub's."""
+    hint = f" ({problem.hint_in(language)})" if problem.hint else ""
+    return annotation(_GITHUB[problem.severity], path, problem.line, problem.column, problem.code, problem.message(language) + hint)
+
+
+def annotation(level: str, path: Path, line: int, column: int, title: str, message: str) -> str:
+    """One line that GitHub shows beside the file: level error, warning or notice."""
+
+    def escaped(text: str, signs: str = "%\r\n") -> str:
         return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in text)
 
-    place = f"file={escaped(str(path), '%' + chr(13) + chr(10) + ':,')},line={problem.line},col={problem.column},title={problem.code}"
-    hint = f" ({problem.hint_in(language)})" if problem.hint else ""
-    return f"::{_GITHUB[problem.severity]} {place}::{escaped(problem.message(language) + hint, '%' + chr(13) + chr(10))}"
+    place = f"file={escaped(str(path), _PROPERTY)},line={line},col={column},title={escaped(title, _PROPERTY)}"
+    return f"::{level} {place}::{escaped(message)}"

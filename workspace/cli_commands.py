@@ -113,6 +113,18 @@ COMMANDS = (
         ),
     ),
     Command(
+        "test",
+        "run the tests of scripts",
+        "workspace.testing:test",
+        "files",
+        (
+            FILES,
+            argument("--coverage", action="store_true", help="say what no test reached"),
+            LANGUAGE,
+            argument("--format", choices=("text", "json", "github"), default="text", help="form of the report"),
+        ),
+    ),
+    Command(
         "diff",
         "what changed between two versions of a script, in words",
         "workspace.script_diff:diff",

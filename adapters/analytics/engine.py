@@ -1,12 +1,20 @@
-"""DuckDB as this product uses it: in memory, one thread, little memory, and nothing loaded from outside."""
+"""DuckDB as this product uses it: in memory, one thread, little memory, and nothing loaded from outside.
 
-import duckdb
+It is imported when the first question is asked: loading it takes a tenth of a second that no start waits for.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY_LIMIT = "256MB"
 
 
-def open_duckdb() -> duckdb.DuckDBPyConnection:
+def open_duckdb() -> "duckdb.DuckDBPyConnection":
     """A fresh in-memory database. Its own default would be most of the machine's memory and all of its cores."""
+    import duckdb
+
     return duckdb.connect(
         ":memory:",
         config={

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import duckdb
 import orjson
 
 from adapters.analytics.engine import literal, open_duckdb
 from adapters.analytics.failure import SinkFailed
 from adapters.analytics.topics import TOPICS, Topic
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class ParquetFolder:
@@ -69,6 +71,8 @@ class ParquetFolder:
         return removed
 
     def _copy(self, topic: Topic, batch_id: UUID, source: str, order: str) -> str:
+        import duckdb
+
         target = self.root / topic.name / f"{batch_id}.parquet"
         part = target.with_suffix(".parquet.part")
         names = ", ".join(column.name for column in topic.columns)

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from adapters.analytics import figures
 from adapters.analytics.engine import open_duckdb
 from adapters.analytics.parquet import ParquetFolder
 from adapters.analytics.statements import AGENTS, CONVERSION, CONVERSION_BY_VERSION, DISPOSITIONS, FUNNEL, HANDLE_TIME, QUEUES, SPAN
 from adapters.analytics.topics import TOPICS, Topic
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class FilesGone(Exception):  # noqa: N818 - house style: named for what happened
@@ -56,7 +57,7 @@ class AnalyticsReader:
 class Questions:
     """What can be asked while an `AnalyticsReader.over` block is open. Without data the answers are empty."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
         self._connection = connection
 
     def conversion(self, since: datetime, until: datetime) -> list[figures.Conversion]:
@@ -108,6 +109,8 @@ class Questions:
 
 @contextmanager
 def _gone() -> Iterator[None]:
+    import duckdb
+
     try:
         yield
     except duckdb.IOException as error:

@@ -22,7 +22,7 @@ _TWO_PART_SURNAMES = frozenset(
 
 
 def show_plain(value: object, language: str) -> object:
-    """A value without formatter: numbers without needless zeros, dates in words, yes and no, lists joined."""
+    """A value without formatter: numbers without needless zeros, dates in words, yes and no, lists joined without what is missing."""
     if isinstance(value, bool):
         return {"zh": "是" if value else "否"}.get(language, "yes" if value else "no")
     if isinstance(value, Decimal):
@@ -34,7 +34,7 @@ def show_plain(value: object, language: str) -> object:
     if isinstance(value, date):
         return show_date(value, language)
     if isinstance(value, tuple | list):
-        return ("、" if language == "zh" else ", ").join(str(show_plain(item, language)) for item in value)
+        return ("、" if language == "zh" else ", ").join(str(show_plain(item, language)) for item in value if item is not None)
     return value
 
 
@@ -129,7 +129,7 @@ def labelled(type_: ValueType) -> Show:
 
     def show(value: object, language: str) -> object:
         if isinstance(value, tuple | list):
-            return ("、" if language == "zh" else ", ").join(choices.label(str(each), language) for each in value)
+            return ("、" if language == "zh" else ", ").join(choices.label(str(each), language) for each in value if each is not None)
         return choices.label(str(value), language)
 
     return show

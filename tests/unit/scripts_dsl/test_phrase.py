@@ -1,5 +1,6 @@
 """Text with slots: how values read in each language, what is missing, and what is told about mistakes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -91,6 +92,12 @@ def test_a_missing_value_is_marked_and_never_said_as_none() -> None:
     parts = compiled("您好${lost}，${name}").render(MOMENT, "zh")
     assert parts == (Part("text", "您好"), Part("missing", "lost"), Part("text", "，"), Part("value", "欧阳小明"))
     assert compiled("您好${lost}").text(MOMENT, "zh") == "您好…"
+
+
+def test_a_list_is_said_without_what_is_missing_in_it() -> None:
+    moment = replace(MOMENT, variables={"pains": ("slow", None, "price")})
+    assert compiled("${pains | label}").text(moment, "zh") == "网速慢、贵"
+    assert compiled("${pains}").text(moment, "en") == "slow, price"
 
 
 def test_values_stay_apart_from_the_authors_text_so_that_they_can_be_escaped() -> None:

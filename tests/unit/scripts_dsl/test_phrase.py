@@ -97,7 +97,7 @@ def test_a_missing_value_is_marked_and_never_said_as_none() -> None:
 def test_a_list_is_said_without_what_is_missing_in_it() -> None:
     moment = replace(MOMENT, variables={"pains": ("slow", None, "price")})
     assert compiled("${pains | label}").text(moment, "zh") == "网速慢、贵"
-    assert compiled("${pains}").text(moment, "en") == "slow, price"
+    assert compiled("${pains}").text(moment, "en") == "Slow, Price"
 
 
 def test_values_stay_apart_from_the_authors_text_so_that_they_can_be_escaped() -> None:

@@ -68,7 +68,7 @@ def _read_text(reading: Reading, node: TextNode, what: str, wanted: ValueType, s
     """A text that may hold `${...}`, or a plain value of the wanted type."""
     if category(wanted) == "text":
         phrase, problems = compile_phrase(node.text, scope, node.at, locate=Place(reading.source, node))
-        reading.problems += problems
+        reading.add(problems)
         return phrase
     type_ = present(wanted)
     written = node.text.strip()

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Protocol
 
 from scripts_dsl import logic
 from scripts_dsl.arithmetic import calculate, negate
 from scripts_dsl.environment import Environment
+from scripts_dsl.nearest import nearest
 from scripts_dsl.syntax import Binary, Call, Conditional, ListLiteral, Literal, Name, Node, Unary
 from scripts_dsl.types import (
     MONEY,
@@ -158,8 +158,8 @@ class Compiler:
         return Compiled(optional(type_) if may_be_missing else type_, logic.reader(node.parts))
 
     def _unknown(self, node: Name, name: str, known: Collection[str]) -> None:
-        close = get_close_matches(name, known, 1)
-        self.report("X010", node.start, node.end, meant=close[0] if close else None, name=node.dotted)
+        meant = nearest(name, known)
+        self.report("X010", node.start, node.end, meant=meant, name=node.dotted)
 
     def _list(self, node: ListLiteral) -> Compiled:
         items = [self.compile(item) for item in node.items]
@@ -247,9 +247,8 @@ class Compiler:
         wanted = present(other.type)
         if isinstance(wanted, EnumType):
             if part.literal.text not in wanted.values:
-                close = get_close_matches(part.literal.text, wanted.values, 1)
+                meant = nearest(part.literal.text, wanted.values)
                 name = against.dotted if isinstance(against, Name) else str(wanted)
-                meant = close[0] if close else None
                 self.report("X014", part.literal.start, part.literal.end, meant=meant, value=part.literal.text, name=name)
                 return BROKEN
             return part

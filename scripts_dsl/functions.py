@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import reduce
 
 from scripts_dsl.arithmetic import floored, ordering_pair, rounded
 from scripts_dsl.compiler import BROKEN, Compiled, Compiler, Run, category
 from scripts_dsl.environment import Environment
 from scripts_dsl.logic import equal
+from scripts_dsl.nearest import nearest
 from scripts_dsl.syntax import Call, Literal, Name
 from scripts_dsl.types import DATE, DATETIME, NUMBER, TEXT, YESNO, ListType, ValueType, present
 
@@ -31,9 +31,9 @@ def compile_call(compiler: Compiler, call: Call) -> Compiled:
     """The typed closure of a call; tells of an unknown function and of a wrong count."""
     function = FUNCTIONS.get(call.function)
     if function is None:
-        close = get_close_matches(call.function, FUNCTIONS, 1)
+        meant = nearest(call.function, FUNCTIONS)
         end = call.start + len(call.function)
-        compiler.report("X011", call.start, end, meant=close[0] if close else None, name=call.function)
+        compiler.report("X011", call.start, end, meant=meant, name=call.function)
         return BROKEN
     if not function.least <= len(call.arguments) <= function.most:
         wanted = str(function.least) if function.least == function.most else f"{function.least}-{function.most}"
@@ -175,8 +175,8 @@ def _visits(compiler: Compiler, call: Call) -> Compiled:
         compiler.report("X015/visits", node.start, node.end)
         return BROKEN
     if step not in compiler.names.steps:
-        close = get_close_matches(step, compiler.names.steps, 1)
-        compiler.report("S020", node.start, node.end, meant=close[0] if close else None, target=step)
+        meant = nearest(step, compiler.names.steps)
+        compiler.report("S020", node.start, node.end, meant=meant, target=step)
         return BROKEN
     return Compiled(NUMBER, lambda environment: Decimal(environment.visits.get(step, 0)))
 

@@ -7,24 +7,17 @@ from typing import Protocol
 
 from scripts_dsl.builtins import OFFER
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.checker import (
-    check_consent,
-    check_exits,
-    check_masks,
-    check_objections,
-    check_paths,
-    check_targets,
-    silenced,
-)
 from scripts_dsl.condition import Expression, Scope
 from scripts_dsl.declarations import declare_form_fields, form_nodes, read_variables
+from scripts_dsl.judging import Written, judge
 from scripts_dsl.location import Location
-from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.nodes import Entry, MapNode, Node, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.problem import Problem, Words
 from scripts_dsl.reader import read
 from scripts_dsl.reading import NAME, Reading
 from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS, AnyStep, Exit, LocalText, Objection, Script, Variable, Way
+from scripts_dsl.silencing import Silenced, named
 from scripts_dsl.steps import read_step
 from scripts_dsl.types import ValueType
 
@@ -75,6 +68,8 @@ class Loaded:
 
     script: Script | None
     problems: tuple[Problem, ...]
+    silenced: tuple[Silenced, ...] = ()
+    """Warnings that a step ignores, each with the reason; publishing writes them to the audit."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -115,11 +110,12 @@ class _Loading:
             return script
 
         reading = Reading(document.source, self.catalogue, subscript, self.library.offers(), self.library.slots())
-        reading.problems += document.problems
-        script = _Building(reading, document.root, name, judges=self.judges).script(subscripts)
+        reading.add(document.problems)
+        building = _Building(reading, document.root, name, judges=self.judges)
+        script = building.script(subscripts)
         problems = _named(sorted(set_of(reading.problems), key=lambda each: (each.line, each.column, each.code)), name)
         broken = self.judges and any(problem.severity == "E" for problem in problems)
-        return Loaded(None if broken else script, problems)
+        return Loaded(None if broken else script, problems, named(building.silenced, name))
 
     def _subscript(self, name: str, at: Location, callers: tuple[str, ...], reading: Reading) -> Script | None:
         """A sub-script by name; tells why when it cannot be had."""
@@ -165,6 +161,7 @@ class _Building:
         self.root = root
         self.name = name
         self.judges = judges
+        self.silenced: tuple[Silenced, ...] = ()
 
     def script(self, subscripts: Mapping[str, Script]) -> Script | None:
         """The model; None when steps are missing that later rules need."""
@@ -202,7 +199,7 @@ class _Building:
             at=self.root.at,
         )
         if self.judges:
-            self._judge(script, steps_node, entries.get("start"))
+            self.silenced = judge(reading, script, Written(self.root, steps_node, entries.get("start")))
         return script
 
     def _read_languages(self) -> None:
@@ -297,39 +294,6 @@ class _Building:
             yield from node
         elif node is not None and not (isinstance(node, TextNode) and node.is_empty):
             self.reading.tell("S003", node.at, field=what, wanted={"en": "names with their contents", "zh": "“名称: 内容”"})
-
-    def _judge(self, script: Script, steps: MapNode, start: Entry | None) -> None:
-        """Run the rules that look at the whole; those about paths only when every step could be built."""
-        reading = self.reading
-        written = [each.key.text for each in steps]
-        if start is not None and script.start and script.start not in written:
-            reading.tell("S020", start.value.at, meant=reading.close(script.start, written), target=script.start)
-        reading.problems += check_targets(script, written, reading.close)
-        objections = self.root.get("objections")
-        declared = [each.key.text for each in objections] if isinstance(objections, MapNode) else []
-        reading.problems += check_objections(_listed_objections(steps), declared, reading.close)
-        reading.problems += check_exits(script)
-        reading.problems += check_masks(script)
-        # what is broken leads nowhere: paths are judged when everything else is in order
-        if not any(each.severity == "E" for each in reading.problems):
-            reading.problems += check_paths(script)
-            reading.problems += check_consent(script, reading.catalogue)
-        spans = []
-        for each in steps:
-            step = script.steps.get(each.key.text)
-            if step is not None and step.ignored_rules:
-                spans.append((each.key.at.line, reading.source.at(each.value.at.end).line, step.ignored_rules))
-        reading.problems[:] = [problem for problem in reading.problems if not silenced(problem, spans)]
-
-
-def _listed_objections(steps: MapNode) -> dict[str, list[tuple[str, Location]]]:
-    """Where each step names objections."""
-    places: dict[str, list[tuple[str, Location]]] = {}
-    for entry in steps:
-        listed = entry.value.get("objections") if isinstance(entry.value, MapNode) else None
-        if isinstance(listed, ListNode):
-            places[entry.key.text] = [(item.text, item.at) for item in listed.items if isinstance(item, TextNode)]
-    return places
 
 
 def _entries(entries: Mapping[str, Entry], key: str) -> tuple[Entry, ...]:

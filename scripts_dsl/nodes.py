@@ -1,5 +1,6 @@
 """What the reader gives: texts, maps and lists, each with its place; nothing is a number or a truth value yet."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +65,9 @@ class ListNode:
 
 Node = TextNode | MapNode | ListNode
 
+_FURTHEST = 200
+"""Characters of source that may lie between two neighbours of a text: the break and indentation of a folded line."""
+
 
 class Source:
     """A source text that knows the line and column of each of its characters."""
@@ -99,32 +103,43 @@ class Source:
         return self._line_starts[min(max(number, 1), len(self._line_starts)) - 1]
 
     def locate(self, node: TextNode, start: int, end: int) -> Location:
-        """The place of the characters `start:end` of a node's text, through quotes, escapes and folded lines."""
-        raw = self.text[node.at.start : node.at.end]
-        if raw == node.text:
-            return self.at(node.at.start + start, node.at.start + end)
-        position = 1 if node.style in ("'", '"') else 0
-        if node.style in ("|", ">"):
-            position = raw.find("\n") + 1
-        offsets = []
-        for sign in node.text[: end + 1]:
-            found = raw.find(sign, position)
-            # a sign that is written otherwise ("\n", a joined line) stands where we are
-            position = found if 0 <= found <= position + 200 else position
-            offsets.append(position)
-            position += 1 if found >= 0 else 0
-        offsets.append(position)
-        first = offsets[min(start, len(offsets) - 1)]
-        last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
-        return self.at(node.at.start + first, node.at.start + max(last, first))
+        """The place of the characters `start:end` of a node's text."""
+        return Place(self, node)(start, end)
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
-    """One node of a source: where its characters stand."""
+    """One node of a source: where its characters stand, through quotes, escapes and folded lines."""
 
-    source: Source
-    node: TextNode
+    __slots__ = ("_offsets", "_straight", "node", "source")
+
+    def __init__(self, source: Source, node: TextNode) -> None:
+        self.source = source
+        self.node = node
+        self._offsets: array[int] | None = None
+        start, end = node.at.start, node.at.end
+        quotes = 1 if node.style in ("'", '"') else 0
+        self._straight = start + quotes if source.text[start + quotes : end - quotes] == node.text else -1
 
     def __call__(self, start: int, end: int) -> Location:
-        return self.source.locate(self.node, start, end)
+        """The place of the characters `start:end` of the node's text."""
+        if self._straight >= 0:
+            return self.source.at(self._straight + start, self._straight + end)
+        if self._offsets is None:
+            self._offsets = self._found()
+        offsets, last = self._offsets, len(self._offsets) - 1
+        first = offsets[min(start, last)]
+        return self.source.at(first, max(offsets[min(max(end - 1, start), last)] + 1, first))
+
+    def _found(self) -> "array[int]":
+        """For each character of the text, and for its end, the offset in the source where it is written."""
+        raw = self.source.text[self.node.at.start : self.node.at.end]
+        position = raw.find("\n") + 1 if self.node.style in ("|", ">") else 1 if self.node.style else 0
+        offsets = array("l")
+        for sign in self.node.text:
+            found = raw.find(sign, position, position + _FURTHEST)
+            # a sign that is written otherwise ("\\n", a joined line) stands where we are
+            position = position if found < 0 else found
+            offsets.append(self.node.at.start + position)
+            position += found >= 0
+        offsets.append(self.node.at.start + position)
+        return offsets

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
@@ -12,10 +11,14 @@ from scripts_dsl.environment import Environment
 from scripts_dsl.formatters import FORMATTERS, Show, labelled, plural
 from scripts_dsl.lexer import SyntaxFault
 from scripts_dsl.location import NOWHERE, Location
+from scripts_dsl.nearest import nearest
 from scripts_dsl.problem import Problem
 from scripts_dsl.syntax import Formatter, parse_slot
 from scripts_dsl.syntax import Literal as LiteralNode
 from scripts_dsl.types import RecordType, ValueType, present
+
+_MAX_PROBLEMS = 20
+"""Problems of one text that are told at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,17 @@ def compile_phrase(
             parts.append(text)
         slot, found = compile_slot(source[start + 2 : end], scope, at, _shifted(locate, start + 2))
         problems += found
+        if len(problems) >= _MAX_PROBLEMS:
+            break
         if slot is not None:
             parts.append(slot)
         text, position = "", end + 1
+    if problems:
+        return None, problems
     text += source[position:]
     if text:
         parts.append(text)
-    return (None if problems else Phrase(source, tuple(parts), at)), problems
+    return Phrase(source, tuple(parts), at), []
 
 
 def _shifted(locate: Locate, by: int) -> Locate:
@@ -197,8 +204,8 @@ def _texts(formatter: Formatter, type_: ValueType, findings: Findings) -> tuple[
     rule = FORMATTERS.get(formatter.name)
     name_end = formatter.start + len(formatter.name)
     if rule is None:
-        close = get_close_matches(formatter.name, FORMATTERS, 1)
-        findings("X011/formatter", formatter.start, name_end, meant=close[0] if close else None, name=formatter.name)
+        meant = nearest(formatter.name, FORMATTERS)
+        findings("X011/formatter", formatter.start, name_end, meant=meant, name=formatter.name)
         return None
     if len(formatter.arguments) != rule.texts:
         findings("X015", formatter.start, formatter.end, name=formatter.name, wanted=rule.texts, found=len(formatter.arguments))

@@ -3,6 +3,7 @@
 No scalar is given a type here: the field that reads it decides what it is. Nothing raises, whatever the bytes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,8 +135,7 @@ class _Walk:
 
     def _walk(self) -> None:
         documents = 0
-        next_event = yaml.CLoader(self._source.text).get_event
-        event: _Event
+        next_event: Callable[[], _Event] = yaml.CLoader(self._source.text).get_event
         # what stands most often is asked for first: more than half of all events are texts
         while (event := next_event()) is not None:
             kind = type(event)
@@ -155,9 +155,9 @@ class _Walk:
                 if documents > 1:
                     self._stop("Y002/documents", event.start_mark.index)
 
-    def _stop(self, rule: str, start: int, **details: object) -> None:
+    def _stop(self, rule: str, start: int, limit: int = 0) -> None:
         """Tell of what ends the walk, and end it."""
-        self._problems.append(make_problem(rule, self._source.at(start), **details))
+        self._problems.append(make_problem(rule, self._source.at(start), limit=limit))
         raise _Stop
 
     def _copies(self, start: int, end: int, sign: str) -> None:

@@ -1,19 +1,19 @@
 """Reads the fields of one script: what each must be, and what to tell when it is not."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from difflib import get_close_matches
 
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.condition import Expression, Scope, compile_expression
 from scripts_dsl.diagnosis import quoting_in_flow
 from scripts_dsl.folding import is_wide
 from scripts_dsl.location import Location
+from scripts_dsl.nearest import nearest
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Place, Source, TextNode
 from scripts_dsl.phrase import Phrase, compile_phrase
-from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem
+from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem, make_problem
 from scripts_dsl.script import LocalText, Paragraph, Script, Way
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -25,6 +25,9 @@ LANGUAGES: Mapping[str, Words] = {"en": {"en": "English", "zh": "英文"}, "zh":
 TEXT_WANTED = {"en": "text", "zh": "文字"}
 MAP_WANTED = {"en": "keys and values", "zh": "“键: 值”"}
 LIST_WANTED = {"en": "a list", "zh": "列表"}
+
+MAX_ERRORS = 200
+"""Errors of one script that are told at a time."""
 
 
 @dataclass
@@ -40,17 +43,31 @@ class Reading:
     languages: tuple[str, ...] = ("zh", "en")
     scope: Scope = field(default_factory=lambda: Scope({}))
     problems: list[Problem] = field(default_factory=list)
+    full: bool = False
+    """Whether there were more errors than anybody mends at a time."""
+    _errors: int = 0
 
     def tell(
         self, rule: str, at: Location, *, meant: str | None = None, hint: Words | None = None, fix: Fix | None = None, **details: object
     ) -> None:
         """Note a problem; `meant` is the name that was probably wanted."""
-        self.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else hint, fix=fix))
+        self.add((fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else hint, fix=fix),))
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Note problems found elsewhere; past a limit nothing more is looked for, so that no text takes long."""
+        for problem in problems:
+            if self.full:
+                return
+            if problem.severity == "E":
+                self._errors += 1
+                self.full = self._errors > MAX_ERRORS
+                if self.full:
+                    problem = make_problem("Y001/problems", Location(problem.line, problem.column), limit=MAX_ERRORS)
+            self.problems.append(problem)
 
     def close(self, name: str, known: Collection[str]) -> str | None:
         """The known name that looks most like this one."""
-        found = get_close_matches(name, known, 1)
-        return found[0] if found else None
+        return None if self.full else nearest(name, known)
 
     def fields(self, node: Node | None, owner: Words, known: Collection[str], required: Collection[str] = ()) -> dict[str, Entry] | None:
         """The entries of a map by key; tells of unknown and of missing ones, None when it is not a map."""
@@ -166,11 +183,11 @@ class Reading:
         if isinstance(node, ListNode):
             self.tell("Y008", node.at, sign="[", fix=Fix(node.at.start, node.at.end, f"'{self.source.text[node.at.start : node.at.end]}'"))
             return None
-        if self.text(node, what) is None or not isinstance(node, TextNode):
+        if self.text(node, what) is None or not isinstance(node, TextNode) or self.full:
             return None
         place = Place(self.source, node)
         expression, problems = compile_expression(node.text, scope or self.scope, node.at, locate=place, condition=condition)
-        self.problems += problems
+        self.add(problems)
         return expression
 
     def condition(self, entry: Entry | None, scope: Scope | None = None) -> Expression | None:
@@ -179,8 +196,10 @@ class Reading:
 
     def phrase(self, node: TextNode, scope: Scope | None = None) -> Phrase | None:
         """A compiled text."""
+        if self.full:
+            return None
         phrase, problems = compile_phrase(node.text, scope or self.scope, node.at, locate=Place(self.source, node))
-        self.problems += problems
+        self.add(problems)
         return phrase
 
     def local_text(self, node: Node | None, what: str, *, ignoring: Collection[str] = (), scope: Scope | None = None) -> LocalText | None:

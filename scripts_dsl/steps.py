@@ -218,9 +218,10 @@ def _read_answers(reading: Reading, entry: Entry, save_as: str | None) -> tuple[
     type_ = present(reading.scope.names[save_as]) if save_as is not None else None
     enum = type_ if isinstance(type_, EnumType) else None
     values: tuple[str, ...] | None = enum.values if enum else ("yes", "no") if type_ is not None and category(type_) == "yesno" else None
+    labels = _known_labels(reading, enum)
     answers, complete = [], True
     for each in entry.value:
-        answer = _read_answer(reading, each, enum, values, save_as or "")
+        answer = _read_answer(reading, each, labels, values, save_as or "")
         complete = complete and answer is not None
         if answer is not None:
             answers.append(answer)
@@ -233,13 +234,20 @@ def _read_answers(reading: Reading, entry: Entry, save_as: str | None) -> tuple[
     return tuple(answers)
 
 
-def _read_answer(reading: Reading, entry: Entry, enum: EnumType | None, values: tuple[str, ...] | None, name: str) -> Answer | None:
+def _known_labels(reading: Reading, enum: EnumType | None) -> dict[str, Words]:
+    """The labels that answers have without saying so: those of the enum, or of yes and no."""
+    if enum is not None:
+        return {choice.value: choice.labels or {reading.languages[0]: choice.value} for choice in enum.choices}
+    return {value: {language: words.get(language, value) for language in reading.languages} for value, words in YES_NO.items()}
+
+
+def _read_answer(reading: Reading, entry: Entry, labels: Mapping[str, Words], values: tuple[str, ...] | None, name: str) -> Answer | None:
     value = entry.key.text
-    if values is not None and value not in values:
+    if values is not None and value not in labels:
         reading.tell("S025/unknown", entry.key.at, meant=reading.close(value, values), value=value, name=name)
         return None
     if isinstance(entry.value, TextNode):
-        label = _label_of(reading, entry, enum)
+        label = _label_of(reading, entry, labels)
         if entry.value.is_empty:
             reading.tell("S010", entry.key.at, step=value)
             return None
@@ -248,7 +256,7 @@ def _read_answer(reading: Reading, entry: Entry, enum: EnumType | None, values: 
     found = reading.fields(entry.value, {"en": "an answer", "zh": "回答"}, ("label", "when", "next"))
     if found is None:
         return None
-    label = reading.local_text(found["label"].value, "label") if "label" in found else _label_of(reading, entry, enum)
+    label = reading.local_text(found["label"].value, "label") if "label" in found else _label_of(reading, entry, labels)
     when = reading.condition(found.get("when"))
     if "next" not in found:
         reading.tell("S010", entry.key.at, step=value, hint=write_instead("next: ..."))
@@ -257,14 +265,10 @@ def _read_answer(reading: Reading, entry: Entry, enum: EnumType | None, values: 
     return Answer(value, label, way, when) if label is not None and way is not None else None
 
 
-def _label_of(reading: Reading, entry: Entry, enum: EnumType | None) -> LocalText | None:
+def _label_of(reading: Reading, entry: Entry, labels: Mapping[str, Words]) -> LocalText | None:
     """The label an answer has without saying so."""
     value, at = entry.key.text, entry.key.at
-    words: Words | None = None
-    if enum is not None:
-        words = next((choice.labels for choice in enum.choices if choice.value == value), None) or {reading.languages[0]: value}
-    elif value in YES_NO:
-        words = {language: YES_NO[value].get(language, value) for language in reading.languages}
+    words = labels.get(value)
     if words is None:
         example = ", ".join(f"{language}: ..." for language in reading.languages if language in LANGUAGES)
         reading.tell("S025/label", at, value=value, hint=write_instead(f"{value}: {{label: {{{example}}}, next: ...}}"))

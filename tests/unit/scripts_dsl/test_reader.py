@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.nodes import ListNode, MapNode, TextNode
+from scripts_dsl.nodes import ListNode, MapNode, Place, TextNode
 from scripts_dsl.reader import read
 
 REFUSED = [
@@ -157,7 +157,7 @@ def test_finds_places_inside_quotes_escapes_and_folds() -> None:
         node = document.root.get(key)
         assert isinstance(node, TextNode)
         start = node.text.index(sign)
-        at = document.source.locate(node, start, start + len(sign))
+        at = Place(document.source, node)(start, start + len(sign))
         assert document.source.text[at.start : at.end] == sign
 
 

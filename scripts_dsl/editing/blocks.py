@@ -18,8 +18,29 @@ def indent_of(sheet: Sheet, block: Block) -> int:
 
 def insert_lines(sheet: Sheet, block: Block, index: int, lines: str, *, apart: bool = False) -> list[Splice]:
     """Lines put before the child at `index`, or after the last; `apart`: with a blank line even where there is only one child."""
+    return _insert(sheet, stretches(sheet, block), index, lines.replace("\n", sheet.newline), apart)
+
+
+def copy_child(sheet: Sheet, block: Block, index: int, start: int, end: int, name: str) -> list[Splice]:
+    """A key with its comments put behind itself once more, with another name for the characters `start:end`, its own."""
     parts = stretches(sheet, block)
-    written = lines.replace("\n", sheet.newline)
+    if not parts[index].own:
+        raise EditRefusedError("edit.shape", path=("-",))
+    copy = sheet.text[parts[index].start : start] + name + sheet.text[end : parts[index].end]
+    return _insert(sheet, parts, index + 1, copy.removesuffix("\n").removesuffix("\r"), apart=sheet.column(start) > 0)
+
+
+def dashed(sheet: Sheet, block: MapNode) -> list[Splice]:
+    """A map made the first item of a list in its place."""
+    parts = stretches(sheet, block)
+    start, end = parts[0].start, parts[-1].end
+    head = parts[0].head
+    lines = sheet.text[head:end].split("\n")
+    moved = "\n".join([f"- {lines[0]}", *(f"  {line}" if line.strip("\r") else line for line in lines[1:])])
+    return [Splice(start, end, sheet.text[start:head] + moved)]
+
+
+def _insert(sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, apart: bool) -> list[Splice]:
     if index == 0 and not parts[0].own:
         margin = " " * sheet.column(parts[0].head)
         return [Splice(parts[0].head, parts[0].head, f"{written.lstrip(' ')}{sheet.newline}{margin}")]
@@ -81,8 +102,8 @@ def move_child(sheet: Sheet, block: Block, index: int, target: int) -> list[Spli
     """A child cut out with its comments and put where it becomes the child number `target`."""
     parts = stretches(sheet, block)
     part = parts[index]
-    if not part.own or not parts[0].own:
-        raise EditRefusedError("edit.shape", path=("-",))
+    if not parts[0].own:
+        return _permuted(sheet, parts, index, target)
     cut = sheet.text[part.start : part.end].removesuffix("\n").removesuffix("\r")
     others = [*parts[:index], *parts[index + 1 :]]
     if target == 0:
@@ -92,6 +113,19 @@ def move_child(sheet: Sheet, block: Block, index: int, target: int) -> list[Spli
         pasted = _after(sheet, parts, parts.index(others[target - 1]), cut, apart=False)
     removed = remove_child(sheet, block, index)
     return sorted([*removed, pasted])
+
+
+def _permuted(sheet: Sheet, parts: Sequence[Stretch], index: int, target: int) -> list[Splice]:
+    """The keys of a list item in another order: whichever comes first moves up to the dash; what stands between them stays."""
+    order = list(range(len(parts)))
+    order.insert(target, order.pop(index))
+    margin = " " * sheet.column(parts[0].head)
+    bodies = [sheet.text[part.start : part.end].removesuffix("\n").removesuffix("\r").removeprefix(margin) for part in parts]
+    ends = [len(sheet.text[part.start : part.end].rstrip("\r\n")) + part.start for part in parts]
+    written = bodies[order[0]]
+    for before, after, body in zip(ends, parts[1:], order[1:], strict=False):
+        written += sheet.text[before : after.start] + margin + bodies[body]
+    return [Splice(parts[0].head, ends[-1], written)]
 
 
 def put_inline(sheet: Sheet, after: int, node: Node, written: str) -> list[Splice]:

@@ -1,23 +1,23 @@
 """The few changes that every edit is made of: replace, insert, remove, move, rename; each tells what to splice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from scripts_dsl.editing.blocks import indent_of, insert_lines, move_child, put_inline, put_lines, remove_child
-from scripts_dsl.editing.braces import insert_inside, move_inside, remove_inside
+from scripts_dsl.editing.blocks import copy_child, dashed, indent_of, insert_lines, move_child, put_inline, put_lines, remove_child
+from scripts_dsl.editing.braces import ends_of, insert_inside, move_inside, remove_inside
 from scripts_dsl.editing.lines import dash_of
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.scalars import inline, rewritten
 from scripts_dsl.editing.sheet import Sheet, Spot, children_of, spot_at
 from scripts_dsl.editing.splices import Splice
-from scripts_dsl.editing.values import Path, Value
+from scripts_dsl.editing.values import FieldPath, Value
 from scripts_dsl.editing.writing import after_colon, entry, in_braces, item, pair_in_braces
-from scripts_dsl.nodes import ListNode, MapNode, TextNode
+from scripts_dsl.nodes import ListNode, MapNode, Place, Source, TextNode
 
 _NAMED = frozenset({"answers", "enum", "exits", "objections", "vars", "params", "steps"})
 """Maps whose keys are the author's own names, so that their values look alike."""
 
 
-def replace(sheet: Sheet, path: Path, value: Value) -> list[Splice]:
+def replace(sheet: Sheet, path: FieldPath, value: Value) -> list[Splice]:
     """Another value at a place."""
     spot = spot_at(sheet, path)
     node = spot.node
@@ -34,7 +34,7 @@ def replace(sheet: Sheet, path: Path, value: Value) -> list[Splice]:
     if isinstance(node, MapNode | ListNode) and not node.flow and not isinstance(value, str) and value:
         flow: bool | None = False
     else:
-        flow = None
+        flow = _usual(spot.parent, spot.index) if isinstance(spot.parent, MapNode) and _key_of(path[:-1]) == "answers" else None
     if isinstance(spot.parent, ListNode):
         written = item(sheet, _key_of(path), value, indent, flow=flow)[indent + 2 :]
         if isinstance(node, TextNode) or node.flow or "\n" not in sheet.text[after : node.at.start]:
@@ -44,6 +44,13 @@ def replace(sheet: Sheet, path: Path, value: Value) -> list[Splice]:
     if written.startswith("\n"):
         return put_lines(sheet, after, node, written[1:])
     return put_inline(sheet, after, node, written[1:].replace("\n", sheet.newline))
+
+
+def _usual(holder: MapNode, index: int) -> bool:
+    """Whether the values of a map with names of the author's are written in braces, going by its other ones; lines where there are none."""
+    return next(
+        (each.value.flow for number, each in enumerate(holder.entries) if number != index and isinstance(each.value, MapNode)), False
+    )
 
 
 def _retext(sheet: Sheet, spot: Spot, node: TextNode, text: str) -> Splice:
@@ -72,7 +79,7 @@ def _slot(sheet: Sheet, spot: Spot) -> tuple[int, int]:
     return after, sheet.column(key.start)
 
 
-def insert(sheet: Sheet, path: Path, index: int, key: str, value: Value) -> list[Splice]:
+def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value) -> list[Splice]:
     """A new key or item in the map or list at a place, before its child at `index`; `key` counts in a map alone."""
     spot = spot_at(sheet, path)
     node, owner = spot.node, _key_of(path)
@@ -96,7 +103,7 @@ def insert(sheet: Sheet, path: Path, index: int, key: str, value: Value) -> list
     return insert_lines(sheet, node, index, lines, apart=owner == "steps")
 
 
-def remove(sheet: Sheet, path: Path) -> list[Splice]:
+def remove(sheet: Sheet, path: FieldPath) -> list[Splice]:
     """A key or item taken out; the last one leaves empty braces behind."""
     spot = spot_at(sheet, path)
     if spot.parent is None:
@@ -112,7 +119,7 @@ def remove(sheet: Sheet, path: Path) -> list[Splice]:
     return put_inline(sheet, after, holder.node, "{}" if isinstance(spot.parent, MapNode) else "[]")
 
 
-def move(sheet: Sheet, path: Path, index: int) -> list[Splice]:
+def move(sheet: Sheet, path: FieldPath, index: int) -> list[Splice]:
     """A key or item put where it becomes the child number `index`."""
     spot = spot_at(sheet, path)
     if spot.parent is None:
@@ -123,7 +130,7 @@ def move(sheet: Sheet, path: Path, index: int) -> list[Splice]:
     return change(sheet, spot.parent, spot.index, index)
 
 
-def rename(sheet: Sheet, path: Path, name: str) -> list[Splice]:
+def rename(sheet: Sheet, path: FieldPath, name: str) -> list[Splice]:
     """Another name for the key at a place."""
     spot = spot_at(sheet, path)
     if not isinstance(spot.parent, MapNode):
@@ -133,6 +140,47 @@ def rename(sheet: Sheet, path: Path, name: str) -> list[Splice]:
     return [Splice(key.at.start, key.at.end, inline(name, in_flow=in_flow, style=key.style))]
 
 
-def _key_of(path: Path) -> str:
+def enlist(sheet: Sheet, path: FieldPath) -> list[Splice]:
+    """A single value made the one item of a list: its lines get a dash and move two spaces to the right."""
+    spot = spot_at(sheet, path)
+    node = spot.node
+    if spot.in_flow:
+        return [Splice(node.at.start, node.at.start, "["), Splice(node.at.end, node.at.end, "]")]
+    after, indent = _slot(sheet, spot)
+    if isinstance(node, MapNode) and not node.flow and isinstance(spot.parent, MapNode):
+        return dashed(sheet, node)
+    raw = sheet.text[node.at.start : sheet.content_end(node)].replace("\r\n", "\n")
+    return put_lines(sheet, after, node, f"{' ' * (indent + sheet.unit)}- {raw}")
+
+
+def duplicate(sheet: Sheet, path: FieldPath, name: str) -> list[Splice]:
+    """A key once more under another name."""
+    spot = spot_at(sheet, path)
+    if not isinstance(spot.parent, MapNode):
+        raise EditRefusedError("edit.no_place", path=path)
+    key = spot.parent.entries[spot.index].key.at
+    renamed = inline(name, in_flow=spot.parent.flow)
+    if spot.parent.flow:
+        return insert_inside(sheet, spot.parent, spot.index + 1, renamed + sheet.text[key.end : ends_of(spot.parent)[spot.index][1]])
+    return copy_child(sheet, spot.parent, spot.index, key.start, key.end, renamed)
+
+
+def rewrite_parts(sheet: Sheet, path: FieldPath, places: Sequence[tuple[int, int]], name: str, text: str) -> list[Splice]:
+    """A name put in some places of a text, which then reads `text`; where the text is written with escapes, all of it anew."""
+    spot = spot_at(sheet, path)
+    node = spot.node
+    if not isinstance(node, TextNode):
+        raise EditRefusedError("edit.no_place", path=path)
+    place = Place(Source(sheet.text), node)
+    splices = []
+    for start, end in sorted(places):
+        at = place(start, end)
+        if sheet.text[at.start : at.end] != node.text[start:end]:
+            return [_retext(sheet, spot, node, text)]
+        splices.append(Splice(at.start, at.end, name))
+    return splices
+
+
+def _key_of(path: FieldPath) -> str:
     """The key that a value stands under, through lists."""
     return next((part for part in reversed(path) if isinstance(part, str)), "")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from scripts_dsl.editing import changes
 from scripts_dsl.editing.lines import stretches
 from scripts_dsl.editing.order import index_for
+from scripts_dsl.editing.references import Reference
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.sheet import Sheet, sheet_of, spot_at
 from scripts_dsl.editing.splices import Splice, applied, narrowed
 from scripts_dsl.editing.values import (
-    Path,
+    FieldPath,
     Plain,
     Value,
     insert_in,
@@ -90,7 +91,7 @@ class Draft:
         self.model: Plain = plain_of(root)
         self._sheet = sheet_of(document.source.text, root, careful=careful)
         self._window = (0, len(document.source.text))
-        self._base: Path = ()
+        self._base: FieldPath = ()
         self._rounds: list[tuple[Splice, ...]] = []
         self._last_read = document
 
@@ -106,12 +107,7 @@ class Draft:
         """The source as it was before the edit."""
         return self._document.source.text
 
-    @property
-    def document(self) -> Document:
-        """The source as it was read before the edit."""
-        return self._document
-
-    def narrow_to(self, path: Path) -> None:
+    def narrow_to(self, path: FieldPath) -> None:
         """Work on the lines of one step or top-level key alone, so that several changes need not read the whole text each time."""
         for depth in (2, 1):
             holder = spot_at(self._sheet, path[: depth - 1]).node if len(path) > depth else None
@@ -141,39 +137,79 @@ class Draft:
         start, end = self._window
         return self.text[:start] + text + self.text[end:]
 
-    def _local(self, path: Path) -> Path:
+    def _local(self, path: FieldPath) -> FieldPath:
         return path[len(self._base) :]
 
-    def replace(self, path: Path, value: Value) -> None:
+    def replace(self, path: FieldPath, value: Value) -> None:
         """Another value at a place, whatever stood there."""
         if same(value_at(self.model, path), value):
             return
         self.splice(changes.replace(self._sheet, self._local(path), value))
         replace_in(self.model, path, plain_copy(value))
 
-    def insert(self, path: Path, index: int, key: str, value: Value) -> None:
+    def insert(self, path: FieldPath, index: int, key: str, value: Value) -> None:
         """A new key of a map, or a new item of a list (then `key` is empty), before the child at `index`."""
         self.splice(changes.insert(self._sheet, self._local(path), index, key, value))
         insert_in(self.model, path, index, key, plain_copy(value))
 
-    def remove(self, path: Path) -> None:
+    def remove(self, path: FieldPath) -> None:
         """A key or item less."""
         value_at(self.model, path)
         self.splice(changes.remove(self._sheet, self._local(path)))
         remove_in(self.model, path)
 
-    def move(self, path: Path, index: int) -> None:
+    def move(self, path: FieldPath, index: int) -> None:
         """A key or item where it becomes the child number `index`."""
         value_at(self.model, path)
         self.splice(changes.move(self._sheet, self._local(path), index))
         move_in(self.model, path, index)
 
-    def rename(self, path: Path, name: str) -> None:
+    def rename(self, path: FieldPath, name: str) -> None:
         """Another name for a key."""
         self.splice(changes.rename(self._sheet, self._local(path), name))
         rename_in(self.model, path, name)
 
-    def set(self, path: Path, value: Value) -> None:
+    def enlist(self, path: FieldPath) -> None:
+        """A single value made the one item of a list."""
+        self.splice(changes.enlist(self._sheet, self._local(path)))
+        replace_in(self.model, path, [value_at(self.model, path)])
+
+    def duplicate(self, path: FieldPath, name: str) -> None:
+        """A key of a map once more under another name, right behind, written alike to the last comment."""
+        holder, index, value = self.model_index(path)
+        self.splice(changes.duplicate(self._sheet, self._local(path), name))
+        insert_in(self.model, holder, index + 1, name, plain_copy(value))
+
+    def model_index(self, path: FieldPath) -> tuple[FieldPath, int, Plain]:
+        """The holder of a key, the key's number there, and its value."""
+        value = value_at(self.model, path)
+        return path[:-1], list(value_at(self.model, path[:-1])).index(str(path[-1])), value
+
+    def mend(self, references: Sequence[Reference], name: str, *, key: FieldPath | None = None, dropping: FieldPath | None = None) -> None:
+        """Another name in every mention, all at once; then also for the key of the step itself, or that step taken out.
+
+        In `lib/verify_identity/check` only what follows the last slash is the name.
+        """
+        by_text: dict[FieldPath, list[Reference]] = {}
+        for each in references:
+            by_text.setdefault(each.path, []).append(each)
+        splices = changes.remove(self._sheet, dropping) if dropping else []
+        splices += changes.rename(self._sheet, key, name) if key else []
+        for path, mentions in by_text.items():
+            text, places = mentions[0].node.text, []
+            for each in reversed(mentions):
+                start = each.start + text[each.start : each.end].rfind("/") + 1
+                places.append((start, each.end))
+                text = f"{text[:start]}{name}{text[each.end :]}"
+            splices += changes.rewrite_parts(self._sheet, path, places, name, text)
+            replace_in(self.model, path, text)
+        self.splice(splices)
+        if key:
+            rename_in(self.model, key, name)
+        if dropping:
+            remove_in(self.model, dropping)
+
+    def set(self, path: FieldPath, value: Value) -> None:
         """A value at a place, new or in place of another: what both have in common stays as it is written."""
         holder = value_at(self.model, path[:-1])
         last = path[-1]
@@ -191,7 +227,7 @@ class Draft:
         else:
             self.replace(path, value)
 
-    def _merge_map(self, path: Path, old: dict[str, Plain], value: Mapping[str, Value]) -> None:
+    def _merge_map(self, path: FieldPath, old: dict[str, Plain], value: Mapping[str, Value]) -> None:
         for key in [key for key in old if key not in value]:
             self.remove((*path, key))
         # the order of fields and languages is the author's; that of answers and other names is what was asked for
@@ -201,15 +237,13 @@ class Draft:
                     self.move((*path, key), index)
         previous: str | None = None
         for key, each in value.items():
-            if key in old:
-                self.set((*path, key), each)
-            elif KNOWN_KEYS.issuperset(value):
+            if key in old or KNOWN_KEYS.issuperset(value):
                 self.set((*path, key), each)
             else:
                 self.insert(path, 0 if previous is None else list(old).index(previous) + 1, key, each)
             previous = key
 
-    def _merge_list(self, path: Path, old: list[Plain], value: Sequence[Value]) -> None:
+    def _merge_list(self, path: FieldPath, old: list[Plain], value: Sequence[Value]) -> None:
         head = 0
         while head < min(len(old), len(value)) and same(old[head], value[head]):
             head += 1
@@ -231,10 +265,9 @@ class Draft:
         after = self._whole(self._sheet.text)
         start, end = self._window
         whole = (start, end) == (0, len(self.text)) and not self._base
-        if whole and len(self._rounds) == 1:
-            splices = self._rounds[0]
-        else:
-            splices = narrowed(self.text, [Splice(start, end, self._sheet.text)])
+        # several rounds are told as one stretch: their characters are counted in texts that were only passed through
+        alone = whole and len(self._rounds) == 1
+        splices = self._rounds[0] if alone else narrowed(self.text, [Splice(start, end, self._sheet.text)])
         document = self._last_read if whole else read(after)
         if document.root is None or _faults(document) - _faults(self._document) or not same(plain_of(document.root), self.model):
             raise EditRefusedError("edit.elsewhere", before=self.text, after=after)

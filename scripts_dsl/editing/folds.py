@@ -7,7 +7,7 @@ _NOT_FIRST = "，。！？；：、）》」』”’…"
 
 
 def _breaks_at(text: str, position: int) -> int | None:
-    """How many characters a line end before this position stands for: one space, or nothing between Chinese signs; None where none may be."""
+    """How many characters a line end there stands for: one space, or nothing between Chinese signs; None where none may be."""
     before, sign = text[position - 1], text[position]
     if sign == " ":
         if before == " " or position + 1 >= len(text) or text[position + 1] == " ":

@@ -1,14 +1,15 @@
 """Where a script, or its tests, name a step."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from scripts_dsl.editing.values import Path
+from scripts_dsl.editing.values import FieldPath
 from scripts_dsl.lexer import SyntaxFault, tokens_of
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
 from scripts_dsl.screening import CONDITION_KEYS
+from scripts_dsl.script import AGAIN
 
 _VISITS = re.compile(r"\bvisits\(\s*(?P<step>\w+)\s*\)")
 _SLOT = re.compile(r"\$\{(?P<inside>[^}]*)\}")
@@ -21,7 +22,7 @@ class Reference:
     `is_way`: it leads on to the step; else it only speaks of it, as `visits(step)` does.
     """
 
-    path: Path
+    path: FieldPath
     node: TextNode
     start: int
     end: int
@@ -37,7 +38,7 @@ def references_in(root: MapNode, step: str) -> list[Reference]:
     """Every mention of a step in a script, in the order written."""
     found = [_whole(path, node) for path, node in _ways(root) if node.text.strip() == step]
     found += [
-        Reference((*path,), node, start, end, is_way=False)
+        Reference(path, node, start, end, is_way=False)
         for path, node in _texts(root, ())
         if "visits" in node.text
         for start, end in _mentions(path, node, step)
@@ -45,23 +46,26 @@ def references_in(root: MapNode, step: str) -> list[Reference]:
     return sorted(found, key=lambda each: (each.node.at.start, each.start))
 
 
-def _whole(path: Path, node: TextNode) -> Reference:
+def _whole(path: FieldPath, node: TextNode) -> Reference:
     start = len(node.text) - len(node.text.lstrip())
     return Reference(path, node, start, start + len(node.text.strip()), is_way=True)
 
 
-def _ways(root: MapNode) -> Iterator[tuple[Path, TextNode]]:
+def _ways(root: MapNode) -> Iterator[tuple[FieldPath, TextNode]]:
     """Every text that names the step a way leads to."""
     yield from _one(root, (), "start")
     for holder in ("exits", "objections"):
         for name, inner in _entries(root.get(holder)):
             yield from _one(inner, (holder, name), "next")
     for name, step in _entries(root.get("steps")):
-        path: Path = ("steps", name)
+        path: FieldPath = ("steps", name)
         yield from _one(step, path, "next")
         yield from _one(step, path, "on_error")
         for key in ("outcomes", "consent", "returns", "on_error"):
-            yield from _each((*path, key), step.get(key) if isinstance(step, MapNode) else None)
+            for place, node in _each((*path, key), step.get(key) if isinstance(step, MapNode) else None):
+                # "again" of a repeated call takes the next item, even where a step is called so
+                if key != "returns" or node.text.strip() != AGAIN:
+                    yield place, node
         answers = step.get("answers") if isinstance(step, MapNode) else None
         yield from _each((*path, "answers"), answers)
         for answer, inner in _entries(answers):
@@ -76,19 +80,19 @@ def _entries(node: Node | None) -> list[tuple[str, Node]]:
     return [(entry.key.text, entry.value) for entry in node.entries] if isinstance(node, MapNode) else []
 
 
-def _one(node: Node, path: Path, key: str) -> Iterator[tuple[Path, TextNode]]:
+def _one(node: Node, path: FieldPath, key: str) -> Iterator[tuple[FieldPath, TextNode]]:
     value = node.get(key) if isinstance(node, MapNode) else None
     if isinstance(value, TextNode):
         yield (*path, key), value
 
 
-def _each(path: Path, node: Node | None) -> Iterator[tuple[Path, TextNode]]:
+def _each(path: FieldPath, node: Node | None) -> Iterator[tuple[FieldPath, TextNode]]:
     for key, value in _entries(node):
         if isinstance(value, TextNode):
             yield (*path, key), value
 
 
-def _texts(node: Node, path: Path) -> Iterator[tuple[Path, TextNode]]:
+def _texts(node: Node, path: FieldPath) -> Iterator[tuple[FieldPath, TextNode]]:
     """Every text below a node."""
     if isinstance(node, TextNode):
         yield path, node
@@ -100,7 +104,7 @@ def _texts(node: Node, path: Path) -> Iterator[tuple[Path, TextNode]]:
             yield from _texts(item, (*path, index))
 
 
-def _mentions(path: Path, node: TextNode, step: str) -> Iterator[tuple[int, int]]:
+def _mentions(path: FieldPath, node: TextNode, step: str) -> Iterator[tuple[int, int]]:
     """Where `visits(step)` stands in an expression, or in the `${...}` of a text."""
     if path[-1] in CONDITION_KEYS:
         yield from _visits(node.text, 0, step)
@@ -123,21 +127,23 @@ def _visits(expression: str, offset: int, step: str) -> Iterator[tuple[int, int]
             yield offset + three.start, offset + three.end
 
 
-def mentions_in_tests(root: MapNode, step: str) -> list[Reference]:
-    """Every mention of a step in the tests of its script: where a test stands, goes back to, and the path it expects."""
-    found = []
+def mentions_in_tests(root: MapNode, names: Collection[str]) -> list[Reference]:
+    """Every place of a test file that names a step by one of these: where a test stands, goes to, must pass, must never come."""
+    found: list[tuple[FieldPath, TextNode]] = []
     tests = root.get("tests")
     for number, test in enumerate(tests.items if isinstance(tests, ListNode) else ()):
-        if not isinstance(test, MapNode):
-            continue
-        rows = test.get("steps")
-        for index, row in enumerate(rows.items if isinstance(rows, ListNode) else ()):
+        path: FieldPath = ("tests", number)
+        steps = test.get("steps") if isinstance(test, MapNode) else None
+        for index, row in enumerate(steps.items if isinstance(steps, ListNode) else ()):
             for key in ("at", "back", "jump"):
-                found += [_whole(path, node) for path, node in _one(row, ("tests", number, "steps", index), key)]
-        expected = test.get("expect")
-        for key in ("path", "never_at"):
+                found += _one(row, (*path, "steps", index), key)
+            jump = row.get("jump") if isinstance(row, MapNode) else None
+            if isinstance(jump, MapNode):
+                found += _one(jump, (*path, "steps", index, "jump"), "step")
+        expected = test.get("expect") if isinstance(test, MapNode) else None
+        for key in ("path", "never"):
             listed = expected.get(key) if isinstance(expected, MapNode) else None
             for index, item in enumerate(listed.items if isinstance(listed, ListNode) else ()):
                 if isinstance(item, TextNode):
-                    found.append(_whole(("tests", number, "expect", key, index), item))
-    return [each for each in found if each.node.text.strip() == step]
+                    found.append(((*path, "expect", key, index), item))
+    return [_whole(path, node) for path, node in found if node.text.strip() in names]

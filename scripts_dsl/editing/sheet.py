@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from scripts_dsl.editing.refusal import EditRefusedError
-from scripts_dsl.editing.values import Path
+from scripts_dsl.editing.values import FieldPath
 from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
 
 _HEADER = re.compile(r"[|>][0-9]?\+|[|>]\+")
@@ -64,7 +64,7 @@ class Sheet:
 class Spot:
     """A place in a sheet: its node, the map or list that holds it, its number there, and whether it stands inside braces."""
 
-    path: Path
+    path: FieldPath
     node: Node
     parent: MapNode | ListNode | None
     index: int
@@ -94,7 +94,7 @@ def children_of(node: Node) -> tuple[Node, ...]:
     return node.items if isinstance(node, ListNode) else ()
 
 
-def spot_at(sheet: Sheet, path: Path) -> Spot:
+def spot_at(sheet: Sheet, path: FieldPath) -> Spot:
     """The place a path leads to; EditRefusedError where there is none."""
     node: Node = sheet.root
     parent: MapNode | ListNode | None = None

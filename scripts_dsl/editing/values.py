@@ -11,7 +11,7 @@ from scripts_dsl.nodes import MapNode, Node, TextNode
 
 Value = str | Mapping[str, "Value"] | Sequence["Value"]
 """What a place in a script holds: a text, a map by keys, or a list."""
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """The way from the root to a place: keys of maps and positions in lists, as in ("steps", "greet", "say", 0, "zh")."""
 Plain = str | dict[str, "Plain"] | list["Plain"]
 """A value that may be altered in place."""
@@ -48,28 +48,29 @@ def same(one: Value, two: Value) -> bool:
     return not isinstance(two, Mapping) and len(one) == len(two) and all(map(same, one, two))
 
 
-def value_at(model: Plain, path: Path) -> Plain:
+def value_at(model: Plain, path: FieldPath) -> Plain:
     """The value at a place; EditRefusedError when there is no such place."""
     for part in path:
-        if isinstance(model, dict) and isinstance(part, str) and part in model:
-            model = model[part]
-        elif isinstance(model, list) and isinstance(part, int) and 0 <= part < len(model):
-            model = model[part]
-        else:
-            raise EditRefusedError("edit.no_place", path=path)
+        match model, part:
+            case dict(), str() if part in model:
+                model = model[part]
+            case list(), int() if 0 <= part < len(model):
+                model = model[part]
+            case _:
+                raise EditRefusedError("edit.no_place", path=path)
     return model
 
 
-def replace_in(model: Plain, path: Path, value: Plain) -> None:
+def replace_in(model: Plain, path: FieldPath, value: Plain) -> None:
     """Put another value at a place."""
-    holder, last = value_at(model, path[:-1]), path[-1]
-    if isinstance(holder, dict) and isinstance(last, str):
-        holder[last] = value
-    elif isinstance(holder, list) and isinstance(last, int):
-        holder[last] = value
+    match value_at(model, path[:-1]), path[-1]:
+        case dict() as holder, str() as key:
+            holder[key] = value
+        case list() as items, int() as index:
+            items[index] = value
 
 
-def insert_in(model: Plain, path: Path, index: int, key: str, value: Plain) -> None:
+def insert_in(model: Plain, path: FieldPath, index: int, key: str, value: Plain) -> None:
     """Put a new value into the map or list at a place, before the child at `index`; `key` counts in a map alone."""
     holder = value_at(model, path)
     if isinstance(holder, list):
@@ -82,16 +83,16 @@ def insert_in(model: Plain, path: Path, index: int, key: str, value: Plain) -> N
         replace_in(model, path, {key: value} if key else [value])
 
 
-def remove_in(model: Plain, path: Path) -> None:
+def remove_in(model: Plain, path: FieldPath) -> None:
     """Take a value out of its map or list."""
-    holder, last = value_at(model, path[:-1]), path[-1]
-    if isinstance(holder, dict) and isinstance(last, str):
-        del holder[last]
-    elif isinstance(holder, list) and isinstance(last, int):
-        del holder[last]
+    match value_at(model, path[:-1]), path[-1]:
+        case dict() as holder, str() as key:
+            del holder[key]
+        case list() as items, int() as index:
+            del items[index]
 
 
-def move_in(model: Plain, path: Path, index: int) -> None:
+def move_in(model: Plain, path: FieldPath, index: int) -> None:
     """Put a value where it becomes the child number `index` of its map or list."""
     holder, last = value_at(model, path[:-1]), path[-1]
     if isinstance(holder, dict) and isinstance(last, str):
@@ -102,7 +103,7 @@ def move_in(model: Plain, path: Path, index: int) -> None:
         holder.insert(index, holder.pop(last))
 
 
-def rename_in(model: Plain, path: Path, name: str) -> None:
+def rename_in(model: Plain, path: FieldPath, name: str) -> None:
     """Give a key of a map another name, in its place."""
     holder = value_at(model, path[:-1])
     if isinstance(holder, dict):

@@ -6,9 +6,10 @@ from scripts_dsl.editing.scalars import inline, literal
 from scripts_dsl.editing.sheet import Sheet
 from scripts_dsl.editing.values import Value
 
-_BLOCKS = frozenset(
-    "steps say ask note form branch read_back exits objections vars params text suggest wrapup tests enum".split()
-)  # fmt: skip
+_BLOCKS = frozenset({
+    "steps", "say", "ask", "note", "form", "branch", "read_back", "exits", "objections", "vars", "params", "text", "suggest", "wrapup",
+    "tests", "enum",
+})  # fmt: skip
 """Fields that people write as indented lines."""
 _FLOW_ITEMS = frozenset({"form", "suggest", "steps"})
 """Lists whose items people write in braces."""

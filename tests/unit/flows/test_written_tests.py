@@ -1,0 +1,52 @@
+"""The test written from a walk repeats it: any walk of any script, printed, read again, runs green."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.moves import ActionResult, Move, OfferChosen
+from flows.script_tests.running import run_tests
+from flows.script_tests.writing import Walked, write_file
+from flows.wants import ChooseOffer
+from tests.unit.flows.playing import FIBRE, Play
+from tests.unit.flows.random_moves import fitting
+from tests.unit.flows.random_scripts import scripts
+from tests.unit.flows.small_scripts import NOW, TEST_CATALOGUE
+
+
+@settings(max_examples=300, deadline=None)
+@given(scripts(), st.data())
+def test_a_random_walk_written_as_a_test_runs_green(script: Any, data: st.DataObject) -> None:
+    play = Play(script, {"text": "some text", "number": "3"})
+    for _ in range(data.draw(st.integers(0, 30))):
+        if play.run.status == "done":
+            break
+        play.make(possible(play, fitting(play, data.draw)))
+    while play.run.status == "waiting" and play.run.awaited is None:  # offers are chosen in the transaction that wants them
+        play.make(possible(play, OfferChosen(FIBRE)))
+    walked = Walked(
+        bundle=play.bundle,
+        now=NOW,
+        language="en",
+        currency="CNY",
+        given={"text": "some text", "number": "3"},
+        moves=[each for each, _ in play.moves],
+    )
+    text = write_file(walked, "a walk")
+    report = run_tests(script, text, TEST_CATALOGUE)
+    assert report.problems == (), (text, [each.message() for each in report.problems])
+    assert report.is_green, (text, [each.failures for each in report.outcomes])
+
+
+def possible(play: Play, made: Move) -> Move:
+    """The move, as the live outside would make it: an error that the action can give, the offer that the step names."""
+    if isinstance(made, ActionResult) and made.error is not None:
+        kinds = TEST_CATALOGUE.actions[next(each.action for each in play.run.asked if each.key == made.key)].error_kinds
+        return made if made.error in kinds else replace(made, error="timeout")
+    if isinstance(made, OfferChosen) and made.offer is not None:
+        want = next(each for each in play.last.wants if isinstance(each, ChooseOffer))
+        return OfferChosen(FIBRE) if want.offer is not None else made
+    return made

@@ -1,18 +1,14 @@
-"""The steps of a script as a graph: where each leads, what can be reached, and from where the end can be."""
+"""The steps of a script as a graph: where each leads and what can be reached."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from scripts_dsl.script import (
     AGAIN,
     SUPPRESS,
     AnyStep,
-    BranchStep,
-    CallStep,
-    DoStep,
-    ReturnStep,
     Script,
     Way,
-    WrapupStep,
 )
 
 
@@ -58,45 +54,14 @@ def entered(script: Script) -> set[str]:
     return reachable(successors(script), [script.start, *exits])
 
 
-def closable(script: Script) -> set[str]:
-    """Every step from which a wrap-up or a return can be reached."""
-    backwards: dict[str, set[str]] = {step: set() for step in script.steps}
-    for step, targets in successors(script).items():
-        for target in targets:
-            backwards[target].add(step)
-    return reachable(backwards, [step.id for step in script.steps.values() if isinstance(step, WrapupStep | ReturnStep)])
-
-
-def idle_loop(script: Script) -> list[str] | None:
-    """A circle of steps that never stops at the agent, in order; None when there is none."""
-    idle = {step.id for step in script.steps.values() if _runs_through(script, step)}
-    graph = {step: targets & idle for step, targets in successors(script).items() if step in idle}
-    done: set[str] = set()
-    for start in graph:
-        path: list[str] = []
-        pending = [(start, iter(sorted(graph[start])))] if start not in done else []
-        path += [start] if pending else []
-        while pending:
-            step, targets = pending[-1]
-            target = next(targets, None)
-            if target is None:
-                pending.pop()
-                done.add(path.pop())
-            elif target in path:
-                return path[path.index(target) :]
-            elif target not in done:
-                path.append(target)
-                pending.append((target, iter(sorted(graph[target]))))
-    return None
-
-
-def _runs_through(script: Script, step: AnyStep) -> bool:
-    """Whether a run can pass a step without the agent; a sub-script does when it can be passed so."""
-    if not isinstance(step, CallStep):
-        return isinstance(step, BranchStep | DoStep) and not step.say
-    sub = script.subscripts.get(step.script)
-    if sub is None:
-        return False
-    idle = {each.id for each in sub.steps.values() if _runs_through(sub, each) or (isinstance(each, ReturnStep) and not each.say)}
-    graph = {each: targets & idle for each, targets in successors(sub).items() if each in idle}
-    return any(isinstance(sub.steps[each], ReturnStep) for each in reachable(graph, [sub.start]))
+def in_order(script: Script) -> list[str]:
+    """Every step, those first that a run comes to first."""
+    graph = successors(script)
+    found = dict.fromkeys([script.start]) if script.start in graph else {}
+    waiting = deque(found)
+    while waiting:
+        for target in sorted(graph[waiting.popleft()], key=lambda each: script.steps[each].at):
+            if target not in found:
+                found[target] = None
+                waiting.append(target)
+    return list(dict.fromkeys([*found, *script.steps]))

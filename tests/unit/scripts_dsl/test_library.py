@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.catalogue import CATALOGUE
-from scripts_dsl.checker import phrases_of
 from scripts_dsl.loader import Loaded, MappedLibrary, load_script
 from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.reader import read
+from scripts_dsl.said import phrases_of
 from scripts_dsl.script import AskStep, DoStep, OfferStep, ReadBackStep, Script, WrapupStep
 
 ROOT = Path(__file__).parents[3] / "flows" / "library"

@@ -44,7 +44,7 @@ MISTAKES = [
     ("a step nobody comes to", "{accepted: read_back, declined: wrap, later: when, none: wrap}",
      "{accepted: read_back, declined: wrap, later: wrap, none: wrap}", "S021", 52),
     ("a loop without the agent", "- {when: has(plan.speed) && plan.speed > 100, next: wrap}",
-     "- {when: has(plan.speed) && plan.speed > 100, next: fast}", "S022", 32),
+     "- {when: has(plan.speed) && plan.speed > 100, next: fast}", "S022", 34),
     ("a place without an end", "    next: wrap\n  wrap:\n", "    next: when\n  wrap:\n", "S023", 52),
     ("a branch without else", "      - else: offer\n", "", "S024", 33),
     ("else before another line", "      - {when: has(plan.speed) && plan.speed > 100, next: wrap}\n      - else: offer\n",
@@ -177,14 +177,18 @@ def test_an_own_exit_needs_a_label(load: Load, small: str) -> None:
 
 
 def test_a_masked_value_may_be_said(load: Load, small: str) -> None:
-    assert load(small.replace("${customer.name}", "${customer.id_number | mask}")).problems == ()
+    assert load(small.replace("${customer.name}", "${customer.id_number | mask | default(\\\"-\\\")}")).problems == ()
 
 
 def test_a_warning_is_silenced_with_a_reason_and_an_error_never(load: Load, small: str) -> None:
     unreached = small.replace("later: when,", "later: wrap,")
     assert codes(load(unreached)) == [("S021", 52)]
-    silent = unreached.replace("  when:\n", "  when:\n    lint: {ignore: [S021, S020], why: kept for next month}\n")
-    assert load(silent).problems == ()
+    silent = unreached.replace("  when:\n", "  when:\n    lint: {ignore: [S021], why: kept for next month}\n")
+    loaded = load(silent)
+    assert loaded.problems == ()
+    assert [(each.problem.code, each.problem.line, each.step, each.why) for each in loaded.silenced] == [
+        ("S021", 52, "when", "kept for next month")
+    ]
     assert codes(load(silent.replace("    next: wrap\n  wrap:", "    next: warp\n  wrap:"))) == [("S020", 56)]
 
 

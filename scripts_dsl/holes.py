@@ -1,0 +1,42 @@
+"""Steps that could not be built, kept as far as the ways on can be read, so that one mistake does not hide those behind it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.script import SUPPRESS, Step, Way
+
+_WORDS = frozenset(
+    {"say", "ask", "note", "label", "help", "text", "read_back", "form", "with", "save_as", "section", "kb", "lint", "objections"}
+)
+"""Fields that lead nowhere, whatever is written in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoleStep(Step):
+    """A step with a mistake of its own: anything may have happened in it, and it may end the call."""
+
+    kind: ClassVar[str] = "hole"
+    leads: tuple[Way, ...] = ()
+
+    def ways(self) -> tuple[Way, ...]:
+        return self.leads
+
+
+def hole_of(entry: Entry, steps: Collection[str]) -> HoleStep:
+    """What is left of a broken step: wherever it names a step, it may lead there."""
+    return HoleStep(id=entry.key.text, at=entry.key.at, leads=tuple(_ways(entry.key.text, entry.value, steps)))
+
+
+def _ways(name: str, node: Node, steps: Collection[str]) -> Iterator[Way]:
+    if isinstance(node, TextNode):
+        if node.text in steps or node.text == SUPPRESS:
+            yield Way(name, node.text, node.at)
+    elif isinstance(node, MapNode):
+        for each in node:
+            if each.key.text not in _WORDS:
+                yield from _ways(each.key.text, each.value, steps)
+    elif isinstance(node, ListNode):
+        for item in node:
+            yield from _ways(name, item, steps)

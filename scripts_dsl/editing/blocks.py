@@ -16,9 +16,13 @@ def indent_of(sheet: Sheet, block: Block) -> int:
     return sheet.column(stretches(sheet, block)[0].head)
 
 
-def insert_lines(sheet: Sheet, block: Block, index: int, lines: str, *, apart: bool = False) -> list[Splice]:
-    """Lines put before the child at `index`, or after the last; `apart`: with a blank line even where there is only one child."""
-    return _insert(sheet, stretches(sheet, block), index, lines.replace("\n", sheet.newline), apart)
+def insert_lines(sheet: Sheet, block: Block, index: int, lines: str, *, apart: bool = False, leaning: bool = False) -> list[Splice]:
+    """Lines put before the child at `index`, or after the last.
+
+    `apart`: with a blank line even where there is only one child · `leaning`: a comment that stands alone before the child stays above
+    the new lines too, not between them and the child.
+    """
+    return _insert(sheet, stretches(sheet, block), index, lines.replace("\n", sheet.newline), apart=apart, leaning=leaning)
 
 
 def copy_child(sheet: Sheet, block: Block, index: int, start: int, end: int, name: str) -> list[Splice]:
@@ -27,7 +31,8 @@ def copy_child(sheet: Sheet, block: Block, index: int, start: int, end: int, nam
     if not parts[index].own:
         raise EditRefusedError("edit.shape", path=("-",))
     copy = sheet.text[parts[index].start : start] + name + sheet.text[end : parts[index].end]
-    return _insert(sheet, parts, index + 1, copy.removesuffix("\n").removesuffix("\r"), apart=sheet.column(start) > 0)
+    copy = copy.removesuffix("\n").removesuffix("\r")
+    return _insert(sheet, parts, index + 1, copy, apart=sheet.column(start) > 0)
 
 
 def dashed(sheet: Sheet, block: MapNode) -> list[Splice]:
@@ -40,14 +45,22 @@ def dashed(sheet: Sheet, block: MapNode) -> list[Splice]:
     return [Splice(start, end, sheet.text[start:head] + moved)]
 
 
-def _insert(sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, apart: bool) -> list[Splice]:
+def _insert(
+    sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, *, apart: bool = False, leaning: bool = False
+) -> list[Splice]:
     if index == 0 and not parts[0].own:
         margin = " " * sheet.column(parts[0].head)
         return [Splice(parts[0].head, parts[0].head, f"{written.lstrip(' ')}{sheet.newline}{margin}")]
-    if index == 0:
-        start = parts[0].start
-        return [Splice(start, start, f"{written}{sheet.newline}{_gap(sheet, parts, 0, apart)}")]
+    if index == 0 or (leaning and index < len(parts)):
+        return [_before(sheet, parts, index, written, apart)]
     return [_after(sheet, parts, index - 1, written, apart)]
+
+
+def _before(sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, apart: bool) -> Splice:
+    """Lines put directly before the child at `index`, as far from it as its neighbours are."""
+    start = parts[index].start
+    gap = sheet.text[blank_above(sheet, start, parts[index - 1].end) : start] if index else _gap(sheet, parts, 0, apart)
+    return Splice(start, start, f"{written}{sheet.newline}{gap}")
 
 
 def _after(sheet: Sheet, parts: Sequence[Stretch], index: int, written: str, apart: bool) -> Splice:
@@ -98,21 +111,24 @@ def _remove_first(sheet: Sheet, parts: Sequence[Stretch]) -> list[Splice]:
     return [Splice(first.head, second.head, "")]
 
 
-def move_child(sheet: Sheet, block: Block, index: int, target: int) -> list[Splice]:
-    """A child cut out with its comments and put where it becomes the child number `target`."""
+def move_child(sheet: Sheet, block: Block, index: int, target: int, *, leaning: bool | None = None) -> list[Splice]:
+    """A child cut out with its comments and put where it becomes the child number `target`.
+
+    `leaning`: directly before the one that follows it then; otherwise right behind the one before. As a rule, upwards it leans.
+    """
     parts = stretches(sheet, block)
     part = parts[index]
     if not parts[0].own:
         return _permuted(sheet, parts, index, target)
     cut = sheet.text[part.start : part.end].removesuffix("\n").removesuffix("\r")
     others = [*parts[:index], *parts[index + 1 :]]
-    if target == 0:
-        start = others[0].start
-        pasted = Splice(start, start, f"{cut}{sheet.newline}{_gap(sheet, parts, 0, apart=False)}")
+    if leaning is None:
+        leaning = target < index
+    if target == 0 or (leaning and target < len(others)):
+        pasted = _before(sheet, parts, parts.index(others[target]), cut, apart=False)
     else:
         pasted = _after(sheet, parts, parts.index(others[target - 1]), cut, apart=False)
-    removed = remove_child(sheet, block, index)
-    return sorted([*removed, pasted])
+    return sorted([*remove_child(sheet, block, index), pasted])
 
 
 def _permuted(sheet: Sheet, parts: Sequence[Stretch], index: int, target: int) -> list[Splice]:

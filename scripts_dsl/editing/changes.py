@@ -79,7 +79,7 @@ def _slot(sheet: Sheet, spot: Spot) -> tuple[int, int]:
     return after, sheet.column(key.start)
 
 
-def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value) -> list[Splice]:
+def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value, *, leaning: bool = False) -> list[Splice]:
     """A new key or item in the map or list at a place, before its child at `index`; `key` counts in a map alone."""
     spot = spot_at(sheet, path)
     node, owner = spot.node, _key_of(path)
@@ -100,7 +100,7 @@ def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value) ->
         lines = entry(sheet, key, value, indent, flow=flow)
     else:
         lines = item(sheet, owner, value, indent, flow=flow if isinstance(value, Mapping) else None)
-    return insert_lines(sheet, node, index, lines, apart=owner == "steps")
+    return insert_lines(sheet, node, index, lines, apart=owner == "steps", leaning=leaning)
 
 
 def remove(sheet: Sheet, path: FieldPath) -> list[Splice]:
@@ -119,15 +119,16 @@ def remove(sheet: Sheet, path: FieldPath) -> list[Splice]:
     return put_inline(sheet, after, holder.node, "{}" if isinstance(spot.parent, MapNode) else "[]")
 
 
-def move(sheet: Sheet, path: FieldPath, index: int) -> list[Splice]:
-    """A key or item put where it becomes the child number `index`."""
+def move(sheet: Sheet, path: FieldPath, index: int, *, leaning: bool | None = None) -> list[Splice]:
+    """A key or item put where it becomes the child number `index`; `leaning`: see `move_child`."""
     spot = spot_at(sheet, path)
     if spot.parent is None:
         raise EditRefusedError("edit.no_place", path=path)
     if spot.index == index:
         return []
-    change = move_inside if spot.parent.flow else move_child
-    return change(sheet, spot.parent, spot.index, index)
+    if spot.parent.flow:
+        return move_inside(sheet, spot.parent, spot.index, index)
+    return move_child(sheet, spot.parent, spot.index, index, leaning=leaning)
 
 
 def rename(sheet: Sheet, path: FieldPath, name: str) -> list[Splice]:

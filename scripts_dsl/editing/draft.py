@@ -1,6 +1,5 @@
 """A script being edited: each change is spliced into its text and made to its plain data as well; at the end both must agree."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -147,9 +146,9 @@ class Draft:
         self.splice(changes.replace(self._sheet, self._local(path), value))
         replace_in(self.model, path, plain_copy(value))
 
-    def insert(self, path: FieldPath, index: int, key: str, value: Value) -> None:
-        """A new key of a map, or a new item of a list (then `key` is empty), before the child at `index`."""
-        self.splice(changes.insert(self._sheet, self._local(path), index, key, value))
+    def insert(self, path: FieldPath, index: int, key: str, value: Value, *, leaning: bool = False) -> None:
+        """A new key of a map, or a new item of a list (then `key` is empty), before the child at `index`; `leaning`: right before it."""
+        self.splice(changes.insert(self._sheet, self._local(path), index, key, value, leaning=leaning))
         insert_in(self.model, path, index, key, plain_copy(value))
 
     def remove(self, path: FieldPath) -> None:
@@ -158,10 +157,10 @@ class Draft:
         self.splice(changes.remove(self._sheet, self._local(path)))
         remove_in(self.model, path)
 
-    def move(self, path: FieldPath, index: int) -> None:
-        """A key or item where it becomes the child number `index`."""
+    def move(self, path: FieldPath, index: int, *, leaning: bool | None = None) -> None:
+        """A key or item where it becomes the child number `index`; `leaning`: right before the next one, not right behind the last."""
         value_at(self.model, path)
-        self.splice(changes.move(self._sheet, self._local(path), index))
+        self.splice(changes.move(self._sheet, self._local(path), index, leaning=leaning))
         move_in(self.model, path, index)
 
     def rename(self, path: FieldPath, name: str) -> None:
@@ -269,11 +268,15 @@ class Draft:
         alone = whole and len(self._rounds) == 1
         splices = self._rounds[0] if alone else narrowed(self.text, [Splice(start, end, self._sheet.text)])
         document = self._last_read if whole else read(after)
-        if document.root is None or _faults(document) - _faults(self._document) or not same(plain_of(document.root), self.model):
+        if (
+            document.root is None
+            or _broken_rules(document) - _broken_rules(self._document)
+            or not same(plain_of(document.root), self.model)
+        ):
             raise EditRefusedError("edit.elsewhere", before=self.text, after=after)
         return Edited(mark + after, tuple(each.moved(len(mark)) for each in splices), document)
 
 
-def _faults(document: Document) -> Counter[str]:
-    """How often each rule of reading is broken."""
-    return Counter(each.code for each in document.problems)
+def _broken_rules(document: Document) -> set[str]:
+    """The rules of reading that a text breaks."""
+    return {each.code for each in document.problems}

@@ -73,7 +73,7 @@ def literal(text: str, *, indent: int, margin: int, header: str = "|") -> str | 
     found = _HEADER.fullmatch(header)
     body = text.rstrip("\n")
     ends = len(text) - len(body)
-    if found is None or not body:
+    if found is None or not body or any(line.isspace() for line in body.split("\n")):
         return None
     lines = body.split("\n") if found["style"] == "|" else folded(body)
     if found["style"] == "|" or ends > 1:

@@ -41,7 +41,7 @@ def add_step(
         else:
             index = _target(names, before, after)
         if "steps" in _root(draft):
-            draft.insert(("steps",), index, step, wanted)
+            draft.insert(("steps",), index, step, wanted, leaning=before is not None)
         else:
             draft.set(("steps",), {step: wanted})
 
@@ -90,7 +90,7 @@ def move_step(source: Source, step: str, *, before: str | None = None, after: st
             alike = [name for name in others if section and _section(draft, name) == section]
             index = others.index(alike[-1]) + 1 if alike and _section(draft, step) != section else names.index(step)
         if index != names.index(step):
-            draft.move(("steps", step), index)
+            draft.move(("steps", step), index, leaning=before is not None)
         if section is not None and _section(draft, step) != section:
             draft.set(("steps", step, "section"), section)
 

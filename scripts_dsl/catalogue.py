@@ -63,11 +63,15 @@ class ActionSignature:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All records and actions a script may name; `dispositions` are the known codes, None when any is accepted."""
+    """All records and actions a script may name; `dispositions` are the known codes, None when any is accepted.
+
+    `attempts_allowed`: how often the contact policy lets one offer be presented in a run.
+    """
 
     records: Mapping[str, RecordType]
     actions: Mapping[str, ActionSignature]
     dispositions: Collection[str] | None = None
+    attempts_allowed: int = 2
 
     @classmethod
     def of(

@@ -63,7 +63,7 @@ def _judge_paths(reading: Reading, script: Script, steps: MapNode) -> Iterator[P
     if not hidden:
         yield from check_reach(whole)
     yield from check_ends(whole)
-    yield from check_loops(whole)
+    yield from check_loops(whole, dict(_actions(steps)))
     yield from check_declining(whole)
     flow = Flow(whole, reading.catalogue)
     found = list(FlowRules(flow, reading.source).problems())
@@ -80,6 +80,14 @@ def with_holes(script: Script, steps: MapNode, ids: Iterable[str]) -> Script:
     for entry in steps:
         filled[entry.key.text] = script.steps.get(entry.key.text) or cast("AnyStep", hole_of(entry, known))
     return replace(script, steps=MappingProxyType(filled))
+
+
+def _actions(steps: MapNode) -> Iterator[tuple[str, Location]]:
+    """Where each action is asked for."""
+    for entry in steps:
+        asked = entry.value.entry("do") if isinstance(entry.value, MapNode) else None
+        if asked is not None:
+            yield entry.key.text, asked.key.at
 
 
 def _stopped(problems: Iterable[Problem]) -> bool:

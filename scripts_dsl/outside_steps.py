@@ -9,7 +9,7 @@ from scripts_dsl.declarations import is_optional
 from scripts_dsl.form_fields import read_fields
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Entry, MapNode, TextNode
-from scripts_dsl.problem import write_instead
+from scripts_dsl.problem import Fix, write_instead
 from scripts_dsl.reading import Reading
 from scripts_dsl.script import (
     DEFAULT_TIMEOUT,
@@ -26,7 +26,7 @@ from scripts_dsl.script import (
     Way,
     WrapupStep,
 )
-from scripts_dsl.steps import Kind, Written, build_ask, build_branch, build_form, build_say, next_way, saved_name
+from scripts_dsl.steps import Kind, Written, adding_line, build_ask, build_branch, build_form, build_say, next_way, saved_name
 from scripts_dsl.types import ListType, ValueType, present
 
 _MAX_ROUNDS = 100
@@ -57,6 +57,8 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
         once = "interaction" if said == "true" else "visit" if said == "visit" else "never"
     fulfils = "fulfils" in entries and reading.one_of(entries["fulfils"].value, "fulfils", ("offer",)) is not None
     errors = _read_errors(reading, entries.get("on_error"), name, signature.error_kinds)
+    if signature.writes:
+        _check_writing(reading, written)
     if way is None or timeout is None:
         return None
     return DoStep(
@@ -70,6 +72,16 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
         next=way,
         errors=errors,
     )
+
+
+def _check_writing(reading: Reading, written: Written) -> None:
+    """S030: what changes something outside says that it is done once, and where the call goes when it fails."""
+    at, node, known = written.subject.key.at, written.node, written.known
+    if "once" not in written.entries and not reading.is_misspelt(node, "once", known):
+        reading.tell("S030", at, step=written.id, hint=write_instead("once: true"), fix=adding_line(reading, node, "once: true"))
+    if "on_error" not in written.entries and not reading.is_misspelt(node, "on_error", known):
+        fix = adding_line(reading, node, "on_error: wrap", to="wrap")
+        reading.tell("S030/error", at, step=written.id, hint=write_instead("on_error: ..."), fix=fix)
 
 
 def _check_kept(reading: Reading, at: Location, name: str, result: ValueType) -> None:
@@ -114,6 +126,10 @@ def build_offer(reading: Reading, written: Written) -> AnyStep | None:
             reading.tell("S020/offer", node.at, meant=reading.close(offer, tuple(reading.offers)), target=offer)
     attempts = reading.whole(written.entries["attempts"].value, "attempts", 1, 20) if "attempts" in written.entries else None
     wanted = ("accepted", "declined", "later", *(("none",) if slot is not None else ()))
+    allowed = reading.catalogue.attempts_allowed
+    if attempts is not None and attempts > allowed:
+        at = written.entries["attempts"].value.at
+        reading.tell("C003", at, hint=write_instead(f"attempts: {allowed}"), fix=Fix(at.start, at.end, str(allowed)), limit=allowed)
     outcomes = _read_ways(reading, written, "outcomes", wanted, "S025/outcome")
     if outcomes is None or (offer is None and slot is None):
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts_dsl.graph import entered, in_order, reachable, successors, target_of
 from scripts_dsl.holes import HoleStep
+from scripts_dsl.location import Location
 from scripts_dsl.loops import idle_loop, on_a_circle
 from scripts_dsl.problem import Problem, make_problem, write_instead
 from scripts_dsl.script import AGAIN, SUPPRESS, AnyStep, CallStep, DoStep, OfferStep, ReturnStep, Script, Way, WrapupStep
@@ -26,8 +27,8 @@ def check_ends(script: Script) -> Iterator[Problem]:
             yield make_problem("S023", step.at, step=step.id)
 
 
-def check_loops(script: Script) -> Iterator[Problem]:
-    """S022 and S030: a circle stops at the agent, and holds no action that is done but once."""
+def check_loops(script: Script, kinds: Mapping[str, Location]) -> Iterator[Problem]:
+    """S022 and S030: a circle stops at the agent, and holds no action that is done but once; `kinds`: where each step says what it is."""
     loop = idle_loop(script, in_order(script))
     if loop is not None:
         yield make_problem("S022", loop.closing.at, path=" -> ".join([*loop.steps, loop.steps[0]]))
@@ -35,7 +36,7 @@ def check_loops(script: Script) -> Iterator[Problem]:
     circles = on_a_circle(successors(script)) if once else set()
     for step in once:
         if step.id in circles:
-            yield make_problem("S030/circle", step.at, hint=write_instead("once: visit"), step=step.id)
+            yield make_problem("S030/circle", kinds.get(step.id, step.at), hint=write_instead("once: visit"), step=step.id)
 
 
 def check_declining(script: Script) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ LONGEST = 30.0
 """Seconds that one text may take."""
 _WIDE_A_SECOND, _WORDS_A_SECOND = 4.5, 2.6
 """How fast an agent speaks: about 270 Chinese characters or 155 English words a minute."""
-_SHORT = 60
+_SHORT = 110
 """Characters below which no text can be too long."""
 _HINT: Words = {
     "en": "split it into two steps, so that the customer can answer",

@@ -137,16 +137,16 @@ def next_way(reading: Reading, written: Written) -> Way | None:
     if entry is not None:
         return reading.way("next", entry.value)
     if not reading.is_misspelt(written.node, "next", written.known):
-        fix = adding_line(reading, written.node, "next: wrap")
+        fix = adding_line(reading, written.node, "next: wrap", to="wrap")
         hint = write_instead("next: wrap" if fix is not None else "next: ...")
         reading.tell("S010", written.key.at, step=written.id, hint=hint, fix=fix)
     return None
 
 
-def adding_line(reading: Reading, node: MapNode | ListNode, line: str) -> Fix | None:
-    """Adds a line to the end of a block, in its indentation; None in braces, or when there is no step `wrap` to lead to."""
+def adding_line(reading: Reading, node: MapNode | ListNode, line: str, *, to: str | None = None) -> Fix | None:
+    """Adds a line to the end of a block, in its indentation; None in braces, or when there is no step to lead to."""
     parts = node.entries if isinstance(node, MapNode) else node.items
-    if node.flow or not parts or "wrap" not in reading.scope.steps:
+    if node.flow or not parts or (to is not None and to not in reading.scope.steps):
         return None
     text, end = reading.source.text, node.at.end
     if text[end - 1] != "\n":
@@ -304,6 +304,6 @@ def build_branch(reading: Reading, written: Written) -> AnyStep | None:
     if otherwise is None:
         written_else = any(isinstance(item, MapNode) and item.entry("else") for item in items)
         if isinstance(node, ListNode) and not written_else:
-            reading.tell("S024/none", written.subject.key.at, fix=adding_line(reading, node, "- else: wrap"))
+            reading.tell("S024/none", written.subject.key.at, fix=adding_line(reading, node, "- else: wrap", to="wrap"))
         return None
     return BranchStep(**written.common, cases=tuple(cases), otherwise=otherwise)

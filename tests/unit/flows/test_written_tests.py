@@ -3,11 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.moves import ActionResult, Move, OfferChosen
+from flows.moves import ActionResult, ChangeLanguage, GoToWrapUp, HungUp, LeaveObjection, Move, OfferChosen, TakeExit
 from flows.script_tests.running import run_tests
 from flows.script_tests.writing import Walked, write_file
 from flows.wants import ChooseOffer
@@ -24,7 +23,7 @@ def test_a_random_walk_written_as_a_test_runs_green(script: Any, data: st.DataOb
     for _ in range(data.draw(st.integers(0, 30))):
         if play.run.status == "done":
             break
-        play.make(possible(play, fitting(play, data.draw)))
+        play.make(*unusual(play, data.draw) or [possible(play, fitting(play, data.draw))])
     while play.run.status == "waiting" and play.run.awaited is None:  # offers are chosen in the transaction that wants them
         play.make(possible(play, OfferChosen(FIBRE)))
     walked = Walked(
@@ -39,6 +38,19 @@ def test_a_random_walk_written_as_a_test_runs_green(script: Any, data: st.DataOb
     report = run_tests(script, text, TEST_CATALOGUE)
     assert report.problems == (), (text, [each.message() for each in report.problems])
     assert report.is_green, (text, [each.failures for each in report.outcomes])
+
+
+def unusual(play: Play, draw: Any) -> list[Move]:
+    """Now and then what the phone, a hasty agent or a slow outside does."""
+    if draw(st.integers(0, 5)) or (play.run.status == "waiting" and play.run.awaited is None):
+        return []
+    awaited = play.run.awaited
+    late = [each for each in play.run.asked if each.state == "asked" and each.action == "test.look" and each != awaited][:1]
+    found: list[Move] = [HungUp(), ChangeLanguage("zh"), *(ActionResult(each.key, "A2") for each in late)]
+    found += [GoToWrapUp()] if play.step != "wrap" and play.run.stopped is None else []
+    found += [TakeExit("do_not_call")] if play.run.stopped is None else []
+    found += [LeaveObjection()] if play.run.objection is not None else []
+    return [draw(st.sampled_from(found))]
 
 
 def possible(play: Play, made: Move) -> Move:

@@ -63,12 +63,15 @@ def limits_of(field: FormField, environment: Environment) -> tuple[object, objec
 
 
 def _keys(items: tuple[object, ...]) -> list[str]:
-    """A text for each item of a list: itself, its id where all have one of their own, else its place."""
+    """A text for each item of a list: itself, its id or code where all have one of their own, else its place."""
     if all(isinstance(item, str) for item in items):
         return [str(item) for item in items]
-    ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
-    texts = [each for each in ids if isinstance(each, str)]
-    return texts if len(set(texts)) == len(items) else [str(place) for place in range(len(items))]
+    for name in ("id", "code"):
+        found = [item.get(name) if isinstance(item, Mapping) else None for item in items]
+        texts = [each for each in found if isinstance(each, str)]
+        if len(set(texts)) == len(items):
+            return texts
+    return [str(place) for place in range(len(items))]
 
 
 def _reads(field: FormField, item: object, environment: Environment, language: str) -> str:

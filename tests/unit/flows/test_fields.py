@@ -130,6 +130,21 @@ def test_a_choice_from_a_list_of_records_gives_the_record() -> None:
     assert read(made, "XL") == FieldError("not_listed")
 
 
+@pytest.mark.parametrize(
+    ("plans", "keys"),
+    [
+        (({"code": "S"}, {"code": "L"}), ["S", "L"]),
+        (({"code": "S", "id": "1"}, {"code": "S", "id": "2"}), ["1", "2"]),
+        (({"code": "S"}, {"code": "S"}), ["0", "1"]),
+        (({"code": "S"}, {}), ["0", "1"]),
+    ],
+)
+def test_a_record_is_chosen_by_its_id_else_its_code_else_its_place(plans: tuple[dict[str, str], ...], keys: list[str]) -> None:
+    made = field(PLAN, "choice", choices_from="plans")
+    here = Environment({"plans": plans}, NOW, UTC)
+    assert [key for key, _, _ in options_of(made, here, "en")] == keys
+
+
 def test_several_choices_give_a_list_without_doubles() -> None:
     made = field(ListType(TEXT), "multichoice", choices_from="names")
     assert read(made, ["Bruno", "Ana", "Bruno"]) == ("Bruno", "Ana")

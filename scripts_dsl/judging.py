@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import cast
 
 from scripts_dsl.checker import check_exits, check_objections, check_targets
+from scripts_dsl.conditions import check_conditions
 from scripts_dsl.flow import Flow
 from scripts_dsl.flow_rules import FlowRules
 from scripts_dsl.holes import hole_of
@@ -43,6 +44,7 @@ def judge(reading: Reading, script: Script, written: Written) -> tuple[Silenced,
     reading.add(check_objections(_listed_objections(written.steps), declared, reading.close))
     reading.add(check_exits(script))
     reading.add(check_lengths(script))
+    reading.add(check_conditions(script))
     reading.add(_judge_paths(reading, script, written.steps))
     exceptions = exceptions_of(written.steps, reading.source)
     remaining, silenced = silence(reading.problems, exceptions)

@@ -79,7 +79,7 @@ def found(load: Load, start: str, *steps: str, exits: str = "") -> list[str]:
         ("o", [offer("o", "r"), read("r", "order", refused="order")]),
         ("r", [read("r", "o"), offer("o", "order")]),
         ("o", [offer("o", "r", declined="p"), read("r", "p"), offer("p", "order")]),
-        ("o", [offer("o", "b"), "  b: {branch: [{when: 1 == 2, next: r}, {else: order}]}\n", read("r", "order")]),
+        ("o", [offer("o", "b"), "  b: {branch: [{when: customer.tier == \"gold\", next: r}, {else: order}]}\n", read("r", "order")]),
         ("order", []),
         ("o", [offer("o", "c"), call("c", "lib/sub", "ok: order, no: order")]),
         ("o", [offer("o", "c"), call("c", "lib/ordering", "ok: wrap")]),

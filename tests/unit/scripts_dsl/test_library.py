@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.catalogue import CATALOGUE
@@ -97,6 +97,7 @@ def test_the_example_is_the_one_of_the_language_contract() -> None:
     assert prices[0] == "offer.price"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MAIN), st.data())
 def test_a_damaged_script_gives_problems_and_never_raises(name: str, data: st.DataObject) -> None:
     source = SOURCES[name]

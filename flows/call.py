@@ -50,6 +50,7 @@ CONNECTED = {
 }
 UNANSWERED = {
     Cause.BUSY: CallResult.BUSY,
+    Cause.NO_ANSWER: CallResult.NO_ANSWER,  # inbound: the queue's time ran out with the customer still there
     Cause.WRONG_NUMBER: CallResult.WRONG_NUMBER,
     Cause.CONGESTION: CallResult.CONGESTION,
     Cause.MACHINE: CallResult.MACHINE,

@@ -47,15 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--with-parent", action="store_true", help="end when standard input closes: for supervisors")
     groups: dict[str, Any] = {"": parser.add_subparsers(title="commands", metavar="COMMAND", required=True)}
+    alone: dict[str, argparse.ArgumentParser] = {}
     for command in COMMANDS:
         group, _, name = command.words.rpartition(" ")
         if group not in groups:
-            outer = groups[""].add_parser(group, help=_help_of(group), allow_abbrev=False)
-            groups[group] = outer.add_subparsers(title="commands", metavar="WHAT", required=True)
+            # A word may be a command by itself and have others below it: `telephony` and `telephony replay`.
+            outer = alone.get(group) or groups[""].add_parser(group, help=_help_of(group), allow_abbrev=False)
+            groups[group] = outer.add_subparsers(title="commands", metavar="WHAT", required=group not in alone)
         inner = groups[group].add_parser(
             name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}.", allow_abbrev=False
         )
         inner.set_defaults(command=command)
+        alone[command.words] = inner
         for argument in command.arguments:
             inner.add_argument(*argument.names, **argument.options)
     return parser

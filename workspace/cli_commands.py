@@ -5,7 +5,7 @@ What works on files alone is a function `(**arguments)`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +38,22 @@ def argument(*names: str, **options: Any) -> Argument:
     return Argument(names, options)
 
 
+def share(text: str) -> float:
+    """A share from 0 to 1. Raises ValueError."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise ValueError(text)
+    return number
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up. Raises ValueError."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 PORT = argument("--port", type=int, metavar="N", help="TCP port of the web server (default: CUECARD_PORT or 8000)")
 FILE = argument("file", type=Path, metavar="FILE")
 MAPPING = argument("--mapping", type=Path, required=True, metavar="FILE", help="YAML file that says what each column is")
@@ -60,6 +76,13 @@ COMMANDS = (
     Command("serve", "the web server", "workspace.web_server:run", arguments=(PORT,)),
     Command("worker", "background work: jobs, relay, sweeper", "workspace.worker:run"),
     Command("telephony", "the link to the telephone switch", "workspace.telephony_link:run"),
+    Command(
+        "telephony replay",
+        "what we make of a capture of a switch, as JSON lines",
+        "workspace.telephony_replay:replay",
+        "nothing",
+        (FILES, argument("--format", choices=("ami",), default="ami", help="protocol of the captures (default: ami, Asterisk's)")),
+    ),
     Command("migrate", "bring the database to this release", "workspace.migrate:run", "servers"),
     Command("verify", "look for everything that must never be", "workspace.verify:run"),
     Command("doctor", "what runs where, what is wrong, and what to do", "workspace.doctor:run", "nothing"),
@@ -125,10 +148,42 @@ COMMANDS = (
         ),
     ),
     Command(
+        "play",
+        "walk a script by hand, and print the test that repeats the walk",
+        "workspace.playing:play",
+        "files",
+        (
+            FILE,
+            argument("--given", type=Path, metavar="FILE", help="who calls, mocks and offers, as in a test file (default: asked)"),
+            argument("--name", default="played by hand", metavar="NAME", help="the name of the test"),
+            LANGUAGE,
+        ),
+    ),
+    Command(
         "diff",
         "what changed between two versions of a script, in words",
         "workspace.script_diff:diff",
         "files",
         (argument("old", type=Path, metavar="OLD"), argument("new", type=Path, metavar="NEW"), LANGUAGE, FORM),
+    ),
+    Command(
+        "simulate",
+        "walk a script with many customers and count what is reached",
+        "workspace.simulating:simulate",
+        "files",
+        (
+            FILE,
+            argument("--customers", type=Path, metavar="CSV", help="columns named like the customer's fields, or as a mapping says"),
+            argument("--mapping", type=Path, metavar="FILE", help="the mapping of an import (default: NAME.mapping.yaml beside the list)"),
+            argument("--n", type=positive, default=1000, metavar="N", help="how many calls (default: 1000)"),
+            argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same counts (default: 1)"),
+            argument("--history", type=Path, metavar="FILE", help="draw ways by a CSV or JSON of step, way, count"),
+            argument("--failures", type=share, default=0.02, metavar="SHARE", help="of actions that fail (default: 0.02)"),
+            argument("--hang-ups", type=share, default=0.01, metavar="SHARE", help="of steps that end in hanging up (default: 0.01)"),
+            argument("--objections", type=share, default=0.1, metavar="SHARE", help="of steps at which one is raised (default: 0.1)"),
+            argument("--now", type=datetime.fromisoformat, metavar="TIME", help="when the calls begin, as 2026-11-22T10:00 (default: now)"),
+            LANGUAGE,
+            FORM,
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +13,7 @@ from scripts_dsl.problem import Problem, Words
 from scripts_dsl.reader import Document, read
 from scripts_dsl.reading import MAP_WANTED, Reading
 from scripts_dsl.script import Script
-from scripts_dsl.testing import Expected, ExpectedAction, Outside, ScriptTest, Suite
+from scripts_dsl.testing import Answered, Expected, ExpectedAction, Outside, ScriptTest, Suite
 from scripts_dsl.testing_lines import LineReading
 from scripts_dsl.testing_outside import OutsideReading
 from scripts_dsl.testing_values import merged, plain, typed_map
@@ -38,6 +38,27 @@ def load_tests(text: str | bytes, script: Script, catalogue: Catalogue) -> Suite
     return _Loading(document, document.root, script, catalogue).suite()
 
 
+def load_background(text: str | bytes, script: Script, catalogue: Catalogue) -> tuple[ScriptTest | None, tuple[Problem, ...]]:
+    """What a file says for all of its tests, as a test without lines, and every problem of the file; it may have no tests."""
+    document = read(text)
+    if document.root is None:
+        return None, document.problems
+    loading = _Loading(document, document.root, script, catalogue)
+    return loading.background(), _in_order(loading.reading.problems)
+
+
+def load_answer(text: str, action: str, script: Script, catalogue: Catalogue) -> tuple[Answered | None, tuple[Problem, ...]]:
+    """The answer of one action, written as in a test file, or the problems that prevent it."""
+    document = read(f"{action}: {text}")
+    entry = document.root.entry(action) if document.root is not None else None
+    if entry is None:
+        return None, document.problems
+    reading = Reading(document.source, catalogue, lambda _name, _at: None, languages=script.languages)
+    reading.problems += document.problems
+    answered = OutsideReading(reading, script).action_mock(entry)
+    return None if reading.problems or not answered else answered[0], tuple(reading.problems)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """What a file says for all of its tests, or one test for itself."""
@@ -49,6 +70,18 @@ class _Shared:
     given: Mapping[str, object]
     parameters: Mapping[str, object]
     outside: Outside
+
+    def changed_by(self, own: "_Shared") -> "_Shared":
+        """The same, where a test says nothing else for itself."""
+        return _Shared(
+            own.language or self.language,
+            own.now or self.now,
+            own.zone or self.zone,
+            own.currency or self.currency,
+            merged(self.given, own.given),
+            {**self.parameters, **own.parameters},
+            self.outside.changed_by(own.outside),
+        )
 
 
 class _Loading:
@@ -82,9 +115,14 @@ class _Loading:
             names.setdefault(test.name, test.at.line)
             if not any(problem.severity == "E" for problem in reading.problems[before:]):
                 tests.append(test)
-        if base.now is None and self._looks_at_dates() and any(test.now.replace(tzinfo=None) == _NOT_GIVEN for test in tests):
+        if self._looks_at_dates() and any(test.now.replace(tzinfo=None) == _NOT_GIVEN for test in tests):
             reading.tell("T102", self.root.at)
         return Suite(tuple(tests), _in_order(reading.problems))
+
+    def background(self) -> ScriptTest:
+        """What stands beside the tests."""
+        found = self.reading.fields(self.root, _FILE, ("script", *_SHARED, "tests")) or {}
+        return self._made(self._shared(found, None), self.root.at)
 
     def _looks_at_dates(self) -> bool:
         return any(_LOOKS_AT_DATES.search(each.source) for each in (self.script, *self.script.subscripts.values()))
@@ -126,22 +164,31 @@ class _Loading:
         name = self.reading.text(_value(found, "name"), "name")
         own = self._shared(found, base)
         lines = [self.lines.line(each) for each in self.reading.items(found["steps"].value, "steps")]
-        zone = own.zone or base.zone or _ZONE
-        now = own.now or base.now or _NOT_GIVEN
-        parameters = {**base.parameters, **own.parameters}
-        self._demand_parameters(parameters, found, node.at)
-        return ScriptTest(
+        made = self._made(base.changed_by(own), found["name"].value.at if "name" in found else node.at)
+        self._demand_parameters(made.parameters, found, node.at)
+        return replace(
+            made,
             name=name or "",
-            at=found["name"].value.at if "name" in found else node.at,
-            language=own.language or base.language or self.script.languages[0],
-            now=now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone)),
-            zone=zone,
-            currency=own.currency or base.currency or _CURRENCY,
-            given=merged(base.given, own.given),
-            parameters=parameters,
-            outside=base.outside.changed_by(own.outside),
             lines=tuple(each for each in lines if each is not None),
             expected=self._expected(found["expect"]) if "expect" in found else None,
+        )
+
+    def _made(self, shared: _Shared, at: Location) -> ScriptTest:
+        """A test without name or lines, with the defaults where nothing was said."""
+        zone = shared.zone or _ZONE
+        now = shared.now or _NOT_GIVEN
+        return ScriptTest(
+            name="",
+            at=at,
+            language=shared.language or self.script.languages[0],
+            now=now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone)),
+            zone=zone,
+            currency=shared.currency or _CURRENCY,
+            given=shared.given,
+            parameters=shared.parameters,
+            outside=shared.outside,
+            lines=(),
+            expected=None,
         )
 
     def _demand_parameters(self, given: Mapping[str, object], found: Mapping[str, Entry], at: Location) -> None:

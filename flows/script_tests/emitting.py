@@ -45,7 +45,8 @@ def flow(value: object) -> str:
 
 def _text(text: str) -> str:
     """A text, in quotes where it could be read otherwise."""
-    if _PLAIN.fullmatch(text) and text not in _NOT_TEXT:
+    looks_octal = text.isdigit() and len(text) > 1 and text.startswith("0")  # other readers of YAML would count it
+    if _PLAIN.fullmatch(text) and text not in _NOT_TEXT and not looks_octal:
         return text
     return '"' + "".join(_SHORT.get(sign) or _sign(sign) for sign in text) + '"'
 

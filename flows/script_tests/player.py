@@ -69,7 +69,7 @@ class Player:
                 self.make(ActionResult(want.key, self._world.mocked(want.action)))
             else:
                 self.asked.append(want)
-                answered = self._world.answer(want.action)
+                answered = self._world.answer(want)
                 if answered is not None:
                     self.make(result_of(want.key, answered))
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from flows.chosen_offer import ChosenOffer
 from flows.script_tests.mocked import asked_for, asks_way
-from flows.wants import ChooseOffer
+from flows.wants import AskAction, ChooseOffer
 from scripts_dsl.builtins import OFFER
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.testing import Answered, Outside, Returned, Terms
@@ -35,8 +35,9 @@ class World:
         self._asked: Counter[str] = Counter()
         self._returned: Returned | None = None
 
-    def answer(self, action: str) -> Answered | None:
+    def answer(self, want: AskAction) -> Answered | None:
         """What comes of an action; None: the agent waits for it."""
+        action = want.action
         told = self._outside.actions.get(action)
         if told is None:
             signature = self._catalogue.actions.get(action)

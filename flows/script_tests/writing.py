@@ -12,6 +12,7 @@ from flows.script_tests.emitting import flow, plain
 from flows.script_tests.written_lines import line_of, may_join
 from flows.script_tests.written_outside import WrittenOutside
 from flows.turn import Turn, move, start
+from flows.variables import record_variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ class _Writing:
             yield f"zone: {walked.zone}"
         if walked.currency != "USD":
             yield f"currency: {walked.currency}"
-        yield from _block("given", _plain(self._given))
+        yield from _block("given", {self._name_of(name): value for name, value in _plain(self._given).items()})
         yield from _block("params", _plain(walked.parameters))
         yield from _block("offers", self._outside.offers())
         yield from _block("mocks", self._outside.mocks())
@@ -113,6 +114,11 @@ class _Writing:
         yield f"  path: {flow(_own_path(run, self._bundle))}"
         if run.returned is not None:
             yield f"  return: {flow(run.returned)}"
+
+    def _name_of(self, record: str) -> str:
+        """The script's own name for a record, where it has just one."""
+        names = record_variables(self._bundle.script, record)
+        return names[0] if len(names) == 1 else record
 
 
 def joined(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:

@@ -15,7 +15,8 @@ from flows.offer_catalogue import load_offers
 from flows.ranking import Dice, Recommendation, Situation, decide
 from scripts_dsl.environment import Environment
 from scripts_dsl.money import Money
-from workspace.publishing import OFFERS, library_texts
+from workspace.publishing import OFFERS
+from workspace.shipped_library import library_texts
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GOAL = 60e-6

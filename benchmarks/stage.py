@@ -16,10 +16,10 @@ from workspace import probe, wiring_servers
 from workspace.commands.sign_in import sign_in
 from workspace.logs import configure
 from workspace.presences import move_presence
-from workspace.publishing import publish_library
 from workspace.seed_customers import seed_customers, seed_history
 from workspace.seed_floor import read_logins, seed_floor
 from workspace.settings import Settings, load
+from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, make_feed, parts_of
 
 AGENT = "agent1"

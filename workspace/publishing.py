@@ -6,11 +6,9 @@ A key says what a text is: `broadband_inbound` a script, `lib/verify_identity` a
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import flows
 from flows.errors import InvalidError
 from flows.frozen import catalogue_of, check_text, pinned, seal_of, sha256_of
 from flows.offer_catalogue import load_offers
@@ -18,18 +16,29 @@ from flows.shelf import Shelf, Version, shelf_of
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
 from workspace.bundles import frozen_attributes, parts_beside, published
-from workspace.wiring import Parts, Unit, new_id
+from workspace.wiring import Unit, new_id
 
 LIB, OFFERS = "lib/", "offers/"
 LONGEST_SOURCE = 1024 * 1024
 """Characters of a text; the reader stops at as many bytes."""
 LONGEST_NOTE = 500
-LIBRARY = Path(flows.__file__).parent / "library"
-"""The folder of the shipped scripts and offers."""
 _KEY = re.compile(r"(?:lib/|offers/)?[a-z][a-z0-9_]{1,59}")
 # Words that stand behind a key in addresses.
 _TAKEN = frozenset(
-    {"checks", "discards", "drafts", "previews", "publications", "restorations", "rollbacks", "trials", "versions", "withdrawals"}
+    {
+        "checks",
+        "discards",
+        "drafts",
+        "previews",
+        "publications",
+        "restorations",
+        "rollbacks",
+        "test_files",
+        "tests",
+        "trials",
+        "versions",
+        "withdrawals",
+    }
 )
 
 
@@ -103,9 +112,21 @@ def step_ids(unit: Unit, key: str, version: int) -> tuple[str, ...]:
 
 
 def put_live(
-    unit: Unit, key: str, source: str, checked: Checked, *, note: str, person_id: UUID | None, rolled_back_to: int | None = None
+    unit: Unit,
+    key: str,
+    source: str,
+    checked: Checked,
+    *,
+    note: str,
+    person_id: UUID | None,
+    rolled_back_to: int | None = None,
+    tests: str = "",
+    test_report: Mapping[str, Any] | None = None,
 ) -> int:
-    """Make a text the live version and note it in the audit; returns the version. Raises InvalidError "problems" while it has errors."""
+    """Make a text the live version and note it in the audit; returns the version. Raises InvalidError "problems" while it has errors.
+
+    `tests` is the test file it goes live with, and `test_report` what that said.
+    """
     if checked.errors:
         raise InvalidError("problems", detail=str(len(checked.errors)))
     fingerprint, version = sha256_of(source), unit.scripts.next_version(key)
@@ -124,6 +145,8 @@ def put_live(
         note=note,
         published_by=person_id,
         rolled_back_to=rolled_back_to,
+        tests=tests,
+        test_report=None if test_report is None else dict(test_report),
     )
     payload = {"version": version, "sha256": fingerprint, "note": note, "rolled_back_to": rolled_back_to}
     unit.audit.add(f"{kind_of(key)}_published", f"{kind_of(key)}:{key}", payload, person_id=person_id)
@@ -167,40 +190,3 @@ def _check_offer(unit: Unit, key: str, source: str) -> Checked:
         wanted = {"en": f"one offer, {own_name(key)}", "zh": f"单个推荐 {own_name(key)}"}
         problems = (make_problem("S003", NOWHERE, field="offer", wanted=wanted), *problems)
     return Checked(problems, offers[0].names if offers else {}, "any", parts)
-
-
-def library_texts() -> dict[str, str]:
-    """The shipped texts by their keys: offers, then sub-scripts, then scripts; test files are none."""
-    found: dict[str, str] = {}
-    for folder in (OFFERS, LIB, ""):
-        for path in sorted((LIBRARY / folder).glob("*.yaml")):
-            if not path.name.endswith(".test.yaml"):
-                found[folder + path.stem] = path.read_text(encoding="utf-8")
-    return found
-
-
-def publish_library(parts: Parts) -> list[str]:
-    """Publish what of the shipped library was never published here, all or nothing; returns the keys.
-
-    Custom attributes and disposition codes must be there before. Raises AssertionError for a shipped text with errors.
-    """
-    with parts.units.begin() as unit:
-        waiting = {key: text for key, text in library_texts().items() if not unit.scripts.versions(key)}
-        done: list[str] = []
-        while waiting:
-            # A sub-script may call another one, which then goes first.
-            before = len(done)
-            for key, text in list(waiting.items()):
-                checked = check(unit, key, text)
-                if not checked.errors:
-                    put_live(unit, key, text, checked, note="", person_id=None)
-                    done.append(key)
-                    del waiting[key]
-            if len(done) == before:
-                raise AssertionError(f"the shipped library has errors: {_first_errors(unit, waiting)}")
-        return done
-
-
-def _first_errors(unit: Unit, texts: Mapping[str, str]) -> str:
-    told = [f"{key}:{first.line}: {first.message()}" for key, text in texts.items() for first in check(unit, key, text).errors[:1]]
-    return "; ".join(told)

@@ -3,12 +3,12 @@
 It runs at every start; what is there stays as it is, so a second start takes a moment.
 """
 
-from workspace.publishing import publish_library
 from workspace.seed_campaigns import seed_campaigns
 from workspace.seed_customers import seed_customers, seed_history
 from workspace.seed_floor import seed_floor
 from workspace.seed_vendor import seed_vendor
 from workspace.settings import Settings
+from workspace.shipped_library import publish_library
 from workspace.terminal import say
 from workspace.wiring import Parts, parts_of
 

@@ -1,11 +1,10 @@
 // The editor of scripts and offers: checks while somebody types, saves the draft by itself, and never writes over a colleague's text.
 import { setDiagnostics } from "../vendor/codemirror-6.0.2.min.js";
 import { startPreview } from "./editor-preview.js";
+import { startSaving } from "./editor-saving.js";
 import { goToLine, sideBySide, textEditor } from "./editor-text.js";
 
 const CHECK_AFTER = 300; // ms after the last key
-const SAVE_AFTER = 1000;
-const RETRY_AFTER = 3000;
 const SEVERITY = { E: "error", W: "warning", I: "info" };
 const SIGN = { E: "✖", W: "⚠", I: "ℹ" };
 
@@ -13,105 +12,19 @@ const at = (id) => document.getElementById(id);
 const home = at("editor");
 const { address, csrf, nonce, kind } = home.dataset;
 const words = { saving: home.dataset.wordsSaving, saved: home.dataset.wordsSaved, unsaved: home.dataset.wordsUnsaved, refused: home.dataset.wordsRefused, restored: home.dataset.wordsRestored, fix: home.dataset.wordsFix, label: home.dataset.wordsLabel };
-const copy = `cuecard-draft-${address}`;
 const area = at("source");
 const live = at("live-source").value;
 const hasLive = live !== "";
 
-let base = home.dataset.sha256; // the text at the server that ours was written from
-let kept = area.value; // what the server has
 let problems = [];
 let checking = 0;
-let saving = null;
-let inConflict = false;
 let checkTimer;
-let saveTimer;
 
 const text = () => editor.state.doc.toString();
 
 function post(path, fields, accept) {
   const body = new URLSearchParams({ csrf, ...fields });
   return fetch(path, { method: "POST", body, headers: { "X-CSRF-Token": csrf, Accept: accept ?? "application/json" } });
-}
-
-function stamp(said, isBad = false) {
-  at("saved").textContent = said;
-  at("saved").classList.toggle("tone-bad", isBad);
-}
-
-// --- saving -----------------------------------------------------------------------------------------------------------------------
-
-function later() {
-  clearTimeout(saveTimer);
-  saveTimer = setTimeout(save, SAVE_AFTER);
-}
-
-function keepHere() {
-  try { localStorage.setItem(copy, JSON.stringify({ base, text: text() })); } catch { /* a full or forbidden store: the server has all but the last second */ }
-}
-
-// Resolves to true when the server has everything that is typed.
-async function save() {
-  clearTimeout(saveTimer);
-  if (saving) await saving;
-  const source = text();
-  if (source === kept) return true;
-  if (inConflict) return false;
-  saving = send(source);
-  const isSaved = await saving;
-  saving = null;
-  return isSaved && (text() === source || save());
-}
-
-async function send(source) {
-  stamp(words.saving);
-  try {
-    const answer = await post(`${address}/drafts`, { source, based_on: base });
-    if (answer.status === 409) { await meet(); return false; }
-    if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return false; }
-    if (answer.status >= 500) throw new Error(`status ${answer.status}`);
-    if (!answer.ok) { stamp(words.refused, true); return false; }
-    const saved = await answer.json();
-    base = saved.sha256;
-    kept = source;
-    if (text() === source) localStorage.removeItem(copy);
-    for (const id of ["publish-sha256", "discard-sha256"]) at(id).value = base;
-    at("open-discard").hidden = false;
-    stamp(`${words.saved} ${new Date(saved.at).toLocaleTimeString(document.documentElement.lang, { hour12: false })}`);
-    return true;
-  } catch {
-    stamp(words.unsaved, true);
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(save, RETRY_AFTER);
-    return false;
-  }
-}
-
-// Somebody else saved in between: both texts are shown, and the person decides.
-async function meet() {
-  const answer = await fetch(`${address}/drafts`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const theirs = await answer.json();
-  inConflict = true;
-  keepHere();
-  const dialog = at("conflict");
-  at("conflict-by").textContent = theirs.by;
-  if (!dialog.open) dialog.showModal();
-  const heads = [theirs.by || at("conflict-title").textContent, words.label];
-  const merge = sideBySide({ parent: at("conflict-diff"), before: theirs.source, after: text(), nonce, labels: heads, writable: true });
-  const done = (chosen) => {
-    inConflict = false;
-    base = theirs.sha256;
-    kept = theirs.source;
-    merge.destroy();
-    dialog.close();
-    replace(chosen);
-    later();
-    editor.focus();
-  };
-  at("take-theirs").onclick = () => done(theirs.source);
-  at("keep-merged").onclick = () => done(merge.b.state.doc.toString());
-  dialog.oncancel = (event) => event.preventDefault();
 }
 
 function replace(chosen) {
@@ -201,12 +114,19 @@ const editor = textEditor({
   nonce,
   label: words.label,
   changed: () => {
-    keepHere();
-    later();
+    saving.changed();
     clearTimeout(checkTimer);
     checkTimer = setTimeout(check, CHECK_AFTER);
   },
-  left: () => { save(); },
+  left: () => { saving.save(); },
+});
+const saving = startSaving({
+  text, replace, post, nonce, words, area, sha256: home.dataset.sha256, copy: `cuecard-draft-${address}`,
+  saveTo: `${address}/drafts`, readFrom: `${address}/drafts`, focus: () => editor.focus(),
+  saved: (sha256) => {
+    for (const id of ["publish-sha256", "discard-sha256"]) at(id).value = sha256;
+    at("open-discard").hidden = false;
+  },
 });
 const preview = startPreview({ box: at("preview"), address, isOffer: kind === "offer", post, text });
 
@@ -216,31 +136,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
 });
 at("open-publish").addEventListener("click", async () => {
-  const isSaved = await save();
+  const isSaved = await saving.save();
   if (!isSaved) return;
   await check();
   at("publish").showModal();
   const labels = [...document.querySelectorAll(".merge-heads span")].map((head) => head.textContent);
   sideBySide({ parent: at("publish-diff"), before: hasLive ? live : "", after: text(), nonce, labels });
 });
-document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
-  event.preventDefault();
-  save();
-});
-addEventListener("beforeunload", (event) => { if (text() !== kept) { save(); event.preventDefault(); } });
-
-// What the server never got comes back when the page opens again.
-try {
-  const left = JSON.parse(localStorage.getItem(copy) ?? "null");
-  if (left && left.text !== kept) {
-    base = left.base;
-    replace(left.text);
-    stamp(words.restored);
-  } else {
-    localStorage.removeItem(copy);
-  }
-} catch {
-  localStorage.removeItem(copy);
-}
+saving.restore();
 check();

@@ -22,9 +22,9 @@ from tests.web.conftest import PASSWORD_HASH
 from tests.web.floor import add_account, add_customer
 from workspace.accounts import cut_off
 from workspace.commands.take_call_event import take_call_event
-from workspace.publishing import publish_library
 from workspace.seed_floor import seed_floor
 from workspace.settings import Settings, load
+from workspace.shipped_library import publish_library
 from workspace.telephony_link import Link
 from workspace.wiring import Parts, assemble, make_feed, new_id
 

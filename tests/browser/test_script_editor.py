@@ -14,9 +14,9 @@ from adapters.database.tables.routing import dispositions
 from flows.frozen import sha256_of
 from tests.browser.test_desk_page import AXE, CHECK, FLAGS
 from workspace.app import application
-from workspace.publishing import publish_library
 from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
+from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, assemble, new_id, new_token
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ from flows.customer import BillingRecord, CustomerRecord
 from flows.frozen import sha256_of
 from scripts_dsl.money import Money
 from tests.web.floor import add_customer
-from workspace.publishing import publish_library
 from workspace.seed_floor import DISPOSITIONS
+from workspace.shipped_library import publish_library
 from workspace.wiring import Parts
 
 CODES = tuple(code for code, *_ in DISPOSITIONS)

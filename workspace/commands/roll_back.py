@@ -18,7 +18,17 @@ def roll_back(parts: Parts, person: Person, key: str, version: int, *, submissio
             raise NotFoundError
         checked = check(unit, key, old["source"])
         note = f"v{version}"
-        made = put_live(unit, key, old["source"], checked, note="", person_id=person.id, rolled_back_to=version)
+        made = put_live(
+            unit,
+            key,
+            old["source"],
+            checked,
+            note="",
+            person_id=person.id,
+            rolled_back_to=version,
+            tests=old["tests"],
+            test_report=old["test_report"],
+        )
         announce(unit, key, made, checked, note=note, person_id=person.id)
         unit.keys.note(version=made)
         return made

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import scripts
+from workspace.web import script_tests, scripts
 from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
@@ -20,6 +20,13 @@ _OF_A_KEY = (
     ("POST", "/discards", scripts.discard),
 )
 
+_OF_A_SCRIPT = (
+    ("GET", "/tests", script_tests.show_tests),
+    ("POST", "/tests", script_tests.update_tests),
+    ("GET", "/test-files", script_tests.show_kept),
+    ("POST", "/test-runs", script_tests.run_tests),
+)
+
 SCRIPTS: tuple[Route, ...] = (
     at("GET", "/scripts", scripts.show_scripts, EDIT),
     at("POST", "/scripts", scripts.create, EDIT),
@@ -29,7 +36,7 @@ SCRIPTS: tuple[Route, ...] = (
     at("GET", "/sample-customers", scripts.customers, EDIT),
     at("POST", "/scripts/{key:path}/previews", scripts.preview, EDIT),
     at("POST", "/offers/{key}/trials", scripts.try_offer, EDIT),
-    *(at(method, f"/scripts/{{key:path}}{noun}", handler, EDIT) for method, noun, handler in _OF_A_KEY),
+    *(at(method, f"/scripts/{{key:path}}{noun}", handler, EDIT) for method, noun, handler in (*_OF_A_KEY, *_OF_A_SCRIPT)),
     *(at(method, f"/offers/{{key}}{noun}", handler, EDIT) for method, noun, handler in _OF_A_KEY),
     at("GET", "/scripts/{key:path}", scripts.show, EDIT),
     at("GET", "/offers/{key}", scripts.show, EDIT),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.people import people
-from adapters.database.tables.scripts import bundles, drafts
+from adapters.database.tables.scripts import bundles, drafts, script_tests
 
 GET = select(bundles).where(bundles.c.id == bindparam("bundle"))
 LIVE_SCRIPT = select(bundles.c.id).where(bundles.c.key == bindparam("name"), bundles.c.kind == "script", bundles.c.live)
@@ -62,6 +62,18 @@ SAVE_DRAFT = _DRAFT.on_conflict_do_update(
     where=drafts.c.sha256 == bindparam("based_on"),
 ).returning(drafts.c.key)
 DROP_DRAFT = drafts.delete().where(drafts.c.key == bindparam("name"))
+
+TESTS = (
+    select(script_tests, people.c.name.label("updated_by_name"))
+    .outerjoin(people, people.c.id == script_tests.c.updated_by)
+    .where(script_tests.c.key == bindparam("name"))
+)
+_TESTS = insert(script_tests)
+SAVE_TESTS = _TESTS.on_conflict_do_update(
+    index_elements=["key"],
+    set_={name: _TESTS.excluded[name] for name in ("source", "sha256", "updated_by", "updated_at")},
+    where=script_tests.c.sha256 == bindparam("based_on"),
+).returning(script_tests.c.key)
 
 
 class ScriptStore:
@@ -145,6 +157,15 @@ class ScriptStore:
     def drop_draft(self, key: str) -> None:
         """The draft was published or thrown away."""
         self._connection.execute(DROP_DRAFT, {"name": key})
+
+    def tests(self, key: str) -> dict[str, Any] | None:
+        """The test file of a script, with who touched it last."""
+        return self._one(TESTS, {"name": key})
+
+    def save_tests(self, key: str, source: str, sha256: str, *, based_on: str, person_id: UUID | None) -> bool:
+        """Keep the test file of a script; False when it was changed by somebody since `based_on` (its sha256) was read."""
+        row = {"key": key, "source": source, "sha256": sha256, "updated_by": person_id, "updated_at": self._now, "based_on": based_on}
+        return self._connection.execute(SAVE_TESTS, row).scalar() is not None
 
     def _one(self, statement: Any, values: Mapping[str, Any]) -> dict[str, Any] | None:
         row = self._connection.execute(statement, values).mappings().one_or_none()

@@ -13,7 +13,8 @@ from workspace.commands.create_draft import create_draft
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
 from workspace.commands.save_draft import save_draft
-from workspace.publishing import check, library_texts, publish_library
+from workspace.publishing import check
+from workspace.shipped_library import library_texts, publish_library
 from workspace.wiring import AlreadyDone, Parts, Person
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import flows
 from flows.catalogue import CATALOGUE
+from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.loader import Loaded, load_script
 
 LIBRARY = Path(flows.__file__).parent / "library"
@@ -68,9 +69,9 @@ def name_of(path: Path) -> str:
     return f"lib/{path.stem}" if path.resolve().parent.name == "lib" else path.stem
 
 
-def load_file(path: Path, *, library: FolderLibrary | None = None) -> Loaded:
+def load_file(path: Path, *, library: FolderLibrary | None = None, catalogue: Catalogue = CATALOGUE) -> Loaded:
     """The script of a file, checked with what stands beside it. Raises OSError when it cannot be read."""
-    return load_script(read_bytes(path), name=name_of(path), catalogue=CATALOGUE, library=library or beside(path))
+    return load_script(read_bytes(path), name=name_of(path), catalogue=catalogue, library=library or beside(path))
 
 
 def _text_of(path: Path) -> str | None:

@@ -26,11 +26,8 @@ steps:
   fine: {return: ok}
   sorry: {return: failed}
 """
-SOURCE = SMALL.replace(
-    "  greet:\n    say:",
-    "  check:\n    call: lib/verify\n    with: {level: basic}\n    returns: {ok: greet, failed: wrap}\n  greet:\n    say:",
-)
-SOURCE = SOURCE.replace("start: greet", "start: check")
+CALLED = "  check:\n    call: lib/verify\n    with: {level: basic}\n    returns: {ok: greet, failed: wrap}\n  greet:\n    say:"
+SOURCE = SMALL.replace("  greet:\n    say:", CALLED).replace("start: greet", "start: check")
 
 GOOD = """\
 script: small
@@ -60,14 +57,13 @@ tests:
       vars: {mood: good}
       offers: {fibre: declined}
   - name: a callback
-    mocks: {bss.get_plan: nothing}
+    mocks: {bss.get_plan: {error: refused}}
     steps:
       - {at: greet}
       - {at: mood, answer: good}
       - {at: offer, outcome: later}
       - {at: when, fill: {call_at: 2026-11-23T15:00}}
 """
-GOOD = GOOD.replace("    mocks: {bss.get_plan: nothing}\n", "    mocks: {bss.get_plan: {error: refused}}\n")
 
 
 @pytest.fixture(scope="module")
@@ -123,9 +119,11 @@ MISTAKES = [
     ("an error the action never gives", "{error: timeout}", "{error: timeuot}", "S031", 10, "timeout"),
     ("a result of another type", "{speed: 50}", "{speed: fast}", "X014", 10, None),
     ("a language the script lacks", "lang: en", "lang: fr", "S003", 14, None),
-    ("a line without a place", "{at: mood, answer: good}\n      - {at: offer, offered", "{answer: good}\n      - {at: offer, offered", "S003", 17, None),
+    ("a line without a place", "{at: mood, answer: good}\n      - {at: offer, offered", "{answer: good}\n      - {at: offer, offered",
+     "S003", 17, None),
     ("a step the script lacks", "{at: greet, sees", "{at: gret, sees", "S020", 16, "greet"),
-    ("an answer the step lacks", "{at: mood, answer: good}\n      - {at: offer, offered", "{at: mood, answer: goood}\n      - {at: offer, offered", "S025", 17, "good"),
+    ("an answer the step lacks", "{at: mood, answer: good}\n      - {at: offer, offered",
+     "{at: mood, answer: goood}\n      - {at: offer, offered", "S025", 17, "good"),
     ("an answer where nothing is asked", "{at: greet, sees: [", "{at: greet, answer: x, sees: [", "T101", 16, None),
     ("an objection the step does not list", "objection: dear", "objection: deer", "S020", 18, "dear"),
     ("an outcome the offer lacks", "outcome: declined", "outcome: decline", "S025", 19, "declined"),
@@ -159,9 +157,8 @@ def test_a_broken_test_is_left_out_and_the_others_are_kept(script: Script) -> No
 
 
 def test_steps_of_sub_scripts_are_found_with_and_without_their_script(script: Script) -> None:
-    walked = GOOD.replace(
-        "      - {at: greet, sees", "      - {at: ask, answer: yes}\n      - {at: lib/verify/ask, answer: no}\n      - {at: greet, sees"
-    )
+    asking = "      - {at: ask, answer: yes}\n      - {at: lib/verify/ask, answer: no}\n"
+    walked = GOOD.replace("      - {at: greet, sees", f"{asking}      - {{at: greet, sees")
     suite = read(script, walked)
     assert suite.problems == ()
     assert [sorted(line.place.scripts) for line in suite.tests[0].lines[:2]] == [["lib/verify"], ["lib/verify"]]
@@ -186,6 +183,9 @@ def test_an_answer_is_read_by_itself(script: Script) -> None:
     assert [each.code for each in problems] == ["S001"]
 
 
+PIECES = ["{", "[", "- ", ": ", "\n", "  ", "&a", "*a", "!x", "tests:", "null", '"']
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_no_mutation_of_a_file_breaks_the_reader(script: Script, data: st.DataObject) -> None:
@@ -193,9 +193,7 @@ def test_no_mutation_of_a_file_breaks_the_reader(script: Script, data: st.DataOb
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 12)))
-        piece = data.draw(
-            st.one_of(st.text(max_size=6), st.sampled_from(["{", "[", "- ", ": ", "\n", "  ", "&a", "*a", "!x", "tests:", "null", '"']))
-        )
+        piece = data.draw(st.one_of(st.text(max_size=6), st.sampled_from(PIECES)))
         text = text[:start] + piece + text[end:]
     suite = read(script, text)
     assert all(each.line >= 1 and each.column >= 1 for each in suite.problems)

@@ -1,6 +1,6 @@
 """All rules that look at a whole script, run in turn on what could be built of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
@@ -16,7 +16,7 @@ from scripts_dsl.path_rules import check_declining, check_ends, check_loops, che
 from scripts_dsl.problem import Problem
 from scripts_dsl.reading import Reading
 from scripts_dsl.script import AnyStep, Script
-from scripts_dsl.silencing import Silenced, check_exceptions, exceptions_of, silence
+from scripts_dsl.silencing import Lines, Silenced, check_exceptions, exceptions_of, lines_of, silence
 from scripts_dsl.spoken import check_lengths
 
 HIDES_WAYS = frozenset({"S001", "S002", "S003", "S010", "S020", "S024", "S025", "S026", "S027", "Y006", "Y010", "Y012", "Y013"})
@@ -55,14 +55,14 @@ def judge(reading: Reading, script: Script, written: Written) -> tuple[Silenced,
 
 def _judge_paths(reading: Reading, script: Script, steps: MapNode) -> Iterator[Problem]:
     """The rules about paths, on a graph in which a broken step is a hole that anything may have happened in."""
-    ids = {each.key.text for each in steps}
-    hidden = any(each.code in HIDES_WAYS and each.severity == "E" for each in reading.problems)
-    whole = with_holes(script, steps, ids)
+    errors = [each for each in reading.problems if each.severity == "E"]
+    spans = {each.key.text: lines_of(each, reading.source) for each in steps}
+    whole = with_holes(script, steps, spans, {each.line for each in errors}) if errors else script
     if not whole.steps:
         return
     if whole.start not in whole.steps:
-        whole = replace(whole, start=reading.close(whole.start, ids) or next(iter(whole.steps)))
-    if not hidden:
+        whole = replace(whole, start=reading.close(whole.start, spans) or next(iter(whole.steps)))
+    if not any(each.code in HIDES_WAYS or not _is_in(spans.values(), each.line) for each in errors):
         yield from check_reach(whole)
     yield from check_ends(whole)
     yield from check_loops(whole, dict(_actions(steps)))
@@ -73,15 +73,21 @@ def _judge_paths(reading: Reading, script: Script, steps: MapNode) -> Iterator[P
         yield from found
 
 
-def with_holes(script: Script, steps: MapNode, ids: Iterable[str]) -> Script:
-    """The script with a hole for each step that could not be built, in the order written."""
-    known = frozenset(ids)
-    if len(script.steps) == len(known):
-        return script
+def with_holes(script: Script, steps: MapNode, spans: Mapping[str, Lines], broken: Collection[int]) -> Script:
+    """The script with a hole for each step that could not be built as written, in the order written; `broken`: lines with errors."""
     filled: dict[str, AnyStep] = {}
     for entry in steps:
-        filled[entry.key.text] = script.steps.get(entry.key.text) or cast("AnyStep", hole_of(entry, known))
+        step = script.steps.get(entry.key.text)
+        first, last = spans[entry.key.text]
+        if step is None or any(first <= line <= last for line in broken):
+            filled[entry.key.text] = cast("AnyStep", hole_of(entry, spans.keys()))
+        else:
+            filled[entry.key.text] = step
     return replace(script, steps=MappingProxyType(filled))
+
+
+def _is_in(spans: Iterable[Lines], line: int) -> bool:
+    return any(first <= line <= last for first, last in spans)
 
 
 def _actions(steps: MapNode) -> Iterator[tuple[str, Location]]:

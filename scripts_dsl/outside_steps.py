@@ -44,6 +44,8 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
         reading.tell("S031", written.subject.value.at, meant=reading.close(name, tuple(reading.catalogue.actions)), action=name)
         return None
     parameters = {each.name: (each.type, each.required) for each in signature.parameters.values()}
+    if "with" not in entries and reading.is_misspelt(written.node, "with", written.known):
+        return None
     arguments = read_arguments(reading, entries.get("with"), name, "S031", parameters, written.subject.key, reading.scope)
     save_as = saved_name(reading, entries.get("save_as"))
     if "save_as" in entries and signature.result is None:
@@ -197,6 +199,8 @@ def build_call(reading: Reading, written: Written) -> AnyStep | None:
     if script is None:
         return None
     parameters = {one.name: (one.type, not is_optional(one)) for one in script.parameters.values()}
+    if "with" not in entries and reading.is_misspelt(written.node, "with", written.known):
+        return None
     arguments = read_arguments(reading, entries.get("with"), name, "S026", parameters, written.subject.key, scope)
     save_as = _read_gifts(reading, entries.get("save_as"), name, script, gathered=each is not None)
     returns = _read_returns(reading, written, name, script)
@@ -252,6 +256,8 @@ def _read_gifts(reading: Reading, entry: Entry | None, name: str, script: Script
 def _read_returns(reading: Reading, written: Written, name: str, script: Script) -> dict[str, Way] | None:
     """One way on for each way out."""
     entry = written.entries.get("returns")
+    if entry is None and reading.is_misspelt(written.node, "returns", written.known):
+        return None
     if entry is None or not isinstance(entry.value, MapNode):
         example = ", ".join(f"{word}: ..." for word in sorted(script.ways_out))
         reading.tell("S010", written.key.at, step=written.id, hint=write_instead(f"returns: {{{example}}}"))

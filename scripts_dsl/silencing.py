@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 
 from scripts_dsl.location import Location
 from scripts_dsl.nearest import nearest
-from scripts_dsl.nodes import ListNode, MapNode, Source, TextNode
+from scripts_dsl.nodes import Entry, ListNode, MapNode, Source, TextNode
 from scripts_dsl.problem import Problem, did_you_mean, make_problem
 from scripts_dsl.rules import RULES
+
+Lines = tuple[int, int]
+"""The first and the last line of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Exceptions:
     """The rules that one step ignores, each where it is written; `lines` are the first and last line of the step."""
 
     step: str
-    lines: tuple[int, int]
+    lines: Lines
     codes: tuple[tuple[str, Location], ...]
     why: str
 
@@ -43,9 +46,13 @@ def exceptions_of(steps: MapNode, source: Source) -> list[Exceptions]:
         ignored, why = lint.get("ignore"), lint.get("why")
         if isinstance(ignored, ListNode) and isinstance(why, TextNode) and why.text.strip():
             codes = tuple((node.text.strip(), node.at) for node in ignored.items if isinstance(node, TextNode))
-            lines = entry.key.at.line, source.at(max(entry.value.at.end - 1, entry.value.at.start)).line
-            found.append(Exceptions(entry.key.text, lines, codes, why.text.strip()))
+            found.append(Exceptions(entry.key.text, lines_of(entry, source), codes, why.text.strip()))
     return found
+
+
+def lines_of(step: Entry, source: Source) -> Lines:
+    """The lines a step stands in."""
+    return step.key.at.line, source.at(max(step.value.at.end - 1, step.value.at.start)).line
 
 
 def silence(problems: Iterable[Problem], exceptions: Iterable[Exceptions]) -> tuple[list[Problem], list[Silenced]]:

@@ -89,10 +89,10 @@ def read_step(reading: Reading, entry: Entry, kinds: Mapping[str, Kind]) -> AnyS
     if not subjects:
         near = next((each for each in node if reading.close(each.key.text, tuple(kinds)) and each.key.text not in _SHARED), None)
         meant = reading.close(near.key.text, tuple(kinds)) if near is not None else None
-        if near is not None and not isinstance(near.value, TextNode):
+        if near is not None:
             reading.tell("S001", near.key.at, meant=meant, key=near.key.text, owner={"en": "a step", "zh": "步骤"})
         else:
-            reading.tell("S002/none", key.at, meant=meant, step=key.text)
+            reading.tell("S002/none", key.at, step=key.text)
         return None
     subject = subjects[0]
     kind = kinds[subject.key.text]
@@ -176,8 +176,9 @@ def build_ask(reading: Reading, written: Written) -> AnyStep | None:
         if "answers" in entries:
             reading.tell("S002/two", written.key.at, step=written.id, one="answers", two="scale")
     elif "answers" in entries:
-        answers = _read_answers(reading, entries["answers"], save_as)
-    else:
+        lost = save_as is None and ("save_as" in entries or reading.is_misspelt(written.node, "save_as", written.known))
+        answers = _read_answers(reading, entries["answers"], save_as, lost=lost)
+    elif not any(reading.is_misspelt(written.node, key, written.known) for key in ("answers", "scale")):
         reading.tell("S025/none", written.key.at)
     if question is None or (scale is None and not answers) or (scale is not None and way is None):
         return None
@@ -210,8 +211,8 @@ def _read_scale(reading: Reading, entry: Entry) -> Scale | None:
     return Scale(first, last)
 
 
-def _read_answers(reading: Reading, entry: Entry, save_as: str | None) -> tuple[Answer, ...]:
-    """The answers, each with its label from the enum, from yes and no, or its own."""
+def _read_answers(reading: Reading, entry: Entry, save_as: str | None, *, lost: bool) -> tuple[Answer, ...]:
+    """The answers, each with its label from the enum, from yes and no, or its own; `lost`: the variable is misspelt, which was told."""
     if not isinstance(entry.value, MapNode):
         reading.tell("S003", entry.value.at, field="answers", wanted={"en": "answers with their next steps", "zh": "“回答: 步骤”"})
         return ()
@@ -219,6 +220,8 @@ def _read_answers(reading: Reading, entry: Entry, save_as: str | None) -> tuple[
     enum = type_ if isinstance(type_, EnumType) else None
     values: tuple[str, ...] | None = enum.values if enum else ("yes", "no") if type_ is not None and category(type_) == "yesno" else None
     labels = _known_labels(reading, enum)
+    if lost:  # its enum would have had labels for whatever is written
+        labels |= {each.key.text: {reading.languages[0]: each.key.text} for each in entry.value}
     answers, complete = [], True
     for each in entry.value:
         answer = _read_answer(reading, each, labels, values, save_as or "")

@@ -20,6 +20,9 @@ class CallEventKind(StrEnum):
     UNMUTED = "unmuted"
     TRANSFERRED = "transferred"  # the agent sent the customer on and left
     HUNG_UP = "hung_up"  # the call is over
+    RECORDING_PAUSED = "recording_paused"
+    RECORDING_RESUMED = "recording_resumed"
+    CONFIRMED = "confirmed"  # the switch did what `command_id` asked, and nothing about the call is different for it
     COMMAND_REFUSED = "command_refused"  # the switch did not do what `command_id` asked; `reason` is a code
 
 

@@ -13,6 +13,7 @@ NUMBER = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 EXTENSION = re.compile(r"[0-9]{2,10}", re.ASCII)
 QUEUE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:;@/-]{0,127}", re.ASCII)
+NOTE = re.compile(r"[\w .,:;+()/-]{1,80}")
 FORMATTING = str.maketrans("", "", " -().\u00a0")  # how people and networks write numbers for the eye
 LONGEST_NAME = 80
 TURNS_TEXT_ROUND = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -42,6 +43,11 @@ def queue_key(text: str) -> str:
 def identifier(text: str) -> str:
     """The id of a call or command, as it may be sent: one word of ASCII letters, digits and . _ : ; @ / -. Raises DialStringError."""
     return _allowed(IDENTIFIER, text, "an id is one word of letters, digits and . _ : ; @ / -")
+
+
+def note(text: str) -> str:
+    """A reason, as it may be sent: 1 to 80 letters, digits, spaces and plain punctuation, on one line. Raises DialStringError."""
+    return _allowed(NOTE, text, "a reason is at most 80 letters, digits and spaces, on one line")
 
 
 def heard_number(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flows.call import Call
 from flows.call_event import CallEvent
-from flows.dial_string import dial_number, extension, identifier, queue_key
+from flows.dial_string import dial_number, extension, identifier, note, queue_key
 
 RINGS_FOR = timedelta(seconds=25)
 RINGS_AT_LEAST = timedelta(seconds=15)  # shorter ringing counts as harassment in the rules of the trade
@@ -23,8 +23,26 @@ class CommandKind(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     TRANSFER = "transfer"  # send the customer to `extension`, `queue` or `number`
+    CONSULT = "consult"  # put the customer on hold and ring `extension`, to ask before handing over
+    HAND_OVER = "hand_over"  # leave the customer with who was consulted
     MUTE = "mute"
     UNMUTE = "unmute"
+    PAUSE_RECORDING = "pause_recording"
+    RESUME_RECORDING = "resume_recording"
+    LISTEN = "listen"  # let the supervisor at `extension` hear the call, unheard
+    JOIN_QUEUE = "join_queue"  # `extension` takes calls of `queue`
+    LEAVE_QUEUE = "leave_queue"
+    PAUSE_AGENT = "pause_agent"  # `extension` takes no calls of any queue, for `reason`
+    UNPAUSE_AGENT = "unpause_agent"
+
+
+AGENT_COMMANDS = frozenset({CommandKind.JOIN_QUEUE, CommandKind.LEAVE_QUEUE, CommandKind.PAUSE_AGENT, CommandKind.UNPAUSE_AGENT})
+"""Orders about an agent's telephone where the switch itself distributes; their `call_id` is `agent:EXTENSION`."""
+NEEDS_EXTENSION = frozenset({CommandKind.ANSWER, CommandKind.CONSULT, CommandKind.LISTEN, *AGENT_COMMANDS})
+
+
+class SwitchDownError(Exception):
+    """The switch cannot be asked now: nothing is known of its calls, and none of them may be taken for gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +61,7 @@ class SwitchCommand:
     queue: str | None = None
     caller_number: str | None = None
     attempt_id: str | None = None
+    reason: str | None = None
     rings_for: timedelta = RINGS_FOR
 
     def __post_init__(self) -> None:
@@ -58,11 +77,15 @@ class SwitchCommand:
             queue_key(self.queue)
         if self.caller_number is not None:
             dial_number(self.caller_number)
+        if self.reason is not None:
+            note(self.reason)
         targets = [target for target in (self.extension, self.number, self.queue) if target is not None]
         if self.kind is CommandKind.DIAL and (self.number is None or self.extension is None or self.rings_for < RINGS_AT_LEAST):
             raise AssertionError(f"dial {self.command_id} needs a number, an extension and {RINGS_AT_LEAST} of ringing")
-        if self.kind is CommandKind.ANSWER and self.extension is None:
-            raise AssertionError(f"answer {self.command_id} needs an extension")
+        if self.kind in NEEDS_EXTENSION and self.extension is None:
+            raise AssertionError(f"{self.kind} {self.command_id} needs an extension")
+        if self.kind in (CommandKind.JOIN_QUEUE, CommandKind.LEAVE_QUEUE) and self.queue is None:
+            raise AssertionError(f"{self.kind} {self.command_id} needs a queue")
         if self.kind is CommandKind.TRANSFER and len(targets) != 1:
             raise AssertionError(f"transfer {self.command_id} needs one target, not {len(targets)}")
 
@@ -105,9 +128,12 @@ class Switch(Protocol):
         ...
 
     def live_calls(self) -> frozenset[str]:
-        """The ids of the calls the switch has now: what attempts of unknown fate are checked against."""
+        """The ids of the calls the switch has now: what attempts of unknown fate are checked against. Raises SwitchDownError."""
         ...
 
     def adopt(self, call: Call, now: datetime) -> list[CallEvent]:
-        """Take up a call that SQL holds as live after the link or the switch restarted; says it hung up if it is gone."""
+        """Take up a call that SQL holds as live after the link or the switch restarted; says it hung up if it is gone.
+
+        Raises SwitchDownError.
+        """
         ...

@@ -10,13 +10,19 @@ from adapters.chance import seeded
 from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings, Trouble, TroubledSwitch
 from flows.call import Call, CallState, apply, call_of
 from flows.call_event import CallEvent, CallEventKind
-from flows.telephony_port import CommandKind, Switch, SwitchCommand
+from flows.telephony_port import AGENT_COMMANDS, CommandKind, Switch, SwitchCommand
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TARGETS = {
     CommandKind.ANSWER: {"extension": "1001"},
     CommandKind.DIAL: {"extension": "1001", "number": "+12025550143", "caller_number": "+12025550100"},
     CommandKind.TRANSFER: {"extension": "1002"},
+    CommandKind.CONSULT: {"extension": "1002"},
+    CommandKind.LISTEN: {"extension": "1009"},
+    CommandKind.JOIN_QUEUE: {"extension": "1001", "queue": "support"},
+    CommandKind.LEAVE_QUEUE: {"extension": "1001", "queue": "support"},
+    CommandKind.PAUSE_AGENT: {"extension": "1001", "reason": "lunch"},
+    CommandKind.UNPAUSE_AGENT: {"extension": "1001"},
 }
 
 
@@ -94,6 +100,10 @@ def test_events_name_their_adapter_and_have_ids_of_their_own(bench: Bench) -> No
         ([CommandKind.HOLD, CommandKind.RESUME], CallState.TALKING),
         ([CommandKind.MUTE, CommandKind.UNMUTE], CallState.TALKING),
         ([CommandKind.TRANSFER], CallState.TRANSFERRING),
+        ([CommandKind.CONSULT], CallState.HELD),
+        ([CommandKind.CONSULT, CommandKind.HAND_OVER], CallState.TRANSFERRING),
+        ([CommandKind.PAUSE_RECORDING, CommandKind.RESUME_RECORDING], CallState.TALKING),
+        ([CommandKind.LISTEN], CallState.TALKING),
         ([CommandKind.HANG_UP], CallState.ENDED),
     ],
 )
@@ -106,6 +116,16 @@ def test_orders_to_a_talking_call_are_confirmed_by_their_id(bench: Bench, orders
         assert confirmed is not None
         assert confirmed.kind is not CallEventKind.COMMAND_REFUSED
     assert bench.calls[call_id].state is state
+
+
+@pytest.mark.parametrize("kind", sorted(AGENT_COMMANDS))
+def test_orders_about_an_agent_are_confirmed_without_a_call(bench: Bench, kind: CommandKind) -> None:
+    bench.order(kind, "agent:1001", "about-ana")
+    bench.wait(1)
+    answer = bench.calls["agent:1001"].answers("about-ana")
+    assert answer is not None
+    assert answer.kind is CallEventKind.CONFIRMED
+    assert "agent:1001" not in bench.switch.live_calls()
 
 
 def test_the_same_order_twice_has_one_effect(bench: Bench) -> None:
@@ -139,7 +159,7 @@ def test_a_second_dial_of_a_call_is_refused_also_after_its_end(bench: Bench) -> 
     assert "attempt-1" not in bench.switch.live_calls()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in CommandKind if kind is not CommandKind.DIAL])
+@pytest.mark.parametrize("kind", [kind for kind in CommandKind if kind is not CommandKind.DIAL and kind not in AGENT_COMMANDS])
 def test_an_order_to_a_call_that_is_gone_is_refused_in_an_event(bench: Bench, kind: CommandKind) -> None:
     call_id = bench.talking()
     bench.order(CommandKind.HANG_UP, call_id)

@@ -36,6 +36,7 @@ class Line:
     new_event_id: Callable[[], str]
     extension: str | None = None
     state: LineState = LineState.WAITING
+    consulted: str | None = None
     is_ringing_back: bool = False
     turn: int = 0
 

@@ -12,6 +12,11 @@ FITTING: dict[CommandKind, tuple[LineState, ...]] = {
     CommandKind.HOLD: (LineState.TALKING,),
     CommandKind.RESUME: (LineState.HELD,),
     CommandKind.TRANSFER: CONNECTED,
+    CommandKind.CONSULT: (LineState.TALKING,),
+    CommandKind.HAND_OVER: (LineState.HELD,),
+    CommandKind.PAUSE_RECORDING: CONNECTED,
+    CommandKind.RESUME_RECORDING: CONNECTED,
+    CommandKind.LISTEN: CONNECTED,
     CommandKind.MUTE: CONNECTED,
     CommandKind.UNMUTE: CONNECTED,
 }
@@ -28,6 +33,8 @@ REASONS = {
 
 def refusal(command: SwitchCommand, line: Line) -> str | None:
     """The code of the reason why this order does not fit what is on the line; None: it does."""
+    if command.kind is CommandKind.HAND_OVER and line.state is LineState.HELD and line.consulted is None:
+        return "nobody_consulted"
     return None if line.state in FITTING[command.kind] else REASONS[line.state]
 
 
@@ -46,19 +53,30 @@ def carry_out(command: SwitchCommand, line: Line, now: datetime) -> list[CallEve
             line.state = LineState.HELD  # not `become`: the customer's plan to leave stands
             return [line.event(CallEventKind.HELD, now, **by_us)]
         case CommandKind.RESUME:
-            line.state = LineState.TALKING
+            line.state, line.consulted = LineState.TALKING, None
             return [line.event(CallEventKind.RESUMED, now, **by_us)]
         case CommandKind.MUTE:
             return [line.event(CallEventKind.MUTED, now, **by_us)]
         case CommandKind.UNMUTE:
             return [line.event(CallEventKind.UNMUTED, now, **by_us)]
+        case CommandKind.CONSULT:
+            line.state, line.consulted = LineState.HELD, command.extension
+            return [line.event(CallEventKind.HELD, now, **by_us)]
+        case CommandKind.HAND_OVER:
+            return _transfer(command, line, now)
+        case CommandKind.PAUSE_RECORDING:
+            return [line.event(CallEventKind.RECORDING_PAUSED, now, **by_us)]
+        case CommandKind.RESUME_RECORDING:
+            return [line.event(CallEventKind.RECORDING_RESUMED, now, **by_us)]
+        case CommandKind.LISTEN:
+            return [line.event(CallEventKind.CONFIRMED, now, command_id=command.command_id)]
         case CommandKind.TRANSFER:
             return _transfer(command, line, now)
     raise AssertionError(f"{command.kind} is not carried out here")
 
 
 def _transfer(command: SwitchCommand, line: Line, now: datetime) -> list[CallEvent]:
-    target = command.extension or command.queue or command.number
+    target = command.extension or command.queue or command.number or line.consulted
     sent = line.event(CallEventKind.TRANSFERRED, now, command_id=command.command_id, extension=line.extension, transferred_to=target)
     line.extension = None
     if command.number:

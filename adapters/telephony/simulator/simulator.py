@@ -25,7 +25,7 @@ from adapters.telephony.simulator.times import (
 )
 from flows.call import Call, CallState
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.telephony_port import RINGS_FOR, CommandKind, SwitchCommand
+from flows.telephony_port import AGENT_COMMANDS, RINGS_FOR, CommandKind, SwitchCommand
 
 NETWORK_TAKES = timedelta(milliseconds=500)
 MACHINE_RECORDS_FOR = timedelta(seconds=60)
@@ -185,6 +185,8 @@ class Simulator:
     def _obey(self, command: SwitchCommand, now: datetime) -> list[CallEvent]:
         if command.kind is CommandKind.DIAL:
             return self._dial(command, now)
+        if command.kind in AGENT_COMMANDS:  # nobody is in a queue of the simulator's: the workspace distributes
+            return [self._line(command.call_id).event(CallEventKind.CONFIRMED, now, command_id=command.command_id)]
         line = self._line(command.call_id)
         if reason := refusal(command, line):
             return [refuse(command, line, reason, now)]

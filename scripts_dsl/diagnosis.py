@@ -13,7 +13,11 @@ from scripts_dsl.screening import CONDITION_KEYS
 _VALUE = re.compile(r"^(?P<before>[ ]*(?:- )*(?P<key>[^\s:#\"'\[\]{}]+):[ ]+)(?P<value>\S.*?)[ ]*$")
 _KEY = re.compile(r"^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[^\s:]+)")
 _CUT = re.compile(r"[:,{\[][ ]*(?P<seen>[^\s:,{\[\"'#][^:,{\[\"']*?)[ ]+#[^}\]]*[}\]]")
+_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(CONDITION_KEYS))}):[ ]*$")
 _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
+
+_LONGEST = 2_000
+"""Characters of a line that are looked at: nobody writes longer ones, and a search through a longer one would take its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ def _in_flow(source: Source, stop: Location, state: State, start: Location) -> P
     last = state.last
     if last is None:
         return make_problem("Y012", at, sign=sign)
+    if last.style in ("'", '"') and _BEFORE.search(source.text[source.line_start(last.at.line) : last.at.start][-80:]):
+        opening = source.at(last.at.start, last.at.start + 1)
+        return make_problem("Y008", opening, sign=last.style, fix=quoting_in_flow(source, last.at.start))
     if last.text.endswith("$") and sign == "{":
         sign, at = "${", source.at(stop.start - 1, stop.start + 1)
     return make_problem("Y012", at, sign=sign, fix=quoting_in_flow(source, last.at.start))
@@ -67,7 +74,7 @@ def _in_flow(source: Source, stop: Location, state: State, start: Location) -> P
 
 def _cut_by_comment(source: Source, start: Location) -> Problem | None:
     """A closing bracket that stands behind ` #`: the rest of the line was meant as text. Nothing can be read, so it is an error."""
-    line = source.line(start.line)
+    line = source.line(start.line)[:_LONGEST]
     found = _CUT.search(line, start.column - 1)
     if found is None:
         return None
@@ -80,7 +87,7 @@ def quoting_in_flow(source: Source, start: int) -> Fix | None:
     """Puts quotes round the value of a flow map that begins at `start` and ends before the next key or the closing brace."""
     line_end = source.text.find("\n", start)
     line_end = len(source.text) if line_end < 0 else line_end
-    end = _END_OF_FLOW_VALUE.search(source.text[start:line_end])
+    end = _END_OF_FLOW_VALUE.search(source.text[start:line_end][:_LONGEST])
     if end is None:
         return None
     stop = start + end.start()
@@ -100,7 +107,7 @@ def quoting(source: Source, start: int, end: int) -> Fix:
 
 def _no_colon(source: Source, at: Location) -> Problem:
     """A line that is neither a key with a colon nor part of a text."""
-    line = source.line(at.line).strip()
+    line = source.line(at.line)[:_LONGEST].strip()
     if line.startswith("-") and not line.startswith("- "):
         return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
     return make_problem("Y002/colon", at, found=line[:30])
@@ -121,7 +128,7 @@ def _stray_colon(source: Source, stop: Location, state: State) -> Problem:
 
 def _indentation(source: Source, stop: Location, state: State) -> Problem:
     """A line that is indented like none of its neighbours."""
-    line = source.line(stop.line)
+    line = source.line(stop.line)[:_LONGEST]
     found = _KEY.match(line)
     indent = len(found["indent"]) if found else 0
     key = found["key"] if found else line.strip()[:20]
@@ -140,7 +147,7 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
 
 def _leading_sign(source: Source, stop: Location) -> Problem | None:
     """A value that begins with a sign of YAML's own."""
-    found = _VALUE.match(source.line(stop.line))
+    found = _VALUE.match(source.line(stop.line)[:_LONGEST])
     if found is None or found["value"][0] not in "\"'[{!&*@`%|>":
         return None
     start = source.line_start(stop.line) + found.start("value")

@@ -1,8 +1,10 @@
-"""What the demo starts with beside people and scripts: customers with their past, and the leads of its two campaigns.
+"""What the demo starts with beside people and scripts: customers with their past, and the leads of its campaigns.
 
 Each function may be called again at the next start: what is there stays as it is.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,11 +23,21 @@ LEADS = DATA / "bank_marketing" / "bank_leads.csv.gz"
 LEADS_MAPPING = DATA / "bank_marketing" / "bank_leads.mapping.yaml"
 SOURCE = "telco_churn"
 
-SEGMENT_ATTRIBUTES = {"contract": "month_to_month"}
-SEGMENT_HAS = ("dsl", "fibre")
-SEGMENT_LACKS = ("online_security",)
-SEGMENT_LIMIT = 1_500
+
+@dataclass(frozen=True)
+class Segment:
+    """Whom a campaign calls: customers with these attributes who have one of the products `has` and none of `lacks`."""
+
+    attributes: Mapping[str, str]
+    has: tuple[str, ...]
+    lacks: tuple[str, ...]
+    limit: int
+
+
+LEAVING_FIRST = Segment({"contract": "month_to_month"}, ("dsl", "fibre"), ("online_security",), 1_500)
 """Online customers without an agreement for a term and without online security: those who leave first, and to whom it can be offered."""
+LONG_WITH_US = Segment({"contract": "two_years"}, ("dsl", "fibre"), (), 200)
+"""Customers with a long agreement, who know our service well enough to judge it."""
 
 
 def seed_customers(parts: Parts, tell: Tell | None = None) -> ImportReport:
@@ -56,12 +68,12 @@ def seed_bank_leads(parts: Parts, campaign: str, tell: Tell | None = None) -> Im
     return import_leads(parts, campaign, LEADS, LEADS_MAPPING, yesterday, tell=tell)
 
 
-def seed_segment_leads(parts: Parts, campaign: str) -> int:
+def seed_segment_leads(parts: Parts, campaign: str, chosen: Segment) -> int:
     """Telecom customers of the segment, as leads of the campaign of that key; returns how many are new."""
     today = parts.clock.now().date()
     with parts.units.begin() as unit:
         target = campaign_of(unit, campaign)
-        segment = unit.leads_import.segment(SEGMENT_ATTRIBUTES, SEGMENT_HAS, SEGMENT_LACKS, SEGMENT_LIMIT)
+        segment = unit.leads_import.segment(chosen.attributes, chosen.has, chosen.lacks, chosen.limit)
         added = 0
         for batch in batches(segment):
             added += put_leads(unit, target, batch, today)[0]

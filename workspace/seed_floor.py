@@ -55,8 +55,13 @@ PEOPLE = (
 QUEUES = (
     ("service", "Customer service", "客户服务", "service", "plan_inquiry", 0),
     ("broadband", "Broadband sales", "宽带受理", "sales", "broadband_inbound", 1),
+    ("retention", "Customer care", "客户关怀", "service", "retention", 1),
 )
-NUMBERS = (("+18005550100", "service", "Service line"), ("+18005550101", "broadband", "Broadband line"))
+NUMBERS = (
+    ("+18005550100", "service", "Service line"),
+    ("+18005550101", "broadband", "Broadband line"),
+    ("+18005550104", "retention", "Care line"),
+)
 
 
 def seed_floor(parts: Parts) -> None:

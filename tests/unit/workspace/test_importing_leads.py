@@ -17,7 +17,17 @@ from adapters.ids import new_id
 from workspace.import_customers import import_customers
 from workspace.import_leads import import_leads
 from workspace.import_recommendations import import_recommendations
-from workspace.seed_customers import CUSTOMERS, CUSTOMERS_MAPPING, LEADS, LEADS_MAPPING, seed_bank_leads, seed_history, seed_segment_leads
+from workspace.seed_customers import (
+    CUSTOMERS,
+    CUSTOMERS_MAPPING,
+    LEADS,
+    LEADS_MAPPING,
+    LEAVING_FIRST,
+    LONG_WITH_US,
+    seed_bank_leads,
+    seed_history,
+    seed_segment_leads,
+)
 from workspace.settings import load
 from workspace.wiring import Parts, assemble
 from workspace.wiring_customers import FileRefused
@@ -135,10 +145,17 @@ def telecom(parts: Parts, tmp_path: Path) -> Parts:
     return parts
 
 
+def test_the_survey_asks_who_has_been_with_us_for_long(telecom: Parts) -> None:
+    added = seed_segment_leads(telecom, "online_security", LONG_WITH_US)
+    assert 10 < added <= LONG_WITH_US.limit
+    others = "SELECT count(*) FROM leads l JOIN customers c ON c.id = l.customer_id WHERE c.attributes ->> 'contract' <> 'two_years'"
+    assert scalar(telecom, others) == 0
+
+
 def test_the_segment_is_who_may_leave_and_lacks_security(telecom: Parts) -> None:
-    added = seed_segment_leads(telecom, "online_security")
+    added = seed_segment_leads(telecom, "online_security", LEAVING_FIRST)
     assert added > 20
-    assert seed_segment_leads(telecom, "online_security") == 0
+    assert seed_segment_leads(telecom, "online_security", LEAVING_FIRST) == 0
     assert scalar(telecom, "SELECT count(*) FROM tasks") == added
     wrong = """
         SELECT count(*) FROM leads l JOIN customers c ON c.id = l.customer_id

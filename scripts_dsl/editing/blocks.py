@@ -111,16 +111,19 @@ def _remove_first(sheet: Sheet, parts: Sequence[Stretch]) -> list[Splice]:
     return [Splice(first.head, second.head, "")]
 
 
-def move_child(sheet: Sheet, block: Block, index: int, target: int, *, leaning: bool | None = None) -> list[Splice]:
+def move_child(sheet: Sheet, block: Block, index: int, target: int, *, leaning: bool | None = None, lines: str = "") -> list[Splice]:
     """A child cut out with its comments and put where it becomes the child number `target`.
 
-    `leaning`: directly before the one that follows it then; otherwise right behind the one before. As a rule, upwards it leans.
+    `lines`: what its own lines become on the way · `leaning`: directly before the one that follows it then, as it is moved upwards
+    unless told otherwise; else right behind the one before.
     """
     parts = stretches(sheet, block)
     part = parts[index]
     if not parts[0].own:
         return _permuted(sheet, parts, index, target)
-    cut = sheet.text[part.start : part.end].removesuffix("\n").removesuffix("\r")
+    first = sheet.line_start(part.head)
+    own = lines or sheet.text[first : part.end]
+    cut = sheet.text[part.start : first] + own.removesuffix("\n").removesuffix("\r")
     others = [*parts[:index], *parts[index + 1 :]]
     if leaning is None:
         leaning = target < index

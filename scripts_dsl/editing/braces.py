@@ -61,14 +61,16 @@ def remove_inside(sheet: Sheet, flow: Flow, index: int) -> list[Splice]:
     comma = _comma_after(sheet, end) or end
     if _has_own_line(sheet, flow, parts[index]):
         return [Splice(sheet.line_start(start), sheet.line_end(end), "")]
-    if index + 1 < len(parts):
-        following = parts[index + 1][0]
-        return [Splice(start, comma if "#" in sheet.text[end:following] else following, "")]
-    if index:
-        before = parts[index - 1][1]
-        if "#" not in sheet.text[before:start]:
-            return [Splice(before, end, "")]
-    return [Splice(start, comma, "")]
+    # only what the reader has seen goes: a comment, or a key written twice, may stand in between
+    if index + 1 < len(parts) and _is_comma(sheet.text[end : parts[index + 1][0]]):
+        return [Splice(start, parts[index + 1][0], "")]
+    if index and index + 1 == len(parts) and _is_comma(sheet.text[parts[index - 1][1] : start]):
+        return [Splice(parts[index - 1][1], end, "")]
+    return [Splice(start, comma + (sheet.text[comma : comma + 1] == " "), "")]
+
+
+def _is_comma(between: str) -> bool:
+    return between.strip(" \r\n") == ","
 
 
 def move_inside(sheet: Sheet, flow: Flow, index: int, target: int) -> list[Splice]:

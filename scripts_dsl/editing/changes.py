@@ -10,8 +10,8 @@ from scripts_dsl.editing.scalars import inline, rewritten
 from scripts_dsl.editing.sheet import Sheet, Spot, children_of, spot_at
 from scripts_dsl.editing.splices import Splice
 from scripts_dsl.editing.values import FieldPath, Value
-from scripts_dsl.editing.writing import after_colon, entry, in_braces, item, pair_in_braces
-from scripts_dsl.nodes import ListNode, MapNode, Place, Source, TextNode
+from scripts_dsl.editing.writing import IN_LINES, after_colon, entry, in_braces, item, pair_in_braces
+from scripts_dsl.nodes import ListNode, MapNode, Node, Place, Source, TextNode
 
 _NAMED = frozenset({"answers", "enum", "exits", "objections", "vars", "params", "steps"})
 """Maps whose keys are the author's own names, so that their values look alike."""
@@ -34,23 +34,29 @@ def replace(sheet: Sheet, path: FieldPath, value: Value) -> list[Splice]:
     if isinstance(node, MapNode | ListNode) and not node.flow and not isinstance(value, str) and value:
         flow: bool | None = False
     else:
-        flow = _usual(spot.parent, spot.index) if isinstance(spot.parent, MapNode) and _key_of(path[:-1]) == "answers" else None
+        flow = _usual(_key_of((*sheet.base, *path[:-1])), spot.parent, value, spot.index)
     if isinstance(spot.parent, ListNode):
         written = item(sheet, _key_of(path), value, indent, flow=flow)[indent + 2 :]
         if isinstance(node, TextNode) or node.flow or "\n" not in sheet.text[after : node.at.start]:
             return put_inline(sheet, after, node, written.replace("\n", sheet.newline))
         raise EditRefusedError("edit.shape", path=path)
-    written = after_colon(sheet, _key_of(path), value, indent, flow=flow)
+    written = after_colon(sheet, str(path[-1]), value, indent, flow=flow)
     if written.startswith("\n"):
         return put_lines(sheet, after, node, written[1:])
     return put_inline(sheet, after, node, written[1:].replace("\n", sheet.newline))
 
 
-def _usual(holder: MapNode, index: int) -> bool:
-    """Whether the values of a map with names of the author's are written in braces, going by its other ones; lines where there are none."""
-    return next(
-        (each.value.flow for number, each in enumerate(holder.entries) if number != index and isinstance(each.value, MapNode)), False
-    )
+def _usual(owner: str, holder: Node | None, value: Value, index: int) -> bool | None:
+    """Whether a child of a map or list is written in braces, going by those most like it; None where nothing speaks for either."""
+    if isinstance(value, str) or not value or (isinstance(holder, MapNode) and owner not in _NAMED):
+        return None
+    maps = [each for each in children_of(holder)[: index + 1] if isinstance(each, MapNode) and each.entries] if holder else []
+    maps.reverse()
+    keys = set(value) if isinstance(value, Mapping) else set()
+    alike = [each for each in maps if keys & {entry.key.text for entry in each.entries}] or maps
+    if alike:
+        return alike[0].flow
+    return False if owner in IN_LINES and isinstance(value, Mapping) else None
 
 
 def _retext(sheet: Sheet, spot: Spot, node: TextNode, text: str) -> Splice:
@@ -82,7 +88,7 @@ def _slot(sheet: Sheet, spot: Spot) -> tuple[int, int]:
 def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value, *, leaning: bool = False) -> list[Splice]:
     """A new key or item in the map or list at a place, before its child at `index`; `key` counts in a map alone."""
     spot = spot_at(sheet, path)
-    node, owner = spot.node, _key_of(path)
+    node, owner = spot.node, _key_of((*sheet.base, *path))
     children = children_of(node)
     if not children and not (isinstance(node, MapNode | ListNode) and spot.in_flow):
         return replace(sheet, path, {key: value} if isinstance(node, MapNode) or (key and isinstance(node, TextNode)) else [value])
@@ -92,10 +98,7 @@ def insert(sheet: Sheet, path: FieldPath, index: int, key: str, value: Value, *,
         pair = pair_in_braces(key, value, careful=sheet.careful) if isinstance(node, MapNode) else in_braces(value, careful=sheet.careful)
         return insert_inside(sheet, node, index, pair)
     indent = indent_of(sheet, node)
-    alike = [each.flow for each in children if isinstance(each, MapNode) and each.entries]
-    flow = alike[min(index, len(alike) - 1)] if alike and (isinstance(node, ListNode) or owner in _NAMED) else None
-    if isinstance(value, str) or not value:
-        flow = None
+    flow = _usual(owner, node, value, index)
     if isinstance(node, MapNode):
         lines = entry(sheet, key, value, indent, flow=flow)
     else:
@@ -119,8 +122,8 @@ def remove(sheet: Sheet, path: FieldPath) -> list[Splice]:
     return put_inline(sheet, after, holder.node, "{}" if isinstance(spot.parent, MapNode) else "[]")
 
 
-def move(sheet: Sheet, path: FieldPath, index: int, *, leaning: bool | None = None) -> list[Splice]:
-    """A key or item put where it becomes the child number `index`; `leaning`: see `move_child`."""
+def move(sheet: Sheet, path: FieldPath, index: int, *, leaning: bool | None = None, lines: str = "") -> list[Splice]:
+    """A key or item put where it becomes the child number `index`; `leaning` and `lines`: see `move_child`."""
     spot = spot_at(sheet, path)
     if spot.parent is None:
         raise EditRefusedError("edit.no_place", path=path)
@@ -128,7 +131,7 @@ def move(sheet: Sheet, path: FieldPath, index: int, *, leaning: bool | None = No
         return []
     if spot.parent.flow:
         return move_inside(sheet, spot.parent, spot.index, index)
-    return move_child(sheet, spot.parent, spot.index, index, leaning=leaning)
+    return move_child(sheet, spot.parent, spot.index, index, leaning=leaning, lines=lines)
 
 
 def rename(sheet: Sheet, path: FieldPath, name: str) -> list[Splice]:

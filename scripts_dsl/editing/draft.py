@@ -1,7 +1,7 @@
 """A script being edited: each change is spliced into its text and made to its plain data as well; at the end both must agree."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scripts_dsl.editing import changes
 from scripts_dsl.editing.lines import stretches
@@ -91,6 +91,7 @@ class Draft:
         self._sheet = sheet_of(document.source.text, root, careful=careful)
         self._window = (0, len(document.source.text))
         self._base: FieldPath = ()
+        self._outer: Sheet | None = None
         self._rounds: list[tuple[Splice, ...]] = []
         self._last_read = document
 
@@ -109,7 +110,7 @@ class Draft:
     def narrow_to(self, path: FieldPath) -> None:
         """Work on the lines of one step or top-level key alone, so that several changes need not read the whole text each time."""
         for depth in (2, 1):
-            holder = spot_at(self._sheet, path[: depth - 1]).node if len(path) > depth else None
+            holder = spot_at(self._sheet, path[: depth - 1]).node if len(path) >= depth else None
             if not isinstance(holder, MapNode) or holder.flow:
                 continue
             part = stretches(self._sheet, holder)[spot_at(self._sheet, path[:depth]).index]
@@ -117,7 +118,8 @@ class Draft:
             inner = read(self._sheet.text[start:end]).root
             if part.own and inner is not None and same(plain_of(inner), {str(path[depth - 1]): value_at(self.model, path[:depth])}):
                 sheet = self._sheet
-                self._sheet = Sheet(sheet.text[start:end], inner, sheet.newline, sheet.unit, sheet.careful)
+                self._outer = sheet
+                self._sheet = replace(sheet, text=sheet.text[start:end], root=inner, base=path[: depth - 1])
                 self._window, self._base = (start, end), path[: depth - 1]
                 return
 
@@ -129,7 +131,7 @@ class Draft:
         document = read(text)
         if document.root is None:
             raise EditRefusedError("edit.elsewhere", before=self.text, after=self._whole(text))
-        self._sheet = Sheet(text, document.root, self._sheet.newline, self._sheet.unit, self._sheet.careful)
+        self._sheet = replace(self._sheet, text=text, root=document.root)
         self._last_read = document
 
     def _whole(self, text: str) -> str:
@@ -160,7 +162,14 @@ class Draft:
     def move(self, path: FieldPath, index: int, *, leaning: bool | None = None) -> None:
         """A key or item where it becomes the child number `index`; `leaning`: right before the next one, not right behind the last."""
         value_at(self.model, path)
-        self.splice(changes.move(self._sheet, self._local(path), index, leaning=leaning))
+        if path[: len(self._base)] == self._base and self._outer is not None and len(path) == len(self._base) + 1:
+            # what was changed in these lines goes along, so that the whole text is read once and not twice
+            lines = self._sheet.text
+            self._sheet, self._outer = self._outer, None
+            self._window, self._base, self._rounds = (0, len(self.text)), (), []
+            self.splice(changes.move(self._sheet, path, index, leaning=leaning, lines=lines))
+        else:
+            self.splice(changes.move(self._sheet, self._local(path), index, leaning=leaning))
         move_in(self.model, path, index)
 
     def rename(self, path: FieldPath, name: str) -> None:

@@ -3,6 +3,7 @@
 from scripts_dsl.folding import is_wide
 
 _LEAST_WIDTH = 40
+_ENDS = "，。！？；：…,.!?;:"
 _NOT_FIRST = "，。！？；：、）》」』”’…"
 
 
@@ -57,24 +58,30 @@ def refolded(old: list[str], text: str) -> list[str] | None:
     if not all(old) or "\n" in text:
         return None
     width = max(_LEAST_WIDTH, max(sum(map(_width, line)) for line in old))
-    head: list[str] = []
-    position = 0
+    head = [0]
     for line in old:
-        end = position + len(line)
-        gap = _breaks_at(text, end) if text.startswith(line, position) and end < len(text) else None
+        end = head[-1] + len(line)
+        gap = _breaks_at(text, end) if text.startswith(line, head[-1]) and end < len(text) else None
         if gap is None:
             break
-        head.append(line)
-        position = end + gap
-    tail: list[str] = []
-    stop = len(text)
-    for line in reversed(old[len(head) :]):
-        begin = stop - len(line)
-        if begin <= position or text[begin:stop] != line:
+        head.append(end + gap)
+    tail = [len(text)]
+    for line in reversed(old[len(head) - 1 :]):
+        begin = tail[-1] - len(line)
+        border = begin - 1 if text[begin - 1 : begin] == " " else begin
+        if border <= head[-1] or text[begin : tail[-1]] != line or _breaks_at(text, border) is None:
             break
-        border = begin - 1 if text[begin - 1] == " " else begin
-        if border <= position or _breaks_at(text, border) is None:
-            break
-        tail.insert(0, line)
-        stop = border
-    return [*head, *wrapped(text[position:stop], width), *tail]
+        tail.append(border)
+    kept = len(head) - 1
+    start, stop = head[-1], tail[-1]
+    between = wrapped(text[start:stop], width)
+    if len(between) > len(old) - kept - (len(tail) - 1):
+        # a few words more join a neighbour where there is room: the line above, unless a sentence ends there
+        above = kept and len(between) == 1 and sum(map(_width, text[head[-2] : stop])) <= width
+        below = len(tail) > 1 and len(joined := wrapped(text[start : tail[-2]], width)) <= len(between)
+        if below and not (above and old[kept - 1][-1] not in _ENDS):
+            tail.pop()
+            between = joined
+        elif above:
+            kept, between = kept - 1, [text[head[-2] : stop]]
+    return [*old[:kept], *between, *old[len(old) - len(tail) + 1 :]]

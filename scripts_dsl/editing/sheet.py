@@ -15,7 +15,7 @@ class Sheet:
     """A text and what it reads as.
 
     `newline` is how its lines end · `unit` how many spaces one level is indented · `careful`: every new text goes between double
-    quotes, whatever it holds.
+    quotes, whatever it holds · `base`: where in the whole script the root stands, when the text is but a part of it.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Sheet:
     newline: str
     unit: int = 2
     careful: bool = False
+    base: FieldPath = ()
 
     def line_start(self, offset: int) -> int:
         """Where the line of a character begins."""

@@ -89,10 +89,11 @@ def move_step(source: Source, step: str, *, before: str | None = None, after: st
         else:
             alike = [name for name in others if section and _section(draft, name) == section]
             index = others.index(alike[-1]) + 1 if alike and _section(draft, step) != section else names.index(step)
+        if section is not None and _section(draft, step) != section:
+            draft.narrow_to(("steps", step))
+            draft.set(("steps", step, "section"), section)
         if index != names.index(step):
             draft.move(("steps", step), index, leaning=before is not None)
-        if section is not None and _section(draft, step) != section:
-            draft.set(("steps", step, "section"), section)
 
     return edit(source, change)
 

@@ -11,6 +11,8 @@ _BLOCKS = frozenset({
     "tests", "enum",
 })  # fmt: skip
 """Fields that people write as indented lines."""
+IN_LINES = frozenset({"steps", "answers", "objections"})
+"""Maps with names of the author's, each of which people write over several lines when it holds more than a word."""
 _FLOW_ITEMS = frozenset({"form", "suggest", "steps"})
 """Lists whose items people write in braces."""
 _LONGEST = 110
@@ -61,7 +63,8 @@ def block(sheet: Sheet, key: str, value: Mapping[str, Value] | Sequence[Value], 
     """The lines of a map or list, all indented by `indent` at least."""
     if isinstance(value, Mapping):
         between = "\n\n" if key == "steps" else "\n"
-        return between.join(entry(sheet, name, each, indent) for name, each in value.items())
+        lines = False if key in IN_LINES else None
+        return between.join(entry(sheet, name, each, indent, flow=lines) for name, each in value.items())
     return "\n".join(item(sheet, key, each, indent) for each in value)
 
 

@@ -26,6 +26,7 @@ _KEY = re.compile(r"(?:lib/|offers/)?[a-z][a-z0-9_]{1,59}")
 # Words that stand behind a key in addresses.
 _TAKEN = frozenset(
     {
+        "changes",
         "checks",
         "discards",
         "drafts",

@@ -140,8 +140,17 @@ at("open-publish").addEventListener("click", async () => {
   if (!isSaved) return;
   await check();
   at("publish").showModal();
+  tellChanges();
   const labels = [...document.querySelectorAll(".merge-heads span")].map((head) => head.textContent);
   sideBySide({ parent: at("publish-diff"), before: hasLive ? live : "", after: text(), nonce, labels });
 });
+
+// What calls will notice, in words, above the two texts; without it the texts are still there.
+async function tellChanges() {
+  at("publish-changes").replaceChildren();
+  const answer = await post(`${address}/changes`, { source: text() }, "text/html").catch(() => null);
+  if (answer?.ok) at("publish-changes").innerHTML = await answer.text();
+}
+
 saving.restore();
 check();

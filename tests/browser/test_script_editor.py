@@ -131,6 +131,7 @@ def test_publishing_from_the_dialog_makes_it_live(page: Page, parts: Parts) -> N
     typed_at_end(page, "# changed")
     page.locator("#open-publish").click()
     expect(page.locator("#publish-diff .cm-mergeView, #publish-diff .cm-merge-b")).not_to_have_count(0)
+    expect(page.locator("#publish-changes")).to_have_text("Nothing that a call would notice changes.")
     page.fill("#field-note", "a new ending")
     if page.locator("#publish-accept").is_visible():
         page.check("#publish-accept")
@@ -176,6 +177,28 @@ def test_what_the_server_never_got_comes_back(page: Page, parts: Parts, address:
     assert draft["source"].endswith("# typed while away")
 
 
+def test_a_red_test_is_seen_while_it_is_typed_and_stops_publishing(page: Page, parts: Parts) -> None:
+    page.get_by_role("link", name="Tests").click()
+    report = page.locator(".test-report")
+    expect(report).to_have_attribute("data-state", "green")
+    typed_at_end(page, "\n  - name: too early\nsteps:\n  - {at: wrap, disposition: sold}")
+    expect(report).to_have_attribute("data-state", "red", timeout=15000)
+    red = page.locator(".test-list .is-red .problem").first
+    expect(red).to_contain_text("too early")
+    red.click()
+    expect(page.locator(".cm-activeLine").first).to_contain_text("too early")
+    expect(page.locator("#saved")).to_contain_text(":", timeout=5000)
+    page.get_by_role("link", name="To the editor").click()
+    typed_at_end(page, "# changed")
+    page.locator("#open-publish").click()
+    page.locator("#publish-now").click()
+    expect(page.locator(".callout.tone-bad")).to_contain_text("tests are not green")
+    with parts.units.read() as unit:
+        live = unit.scripts.live(KEY)
+    assert live is not None
+    assert live["version"] == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("login", ["sofia_en", "sofia_zh"])
 def test_every_page_passes_axe(browser: Browser, parts: Parts, address: str, login: str, scheme: str) -> None:
@@ -187,6 +210,7 @@ def test_every_page_passes_axe(browser: Browser, parts: Parts, address: str, log
             ("editor", f"/scripts/{KEY}"),
             ("versions", f"/scripts/{KEY}/versions"),
             ("version", f"/scripts/{KEY}/versions/1"),
+            ("tests", f"/scripts/{KEY}/tests"),
             ("offers", "/offers"),
             ("offer", "/offers/fibre_1000m"),
         ):

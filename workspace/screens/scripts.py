@@ -146,6 +146,23 @@ class EditorScreen:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """One thing that a draft changes for calls; `line` is its place in the draft, 0 where it has none there."""
+
+    kind: str
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ChangesScreen:
+    """What a draft changes against the live version; `can_compare` is false where there is nothing to compare."""
+
+    can_compare: bool
+    changes: tuple[ChangeLine, ...] = ()
+
+
+@dataclass(frozen=True)
 class PreviewScreen:
     """What the agent would see; `made` is how many of the moves still fitted."""
 

@@ -25,6 +25,7 @@ _OF_A_SCRIPT = (
     ("POST", "/tests", script_tests.update_tests),
     ("GET", "/test-files", script_tests.show_kept),
     ("POST", "/test-runs", script_tests.run_tests),
+    ("POST", "/changes", scripts.show_changes),
 )
 
 SCRIPTS: tuple[Route, ...] = (

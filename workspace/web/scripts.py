@@ -27,6 +27,7 @@ from workspace.previewing import bundle_of, sample_of, show_walk, walk
 from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key
 from workspace.render import finish, marked, render, stamp_of
 from workspace.screens.scripts import CustomersScreen, PreviewScreen, TrialScreen
+from workspace.script_changes import changes_screen
 from workspace.script_outline import outline_of
 from workspace.script_pages import (
     address_of,
@@ -137,6 +138,14 @@ def check_text(request: Request) -> Response:
         "outline": finish(outline, stamp_of(request)),
     }
     return JSONResponse(answer)
+
+
+def show_changes(request: Request) -> Response:
+    """POST /scripts/{key}/changes: source. Answers what it would change for calls, in words. Stores nothing."""
+    source, key = source_field(request), key_of(request)
+    with parts_of(request).units.read() as unit:
+        screen = changes_screen(unit, key, source, request.state.language)
+    return render(request, "scripts/_changes.html", screen)
 
 
 def preview(request: Request) -> Response:

@@ -1,0 +1,24 @@
+"""What a draft would change for calls: the draft against the live version, in sentences of the person's language."""
+
+from scripts_dsl.diff import Change, compare
+from workspace.bundles import published
+from workspace.previewing import bundle_of
+from workspace.publishing import check, kind_of
+from workspace.screens.scripts import ChangeLine, ChangesScreen
+from workspace.wiring import Unit
+
+
+def changes_screen(unit: Unit, key: str, source: str, language: str) -> ChangesScreen:
+    """The changes; nothing to compare where there is no live version, the text has errors, or it is an offer."""
+    live = unit.scripts.live(key) if kind_of(key) == "script" else None
+    bundle = bundle_of(key, source, check(unit, key, source)) if live is not None else None
+    if live is None or bundle is None:
+        return ChangesScreen(can_compare=False)
+    changes = compare(published(unit, live["id"]).bundle.script, bundle.script)
+    return ChangesScreen(can_compare=True, changes=tuple(_line(each, language) for each in changes))
+
+
+def _line(change: Change, language: str) -> ChangeLine:
+    """A change; the line is of the draft, 0 where it stands in another text."""
+    line = 0 if change.script else change.line_new or 0
+    return ChangeLine(change.kind, line, change.sentence(language))

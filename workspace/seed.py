@@ -28,7 +28,7 @@ def run(settings: Settings) -> None:
         seed_history(parts)
         say("Publishing the library of scripts and offers …")
         publish_library(parts)
-        say("Loading the two campaigns …")
+        say("Loading the campaigns …")
         seed_campaigns(parts)
         seed_vendor(parts)
         say("Learning the first recommendations …")

@@ -47,7 +47,7 @@ class Hand:
             awaited = self._player.run.awaited
             answered = None if awaited is None else self._world.asked(awaited.action, awaited.parameters)
             return None if awaited is None or answered is None else result_of(awaited.key, answered)
-        if shown.kind == "form":
+        if shown.kind == "form" and not shown.can_continue:
             return moves.SubmitForm(self._filled(shown))
         return moves.Continue() if shown.can_continue else None
 

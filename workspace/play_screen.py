@@ -45,7 +45,7 @@ def commands_of(shown: StepView, table: Table) -> str:
     found = []
     if shown.can_continue:
         found.append("goes_on")
-    if shown.kind == "form":
+    elif shown.kind == "form":
         found.append("fill")
     if shown.action is not None:
         found += ["answer", "cancel"]

@@ -35,9 +35,11 @@ class Tested:
 
     @property
     def problems(self) -> tuple[tuple[Path, Problem], ...]:
-        """What is wrong with the files themselves."""
+        """What is wrong with the files themselves, and that tests reach too little."""
         ours = self.report.problems if self.report else ()
-        return (*((self.script, each) for each in self.errors), *((self.tests, each) for each in ours))
+        few = self.report.coverage.problem() if self.report and self.report.outcomes else None
+        reached = () if few is None else ((self.script, few),)
+        return (*((self.script, each) for each in self.errors), *((self.tests, each) for each in ours), *reached)
 
 
 def test(*, files: Sequence[Path], coverage: bool = False, lang: str = "en", format: str = "text") -> int:

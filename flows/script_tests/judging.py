@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from flows.run import Run
+from flows.script_tests.emitting import flow, plain
 from flows.script_tests.failure import NOTHING, Failure, failure
 from flows.script_tests.player import Player
 from flows.wants import AskAction
 from scripts_dsl.nodes import TextNode
 from scripts_dsl.testing import Expected, ExpectedAction
 from scripts_dsl.types import ValueType
-from scripts_dsl.values import BadValueError, read_value, to_json
+from scripts_dsl.values import BadValueError, read_value
 
 
 def judge(expected: Expected, player: Player) -> list[Failure]:
@@ -105,4 +106,4 @@ def _agrees(wanted: object, found: object) -> bool:
 
 def _shown(value: object) -> object:
     """A value in a message."""
-    return NOTHING if value is None else to_json(value)
+    return NOTHING if value is None else value if isinstance(value, str) else flow(plain(value))

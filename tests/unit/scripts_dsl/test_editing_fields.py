@@ -278,7 +278,7 @@ def test_adds_a_branch_line_before_the_last() -> None:
 
 
 def test_adds_a_form_field_written_as_its_neighbour() -> None:
-    field = {"name": "phone", "type": "phone", "label": {"zh": "电话", "en": "Phone"}}
+    field: Value = {"name": "phone", "type": "phone", "label": {"zh": "电话", "en": "Phone"}}
     edited = insert_item(BY_HAND, (STEPS, "sorry", "form"), field)
     assert changed_lines(BY_HAND, edited) == ([], ["    - {name: phone, type: phone, label: {zh: 电话, en: Phone}}"])
 
@@ -340,7 +340,7 @@ def test_adds_renames_and_removes_a_variable() -> None:
 
 
 def test_adds_an_objection_and_takes_it_back() -> None:
-    objection = {"label": {"zh": "没空", "en": "No time"}, "say": {"zh": "好的", "en": "All right"}}
+    objection: Value = {"label": {"zh": "没空", "en": "No time"}, "say": {"zh": "好的", "en": "All right"}}
     edited = insert_entry(BY_HAND, ("objections",), "no_time", objection)
     assert changed_lines(BY_HAND, edited) == (
         [],

@@ -1,0 +1,102 @@
+"""Walks made discreet: a test that is kept for years does not name the customer of the call it was made from.
+
+Contact data, what is marked as sensitive, and who the customer is are replaced by made-up values of the same type; free text too, where
+the walk does not depend on it. Amounts, products and dates that nobody marked stay, because conditions look at them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flows.bundle import Bundle
+from flows.catalogue_records import CUSTOMER
+from flows.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
+from flows.run import Run
+from scripts_dsl.script import FormField, FormStep, WrapupStep
+from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
+
+SAMPLES: Mapping[str, str] = {
+    "text": "example",
+    "number": "1",
+    "money": "1",
+    "yesno": "yes",
+    "date": "1980-01-01",
+    "time": "10:00",
+    "datetime": "2026-01-05T10:00",
+    "phone": "+12025550100",
+    "email": "customer@example.com",
+    "address": "1 Main Street",
+    "files": "file-1",
+}
+_CONTACT = frozenset({"phone", "email", "address", "digits"})
+_WHO: Mapping[str, Mapping[str, str]] = {
+    "en": {"account": "1000001", "name": "Alex Example", "surname": "Example", "salutation": "Alex Example"},
+    "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
+}
+"""The customer that stands in for every other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """Replaces what would name somebody; `free_text` too."""
+
+    bundle: Bundle
+    language: str
+    free_text: bool
+
+    def given(self, given: Mapping[str, object]) -> dict[str, object]:
+        """Records by variable or record name."""
+        variables = self.bundle.script.variables
+        types = {name: present(each.type) for name, each in variables.items()}
+        return {name: self._value(value, self.bundle.catalogue.records.get(name) or types.get(name)) for name, value in given.items()}
+
+    def move(self, run: Run, made: Move) -> Move:
+        """A move made where the run stands."""
+        if isinstance(made, LinkCustomer):
+            return replace(made, given=self.given(made.given))
+        if isinstance(made, SubmitForm | WrapUp):
+            step = self.bundle.script_named(run.frame.script).steps.get(run.step)
+            fields = step.fields if isinstance(step, FormStep | WrapupStep) else ()
+            known = {field.name: field for field in fields}
+            return replace(made, fields={name: self._typed(raw, known.get(name)) for name, raw in made.fields.items()})
+        if isinstance(made, OfferChosen) and made.offer is not None:
+            # The words were rendered for this customer and may say who it was.
+            return OfferChosen(replace(made.offer, treatment={}, why={}))
+        if isinstance(made, ActionResult):
+            asked = next((each for each in run.asked if each.key == made.key), None)
+            signature = None if asked is None else self.bundle.catalogue.actions.get(asked.action)
+            return made if signature is None else replace(made, result=self._value(made.result, signature.result))
+        return made
+
+    def _typed(self, raw: object, field: FormField | None) -> object:
+        """What was typed into a field; nothing of a field that the step does not have."""
+        if field is None:
+            return ""
+        hidden = field.sensitive or field.kind in _CONTACT or (self.free_text and field.kind == "text")
+        return self._sample(raw, field.type) if hidden and raw not in (None, "", [], ()) else raw
+
+    def _value(self, value: object, type_: ValueType | None) -> object:
+        """A value of the outside; records field by field."""
+        kind = None if type_ is None else present(type_)
+        if isinstance(kind, ListType) and isinstance(value, list | tuple):
+            return [self._value(each, kind.item) for each in value]
+        if isinstance(kind, RecordType) and isinstance(value, Mapping):
+            return {name: self._field(kind, str(name), each) for name, each in value.items()}
+        return self._sample(value, kind) if value is not None and str(kind) in _CONTACT else value
+
+    def _field(self, record: RecordType, name: str, value: object) -> object:
+        field = record.fields.get(name)
+        if field is None or value is None:
+            return None
+        if record.name == CUSTOMER.name and name in _WHO["en"]:
+            return _WHO.get(self.language, _WHO["en"])[name]
+        return self._sample(value, field.type) if field.sensitive else self._value(value, field.type)
+
+    @staticmethod
+    def _sample(value: object, type_: ValueType | None) -> object:
+        """A made-up value in place of one; of a choice the first."""
+        kind = None if type_ is None else present(type_)
+        if isinstance(kind, EnumType):
+            return kind.values[0] if kind.values else None
+        if str(kind) == "digits":
+            return "1" * len(str(value))
+        return SAMPLES.get(str(kind))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scripts_dsl.nearest import nearest
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.script import SUPPRESS, Step, Way
 
@@ -11,6 +12,8 @@ _WORDS = frozenset(
     {"say", "ask", "note", "label", "help", "text", "read_back", "form", "with", "save_as", "section", "kb", "lint", "objections"}
 )
 """Fields that lead nowhere, whatever is written in them."""
+_LEADING = frozenset({"next", "else", "answers", "outcomes", "consent", "returns", "on_error"})
+"""Fields that lead to steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +32,16 @@ def hole_of(entry: Entry, steps: Collection[str]) -> HoleStep:
     return HoleStep(id=entry.key.text, at=entry.key.at, leads=tuple(_ways(entry.key.text, entry.value, steps)))
 
 
-def _ways(name: str, node: Node, steps: Collection[str]) -> Iterator[Way]:
+def _ways(name: str, node: Node, steps: Collection[str], *, leads: bool = False) -> Iterator[Way]:
+    """`leads`: what stands here is a way on, so that a name nobody knows is a misspelt step."""
     if isinstance(node, TextNode):
-        if node.text in steps or node.text == SUPPRESS:
-            yield Way(name, node.text, node.at)
+        meant = nearest(node.text, steps) if leads and node.text not in steps else node.text
+        if meant is not None and (meant in steps or meant == SUPPRESS):
+            yield Way(name, meant, node.at)
     elif isinstance(node, MapNode):
         for each in node:
             if each.key.text not in _WORDS:
-                yield from _ways(each.key.text, each.value, steps)
+                yield from _ways(each.key.text, each.value, steps, leads=leads or each.key.text in _LEADING)
     elif isinstance(node, ListNode):
         for item in node:
-            yield from _ways(name, item, steps)
+            yield from _ways(name, item, steps, leads=leads)

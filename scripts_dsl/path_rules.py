@@ -40,11 +40,11 @@ def check_loops(script: Script, kinds: Mapping[str, Location]) -> Iterator[Probl
 
 
 def check_declining(script: Script) -> Iterator[Problem]:
-    """C003: who declines an offer can end the call without accepting one after all."""
+    """C003: who goes on declining comes to the end of the call."""
     offers = [step for step in script.steps.values() if isinstance(step, OfferStep)]
     if not offers:
         return
-    anyhow, freely = closable(script), closable(script, accepting=False)
+    anyhow, freely = closable(script), closable(script, declining=True)
     for step in offers:
         declined = step.outcomes.get("declined")
         if declined is None or not _is_known(script, declined):
@@ -56,15 +56,15 @@ def check_declining(script: Script) -> Iterator[Problem]:
             yield make_problem("C003/declining", declined.at, step=step.id)
 
 
-def closable(script: Script, *, accepting: bool = True) -> set[str]:
-    """Every step from which a wrap-up or a return can be reached; `accepting`: also by accepting an offer."""
+def closable(script: Script, *, declining: bool = False) -> set[str]:
+    """Every step from which a wrap-up or a return can be reached; `declining`: though no offer is accepted or put off."""
     backwards: dict[str, set[str]] = {step: set() for step in script.steps}
     ends = []
     outs = {name: _ways_out(sub) for name, sub in script.subscripts.items()}
     for step in script.steps.values():
         if _ends(script, step):
             ends.append(step.id)
-        for way in _taken(script, step, outs, accepting=accepting):
+        for way in _taken(script, step, outs, declining=declining):
             target = target_of(script, way)
             if target in backwards:
                 backwards[target].add(step.id)
@@ -82,7 +82,7 @@ def _is_known(script: Script, way: Way) -> bool:
     return way.target in script.steps or way.target in (SUPPRESS, AGAIN)
 
 
-def _taken(script: Script, step: AnyStep, outs: Mapping[str, set[str]], *, accepting: bool) -> Iterator[Way]:
+def _taken(script: Script, step: AnyStep, outs: Mapping[str, set[str]], *, declining: bool) -> Iterator[Way]:
     """The ways on that a run can take: of a call those of the ways out that its script comes to."""
     for name in step.objections:
         objection = script.objections.get(name)
@@ -94,7 +94,7 @@ def _taken(script: Script, step: AnyStep, outs: Mapping[str, set[str]], *, accep
         yield from (step.next,) if step.next is not None else ()
         return
     for way in step.ways():
-        if accepting or not (isinstance(step, OfferStep) and way.name == "accepted"):
+        if not (declining and isinstance(step, OfferStep) and way.name in ("accepted", "later")):
             yield way
 
 

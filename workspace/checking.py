@@ -1,6 +1,6 @@
-"""`cuecard check FILE...`: the problems of script and offer files, for people, for tools and for GitHub's annotations.
+"""`cuecard check FILE...`: the problems of scripts and of what stands beside them, for people, for tools and for GitHub's annotations.
 
-A folder stands for every script and offer in it, `-` for standard input.
+A file is a script, an offer, an action catalogue or a test file; a folder stands for every one in it, `-` for a script on standard input.
 """
 
 import json
@@ -9,11 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from flows.catalogue import CATALOGUE
+from scripts_dsl.catalogue_file import is_catalogue, load_catalogue
 from scripts_dsl.loader import load_script
 from scripts_dsl.nodes import MapNode
 from scripts_dsl.problem import Problem
 from scripts_dsl.reader import read
-from workspace.script_files import STANDARD_INPUT, TEST_FILES, beside, name_of, read_bytes
+from workspace.script_files import (
+    STANDARD_INPUT,
+    TEST_FILES,
+    NearbyCatalogue,
+    beside,
+    catalogue_beside,
+    load_file,
+    name_of,
+    read_bytes,
+)
 from workspace.terminal import complain, is_colourful, painted, say
 
 CLEAN, WRONG, UNREADABLE = 0, 1, 2
@@ -30,7 +40,7 @@ def check(*, files: Sequence[Path], lang: str = "en", format: str = "text") -> i
     for path in files:
         try:
             for each in scripts_of(path):
-                found += [(each, problem) for problem in check_file(each)]
+                found += [(file, problem) for file, problem in _problems(each) if (file, problem) not in found]
         except OSError as error:
             is_unreadable = True
             complain(could_not_read(path, error, lang))
@@ -48,13 +58,13 @@ def could_not_read(path: Path, error: OSError, language: str) -> str:
 
 
 def scripts_of(path: Path) -> list[Path]:
-    """The files a path stands for: itself, or those of a folder, test files and hidden ones excepted. OSError for a folder without any."""
+    """The files a path stands for: itself, or those of a folder but hidden ones and mappings. OSError for a folder without any."""
     if path == STANDARD_INPUT or not path.is_dir():
         return [path]
     found = [
         each
         for each in sorted(path.rglob("*.yaml"))
-        if not each.name.endswith((TEST_FILES, ".mapping.yaml")) and not any(part.startswith(".") for part in each.relative_to(path).parts)
+        if not each.name.endswith(".mapping.yaml") and not any(part.startswith(".") for part in each.relative_to(path).parts)
     ]
     if not found:
         raise FileNotFoundError(None, "no scripts in it", str(path))
@@ -62,21 +72,52 @@ def scripts_of(path: Path) -> list[Path]:
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
-    """The problems of one script or offer file. Raises OSError when it cannot be read."""
+    """The problems of one file alone. Raises OSError when it cannot be read."""
+    return tuple(problem for file, problem in _problems(path) if file == path)
+
+
+def _problems(path: Path) -> list[tuple[Path, Problem]]:
+    """The problems of one file, after those of the action catalogue that it was checked with."""
     text = read_bytes(path)
-    if b"offer" in text and _is_of_offers(text):
-        from flows.offer_catalogue import load_offers  # the check of a script starts faster without it
+    if path.name.endswith(TEST_FILES):
+        return [(path, problem) for problem in _of_tests(path, text)]
+    holds = _kind_of(text)
+    if holds == "catalogue":
+        return [(path, problem) for problem in load_catalogue(text, CATALOGUE)[1]]
+    nearby = catalogue_beside(path)
+    problems = _of_offers(path, text, nearby) if holds == "offers" else _of_script(path, text, nearby)
+    beside_it = [(nearby.path, problem) for problem in nearby.problems if problem.severity == "E"] if nearby.path else []
+    return [*beside_it, *((path, problem) for problem in problems)]
 
-        return load_offers(text, path.stem, CATALOGUE)[1]
-    return load_script(text, name=name_of(path), catalogue=CATALOGUE, library=beside(path)).problems
+
+def _of_script(path: Path, text: bytes, nearby: NearbyCatalogue) -> tuple[Problem, ...]:
+    return load_script(text, name=name_of(path), catalogue=nearby.catalogue, library=beside(path)).problems
 
 
-def _is_of_offers(text: bytes) -> bool:
-    """Whether a file holds offers instead of a script."""
-    if not any(line.startswith((b"offer:", b"offers:")) for line in text.splitlines()):
-        return False
+def _of_offers(path: Path, text: bytes, nearby: NearbyCatalogue) -> tuple[Problem, ...]:
+    from flows.offer_catalogue import load_offers  # the check of a script starts faster without it
+
+    return load_offers(text, path.stem, nearby.catalogue)[1]
+
+
+def _of_tests(path: Path, text: bytes) -> tuple[Problem, ...]:
+    """The problems of a test file; none can be told while its script has errors. Raises OSError without a script."""
+    from scripts_dsl.testing_loader import load_tests  # the check of a script starts faster without it
+
+    script = path.with_name(path.name.removesuffix(TEST_FILES) + ".yaml")
+    loaded = load_file(script)
+    return () if loaded.script is None else load_tests(text, loaded.script, catalogue_beside(script).catalogue).problems
+
+
+def _kind_of(text: bytes) -> str:
+    """What a file holds: offers, a catalogue, else a script."""
+    if not any(line.startswith((b"offer:", b"offers:", b"catalogue:")) for line in text.splitlines()):
+        return "script"
     root = read(text).root
-    return isinstance(root, MapNode) and bool(root.entry("offer") or root.entry("offers")) and not root.entry("steps")
+    if is_catalogue(root):
+        return "catalogue"
+    is_offers = isinstance(root, MapNode) and bool(root.entry("offer") or root.entry("offers")) and not root.entry("steps")
+    return "offers" if is_offers else "script"
 
 
 def _printed(found: Sequence[tuple[Path, Problem]], language: str, format: str) -> Iterator[str]:

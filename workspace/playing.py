@@ -9,14 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
 from flows.errors import Refusal
 from flows.offer import Offer
-from flows.offer_catalogue import load_offers
 from flows.refusals import FieldsWrongError, MoveRefused
 from flows.script_tests.player import Player
 from flows.script_tests.writing import Walked, write_file
 from flows.variables import typed
+from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.script import Script
 from scripts_dsl.testing import Outside, ScriptTest
 from scripts_dsl.testing_loader import load_background
@@ -27,7 +26,7 @@ from workspace.play_moves import Hand
 from workspace.play_outside import AskingWorld
 from workspace.play_screen import commands_of, screen_of
 from workspace.play_table import LeftError, Table
-from workspace.script_files import beside, load_file
+from workspace.script_files import catalogue_beside, load_file, offers_beside
 from workspace.terminal import complain, say
 from workspace.testing import pair_of
 from workspace.wiring_play import Clock
@@ -51,7 +50,8 @@ def play(*, file: Path, given: Path | None = None, lang: str = "en", name: str =
     if background is None:
         return WRONG
     table = Table(lang)
-    walked = _walk(script, background, table, _offers_beside(file))
+    catalogue = catalogue_beside(file).catalogue
+    walked = _walk(script, background, table, offers_beside(file, catalogue), catalogue)
     if walked is not None:
         table.tell(table.word("ended"))
         say(write_file(walked, name).rstrip("\n"))
@@ -65,11 +65,12 @@ def _background(file: Path, given: Path | None, script: Script, language: str) -
     """
     path = given or pair_of(file)[1]
     text = path.read_bytes() if given is not None or path.is_file() else b"{}"
-    background, problems = load_background(text, script, CATALOGUE)
+    catalogue = catalogue_beside(file).catalogue
+    background, problems = load_background(text, script, catalogue)
     wrong = [problem for problem in problems if problem.severity == "E"]
     if given is None:
         # Only the customer is taken from the tests beside it; everything else is asked.
-        empty, _ = load_background(b"{}", script, CATALOGUE)
+        empty, _ = load_background(b"{}", script, catalogue)
         found = background if background is not None and not wrong else empty
         background = None if found is None else replace(found, outside=Outside())
     elif wrong:
@@ -84,15 +85,9 @@ def _background(file: Path, given: Path | None, script: Script, language: str) -
     return replace(background, language=language) if is_dated else replace(background, language=language, now=Clock().now())
 
 
-def _offers_beside(file: Path) -> Mapping[str, Offer]:
-    """The offers that stand beside the script."""
-    paths = beside(file).offer_files()
-    return {offer.key: offer for path in paths for offer in load_offers(path.read_bytes(), path.stem, CATALOGUE)[0]}
-
-
-def _walk(script: Script, test: ScriptTest, table: Table, offers: Mapping[str, Offer]) -> Walked | None:
+def _walk(script: Script, test: ScriptTest, table: Table, offers: Mapping[str, Offer], catalogue: Catalogue) -> Walked | None:
     """The walk, until its end or the person's; None when it was left before it began."""
-    bundle = Bundle(script.name, script, CATALOGUE)
+    bundle = Bundle(script.name, script, catalogue)
     zone = ZoneInfo(test.zone)
     world = AskingWorld(test.outside, bundle, offers, table, zone=zone, currency=test.currency, now=test.now)
     mocked = [each for each, returned in test.outside.scripts.items() if returned]

@@ -1,17 +1,24 @@
 """Script files on the disk: a file as text, what stands beside it, and the checked script they make together.
 
-Sub-scripts and offers are found beside the file: in its folder and the folders above it, then in the shipped library.
+Sub-scripts, offers and the action catalogue are found beside the file: in its folder and the folders above it, then in the shipped
+library.
 """
 
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flows
 from flows.catalogue import CATALOGUE
 from scripts_dsl.catalogue import Catalogue
+from scripts_dsl.catalogue_file import FILE_NAME, load_catalogue
 from scripts_dsl.loader import Loaded, load_script
+from scripts_dsl.problem import Problem
+
+if TYPE_CHECKING:
+    from flows.offer import Offer
 
 LIBRARY = Path(flows.__file__).parent / "library"
 """The folder of the shipped scripts and offers."""
@@ -69,9 +76,40 @@ def name_of(path: Path) -> str:
     return f"lib/{path.stem}" if path.resolve().parent.name == "lib" else path.stem
 
 
-def load_file(path: Path, *, library: FolderLibrary | None = None, catalogue: Catalogue = CATALOGUE) -> Loaded:
+@dataclass(frozen=True)
+class NearbyCatalogue:
+    """The action catalogue of a script: the shipped one with what a file beside the script adds.
+
+    `path` is that file, None where there is none; with errors among its problems it adds nothing.
+    """
+
+    catalogue: Catalogue
+    path: Path | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def catalogue_beside(path: Path) -> NearbyCatalogue:
+    """The action catalogue for a script; of the files beside it the nearest one counts."""
+    for folder in beside(path).folders:
+        text = _text_of(folder / FILE_NAME)
+        if text is not None:
+            found, problems = load_catalogue(text, CATALOGUE)
+            return NearbyCatalogue(found or CATALOGUE, folder / FILE_NAME, problems)
+    return NearbyCatalogue(CATALOGUE)
+
+
+def offers_beside(path: Path, catalogue: Catalogue) -> "dict[str, Offer]":
+    """The offers that stand beside a script, by their keys; a file with errors gives none. Raises OSError."""
+    from flows.offer_catalogue import load_offers  # the check of a script starts faster without it
+
+    found = (load_offers(each.read_bytes(), each.stem, catalogue)[0] for each in beside(path).offer_files())
+    return {offer.key: offer for offers in found for offer in offers}
+
+
+def load_file(path: Path, *, library: FolderLibrary | None = None, catalogue: Catalogue | None = None) -> Loaded:
     """The script of a file, checked with what stands beside it. Raises OSError when it cannot be read."""
-    return load_script(read_bytes(path), name=name_of(path), catalogue=catalogue, library=library or beside(path))
+    known = catalogue if catalogue is not None else catalogue_beside(path).catalogue
+    return load_script(read_bytes(path), name=name_of(path), catalogue=known, library=library or beside(path))
 
 
 def _text_of(path: Path) -> str | None:

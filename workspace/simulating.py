@@ -6,15 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.bundle import Bundle
-from flows.catalogue import catalogue_with
-from flows.offer import Offer
-from flows.offer_catalogue import load_offers
+from flows.catalogue_records import CUSTOMER
 from flows.simulation import simulate as walked
 from flows.simulation_plan import Plan, Rates
 from flows.simulation_tally import to_json
-from scripts_dsl.catalogue import Catalogue
 from workspace.checking import CLEAN, UNREADABLE, WRONG, as_text, could_not_read
-from workspace.script_files import FolderLibrary, beside, load_file
+from workspace.script_files import catalogue_beside, load_file, offers_beside
 from workspace.simulated_customers import CustomerList, customers_of, mapping_beside, told
 from workspace.simulation_history import HistoryRefused, history_of, unknown_ways
 from workspace.simulation_report import report_lines
@@ -43,8 +40,9 @@ def simulate(
     try:
         people = _people(customers, mapping, began_at, n)
         recorded = history_of(history) if history is not None else {}
-        catalogue = catalogue_with(people.fields)
+        catalogue = catalogue_beside(file).catalogue.extended(CUSTOMER.name, people.fields)
         loaded = load_file(file, catalogue=catalogue)
+        offers = offers_beside(file, catalogue)
     except OSError as error:
         complain(could_not_read(Path(error.filename or file), error, lang))
         return UNREADABLE
@@ -68,7 +66,7 @@ def simulate(
         customers=people.customers,
         began_at=began_at,
         currency=people.currency,
-        offers=offers_beside(beside(file), catalogue),
+        offers=offers,
         history=recorded,
         rates=Rates(failures=failures, hang_ups=hang_ups, objections=objections),
     )
@@ -89,12 +87,6 @@ def _people(customers: Path | None, mapping: Path | None, now: datetime, most: i
     for line in told(customers, people.bad):
         complain(line)
     return people
-
-
-def offers_beside(library: FolderLibrary, catalogue: Catalogue) -> dict[str, Offer]:
-    """The offers that stand beside a script; a file with errors gives none."""
-    found = (load_offers(path.read_bytes(), path.stem, catalogue)[0] for path in library.offer_files())
-    return {offer.key: offer for offers in found for offer in offers}
 
 
 def _progress(calls: int) -> None:

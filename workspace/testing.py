@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.catalogue import CATALOGUE
 from flows.script_tests.coverage import Item
 from flows.script_tests.failure import Failure
 from flows.script_tests.running import Report, run_tests
 from scripts_dsl.problem import Problem
 from workspace.checking import CLEAN, UNREADABLE, WRONG, annotation, as_github, as_json, as_text, could_not_read
-from workspace.script_files import TEST_FILES, load_file
+from workspace.script_files import TEST_FILES, catalogue_beside, load_file
 from workspace.terminal import complain, counted, is_colourful, painted, say
 
 
@@ -70,7 +69,7 @@ def run_file(path: Path) -> Tested:
     script, tests = pair_of(path)
     text = tests.read_bytes()
     loaded = load_file(script)
-    report = None if loaded.script is None else run_tests(loaded.script, text, CATALOGUE)
+    report = None if loaded.script is None else run_tests(loaded.script, text, catalogue_beside(script).catalogue)
     return Tested(script, tests, loaded.errors, report)
 
 

@@ -74,7 +74,7 @@ def test_a_folder_stands_for_every_script_in_it(broken: Path, tmp_path: Path, ca
     inner = tmp_path / "inner" / "also_broken.yaml"
     inner.parent.mkdir()
     inner.write_text(BROKEN)
-    (tmp_path / "broken.test.yaml").write_text("tests: []\n")
+    (tmp_path / "customers.mapping.yaml").write_text("mapping: customers\n")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "not_ours.yaml").write_text(BROKEN)
     assert main(["check", str(tmp_path), "--format", "json"]) == 1
@@ -116,6 +116,62 @@ def _everything(descriptor: int) -> bytes:
             if not chunk:
                 return found
             found += chunk
+
+
+CATALOGUE = """\
+catalogue: 1
+records:
+  crm.customer: {fields: {contract: {type: text?, label: {en: Contract, zh: 合约}}}}
+"""
+ASKING = """\
+script: asking
+spec: 1
+languages: [en]
+channel: inbound
+start: greet
+vars:
+  customer: crm.customer
+steps:
+  greet:
+    say: {en: "Your contract is ${customer.contract | default('open')}"}
+    next: wrap
+  wrap:
+    wrapup: {dispositions: [sold]}
+exits:
+  hung_up: {next: wrap}
+"""
+
+
+def test_the_action_catalogue_of_a_folder_above_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "inner" / "asking.yaml"
+    script.parent.mkdir()
+    script.write_text(ASKING)
+    assert main(["check", str(script)]) == 1
+    assert ": E X010 " in capsys.readouterr().out
+    (tmp_path / "catalogue.yaml").write_text(CATALOGUE)
+    assert main(["check", str(script)]) == 0
+    assert main(["check", str(tmp_path)]) == 0
+
+
+def test_a_broken_catalogue_is_told_once_with_the_scripts_it_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    catalogue = tmp_path / "catalogue.yaml"
+    catalogue.write_text(CATALOGUE.replace("text?", "txet"))
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(ASKING.replace("asking", name))
+    assert main(["check", str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(": ")[0] for line in lines if "catalogue.yaml:" in line] == [f"{catalogue}:3:44"]
+    assert main(["check", str(catalogue)]) == 1
+
+
+def test_a_test_file_is_checked_beside_its_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "asking.yaml").write_text(ASKING.replace("${customer.contract | default('open')}", "open"))
+    tests = tmp_path / "asking.test.yaml"
+    tests.write_text("script: asking\ntests:\n  - name: ends\n    steps:\n      - {at: greet}\n      - {at: warp, disposition: sold}\n")
+    assert main(["check", str(tests)]) == 1
+    assert f"{tests}:6:" in capsys.readouterr().out
+    tests.write_text(tests.read_text().replace("warp", "wrap"))
+    assert main(["check", str(tests)]) == 0
 
 
 def test_a_check_loads_nothing_that_it_does_not_need() -> None:

@@ -56,11 +56,17 @@ QUEUES = (
     ("service", "Customer service", "客户服务", "service", "plan_inquiry", 0),
     ("broadband", "Broadband sales", "宽带受理", "sales", "broadband_inbound", 1),
     ("retention", "Customer care", "客户关怀", "service", "retention", 1),
+    ("billing", "Bills and payments", "账单缴费", "service", "bill_inquiry", 0),
+    ("technical", "Technical support", "技术支持", "service", "mobile_data_trouble", 0),
+    ("complaints", "Complaints", "投诉受理", "service", "complaint", 2),
 )
 NUMBERS = (
     ("+18005550100", "service", "Service line"),
     ("+18005550101", "broadband", "Broadband line"),
     ("+18005550104", "retention", "Care line"),
+    ("+18005550105", "billing", "Billing line"),
+    ("+18005550106", "technical", "Support line"),
+    ("+18005550107", "complaints", "Complaints line"),
 )
 
 

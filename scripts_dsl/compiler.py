@@ -46,6 +46,10 @@ class Formula(Protocol):
     def reads(self) -> frozenset[str]: ...
     @property
     def evaluate(self) -> Run: ...
+    @property
+    def parts(self) -> int: ...
+    @property
+    def formulas(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +87,32 @@ def category(type_: ValueType) -> str:
     return {EnumType: "enum", RecordType: "record", ListType: "list"}[type(type_)]
 
 
+MAX_PARTS_WITH_FORMULAS = 2_000
+"""Parts of an expression when the formulas it uses are written out."""
+MAX_FORMULA_DEPTH = 8
+"""How deep formulas may use formulas."""
+
 _ORDERED = frozenset({"number", "money", "date", "time", "datetime", "text"})
 _FROM_TEXT = frozenset({"money", "date", "time", "datetime"})
 
 
 class Compiler:
-    """Compiles the nodes of one expression; `reads` gathers the names it looks at."""
+    """Compiles the nodes of one expression.
+
+    `reads` gathers the names it looks at; `parts` counts what one evaluation does at most, formulas included, and `formulas`
+    how deep formulas use formulas: without these two limits a short chain of them would run for ever.
+    """
 
     def __init__(self, names: Names, report: Report) -> None:
         self.names = names
         self.report = report
         self.reads: set[str] = set()
+        self.parts = 0
+        self.formulas = 0
 
     def compile(self, node: Node) -> Compiled:
         """The typed closure of a node."""
+        self.parts += 1
         match node:
             case Literal():
                 return self._literal(node)
@@ -133,6 +149,14 @@ class Compiler:
         if root in self.names.formulas and not fields:
             formula = self.names.formulas[root]
             self.reads.update(formula.reads)
+            self.parts += formula.parts
+            self.formulas = max(self.formulas, formula.formulas + 1)
+            if self.parts > MAX_PARTS_WITH_FORMULAS:
+                self.report("X001/formulas", node.start, node.end, limit=MAX_PARTS_WITH_FORMULAS)
+                return BROKEN
+            if self.formulas > MAX_FORMULA_DEPTH:
+                self.report("X001/chain", node.start, node.end, limit=MAX_FORMULA_DEPTH)
+                return BROKEN
             return Compiled(formula.type, formula.evaluate)
         type_ = self.names.variables.get(root)
         if type_ is None:

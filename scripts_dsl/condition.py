@@ -47,10 +47,14 @@ class Expression:
     evaluate: Callable[[Environment], object] = field(compare=False, repr=False)
     """The typed value in an environment, None where it is missing or unknown. Never raises."""
     at: Location = NOWHERE
+    parts: int = field(default=1, compare=False)
+    """What one evaluation does at most, formulas included."""
+    formulas: int = field(default=0, compare=False)
+    """How deep formulas are used inside."""
 
     def moved(self, at: Location) -> "Expression":
         """The same expression, standing elsewhere."""
-        return Expression(self.source, self.type, self.reads, self.evaluate, at)
+        return Expression(self.source, self.type, self.reads, self.evaluate, at, self.parts, self.formulas)
 
     def test(self, environment: Environment) -> bool | None:
         """Whether the condition holds; None when unknown, which counts as not taken."""
@@ -83,7 +87,7 @@ def compile_node(node: Node, source: str, scope: Scope, findings: Findings, at: 
     compiled = compiler.compile(node)
     if compiled.type is None or findings.problems:
         return None
-    return Expression(source, compiled.type, frozenset(compiler.reads), compiled.run, at)
+    return Expression(source, compiled.type, frozenset(compiler.reads), compiled.run, at, compiler.parts, compiler.formulas)
 
 
 def compile_expression(

@@ -1,5 +1,7 @@
 """Lines that YAML folds into one: Chinese ones are joined without the space that it puts between them."""
 
+_MOST_MISSES = 200
+"""Seams that may be written otherwise than they read (with escapes); a text full of them is left as YAML folds it."""
 _NO_SPACE = "“”‘’—…·"
 
 
@@ -18,7 +20,7 @@ def _joins(before: str, after: str) -> bool:
 def unfolded(text: str, raw: str) -> str:
     """The folded text of a scalar, with the spaces taken out that folding put beside Chinese; `raw` is its source."""
     kept: list[str] = []
-    position = passed = 0
+    position = passed = misses = 0
     lines = [line.strip() for line in raw.split("\n")]
     for before, after in zip(lines, lines[1:], strict=False):
         passed += len(before) + 1
@@ -28,6 +30,9 @@ def unfolded(text: str, raw: str) -> str:
         # no text is longer than its source: further on it cannot be, and a search to the end for each line would never end
         found = text.find(f"{tail} {after[:4].rstrip()}", position, position + passed + 4)
         if found < 0:
+            misses += 1
+            if misses > _MOST_MISSES:
+                break
             continue
         cut = found + len(tail)
         kept.append(text[position:cut])

@@ -21,6 +21,7 @@ MAX_DEPTH = 24
 MAX_NODES = 50_000
 MAX_ENTRIES = 2_000
 """Entries of one map or list: far more than anybody reads, few enough that every rule stays fast."""
+MAX_PROBLEMS = 200
 
 # Events of the C parser always carry their marks, which the stubs call optional.
 _Event = Any
@@ -125,12 +126,14 @@ class _Walk:
         held = []
         literal = iter(self._literal_lines)
         first = last = 0
-        for each in sorted(self._suspicions, key=lambda suspicion: suspicion.problem.line):
-            line = each.problem.line
+        for each in self._suspicions:
+            line = each.line
             while line > last and (following := next(literal, None)) is not None:
                 first, last = following
             if (reached is None or line <= reached) and not first < line <= last:
-                held.append(each.problem)
+                held.append(each.make())
+                if len(held) >= MAX_PROBLEMS:
+                    break
         return held
 
     def _walk(self) -> None:
@@ -155,6 +158,12 @@ class _Walk:
                 if documents > 1:
                     self._stop("Y002/documents", event.start_mark.index)
 
+    def _tell(self, problem: Problem) -> None:
+        """Note a problem, and end the walk when there are more than anybody mends at a time."""
+        if len(self._problems) >= MAX_PROBLEMS:
+            self._stop("Y001/problems", self._source.line_start(problem.line), MAX_PROBLEMS)
+        self._problems.append(problem)
+
     def _stop(self, rule: str, start: int, limit: int = 0) -> None:
         """Tell of what ends the walk, and end it."""
         self._problems.append(make_problem(rule, self._source.at(start), limit=limit))
@@ -163,9 +172,9 @@ class _Walk:
     def _copies(self, start: int, end: int, sign: str) -> None:
         at = self._source.at(start, end)
         if self._key_is_condition():
-            self._problems.append(make_problem("Y008", at, sign=sign[0]))
+            self._tell(make_problem("Y008", at, sign=sign[0]))
         else:
-            self._problems.append(make_problem("Y003", at, sign=sign[:40]))
+            self._tell(make_problem("Y003", at, sign=sign[:40]))
 
     def _key_is_condition(self) -> bool:
         key = self._stack[-1].key if self._stack else None
@@ -179,7 +188,7 @@ class _Walk:
         if event.tag is not None:
             raw = self._source.text[start:end].split("\n")[0][:200]
             hint = write_instead("not " + raw[1:].strip()) if raw.startswith("!") and len(raw) > 1 else None
-            self._problems.append(make_problem("Y004", self._source.at(start, start + 1), hint=hint))
+            self._tell(make_problem("Y004", self._source.at(start, start + 1), hint=hint))
 
     def _count(self, start: int) -> None:
         self._nodes += 1
@@ -251,15 +260,15 @@ class _Walk:
 
     def _as_key(self, node: Node) -> TextNode:
         if not isinstance(node, TextNode):
-            self._problems.append(make_problem("Y002/key", node.at))
+            self._tell(make_problem("Y002/key", node.at))
             return TextNode("", node.at)
         text = node.text
         if text.isascii() and text.isidentifier():
             return node
         if text == "<<" and not node.style:
-            self._problems.append(make_problem("Y003", node.at, sign="<<"))
+            self._tell(make_problem("Y003", node.at, sign="<<"))
         elif sign := invisible_in(text.lstrip(BLANKS)):
-            self._problems.append(make_problem("Y005/key", node.at, sign=sign_name(sign)))
+            self._tell(make_problem("Y005/key", node.at, sign=sign_name(sign)))
         return node
 
     def _add_entry(self, top: _Open, key: TextNode, value: Node) -> None:
@@ -271,4 +280,4 @@ class _Walk:
             return
         steps = len(self._stack) == 2 and self._stack[0].key is not None and self._stack[0].key.text == "steps"
         rule = "Y010/step" if steps else "Y010"
-        self._problems.append(make_problem(rule, key.at, key=key.text[:80], line=first.at.line))
+        self._tell(make_problem(rule, key.at, key=key.text[:80], line=first.at.line))

@@ -19,7 +19,6 @@ from scripts_dsl.script import LocalText, Paragraph, Script, Way
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _DURATION = re.compile(r"([0-9]{1,4})(ms|s|m)?")
 _UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1), None: timedelta(seconds=1)}
-_SLOTS = re.compile(r"\$\{[^}]*\}")
 LANGUAGES: Mapping[str, Words] = {"en": {"en": "English", "zh": "英文"}, "zh": {"en": "Chinese", "zh": "中文"}}
 
 TEXT_WANTED = {"en": "text", "zh": "文字"}
@@ -28,6 +27,8 @@ LIST_WANTED = {"en": "a list", "zh": "列表"}
 
 MAX_ERRORS = 200
 """Errors of one script that are told at a time."""
+MAX_EXPRESSIONS = 200_000
+"""Characters of all conditions of one script together, a value in a text counted as fifty."""
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Reading:
     full: bool = False
     """Whether there were more errors than anybody mends at a time."""
     _errors: int = 0
+    _expressions: int = 0
 
     def tell(
         self, rule: str, at: Location, *, meant: str | None = None, hint: Words | None = None, fix: Fix | None = None, **details: object
@@ -60,10 +62,22 @@ class Reading:
                 return
             if problem.severity == "E":
                 self._errors += 1
-                self.full = self._errors > MAX_ERRORS
-                if self.full:
-                    problem = make_problem("Y001/problems", Location(problem.line, problem.column), limit=MAX_ERRORS)
+                if self._errors > MAX_ERRORS:
+                    self._stop("Y001/problems", Location(problem.line, problem.column), MAX_ERRORS)
+                    return
             self.problems.append(problem)
+
+    def _stop(self, rule: str, at: Location, limit: int) -> None:
+        """Look for nothing more."""
+        self.full = True
+        self.problems.append(make_problem(rule, at, limit=limit))
+
+    def _spend(self, characters: int, at: Location) -> bool:
+        """Whether that many more characters of expressions may be compiled; tells when it is too much for one script."""
+        self._expressions += characters
+        if self._expressions > MAX_EXPRESSIONS and not self.full:
+            self._stop("Y001/expressions", at, MAX_EXPRESSIONS)
+        return not self.full
 
     def close(self, name: str, known: Collection[str]) -> str | None:
         """The known name that looks most like this one."""
@@ -183,7 +197,7 @@ class Reading:
         if isinstance(node, ListNode):
             self.tell("Y008", node.at, sign="[", fix=Fix(node.at.start, node.at.end, f"'{self.source.text[node.at.start : node.at.end]}'"))
             return None
-        if self.text(node, what) is None or not isinstance(node, TextNode) or self.full:
+        if self.text(node, what) is None or not isinstance(node, TextNode) or not self._spend(len(node.text), node.at):
             return None
         place = Place(self.source, node)
         expression, problems = compile_expression(node.text, scope or self.scope, node.at, locate=place, condition=condition)
@@ -196,7 +210,7 @@ class Reading:
 
     def phrase(self, node: TextNode, scope: Scope | None = None) -> Phrase | None:
         """A compiled text."""
-        if self.full:
+        if not self._spend(50 * node.text.count("${"), node.at):
             return None
         phrase, problems = compile_phrase(node.text, scope or self.scope, node.at, locate=Place(self.source, node))
         self.add(problems)
@@ -258,7 +272,7 @@ class Reading:
             phrase = phrases.get(entry.key.text)
             for name in sorted(everything - phrase.reads) if phrase is not None else ():
                 self.tell("T002", entry.key.at, language=LANGUAGES.get(entry.key.text, entry.key.text), name=name)
-        texts = [_SLOTS.sub("", phrase.source).strip() for phrase in phrases.values()]
+        texts = ["".join(part for part in phrase.parts if isinstance(part, str)).strip() for phrase in phrases.values()]
         if len(texts) > 1 and len(set(texts)) == 1 and _is_sentence(texts[0]):
             self.tell("T001/same", node.at)
 

@@ -1,7 +1,10 @@
 """A cheap look at a text's lines before YAML sees it: signs that YAML would take for text, or that nobody can see."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 from scripts_dsl.nodes import Source
 from scripts_dsl.problem import Fix, Problem, Words, make_problem
@@ -27,11 +30,16 @@ _COLON = re.compile(r"^[ ]*(?:- )*(?P<key>[A-Za-z_]+)[ ]*(?P<colon>：)[ ]*", re
 _DASH = re.compile(r"^[ ]*(?P<dash>-)(?=[^\s\-\d])", re.MULTILINE)
 
 
+_MOST = 5_000
+"""Suspicions of one sort that are followed up; more stand only in a file that nobody wrote by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """A problem that holds unless its line is inside a quoted or block text."""
+    """A problem that holds unless its line is inside a quoted or block text; it is made only when it is told."""
 
-    problem: Problem
+    line: int
+    make: Callable[[], Problem]
 
 
 _NAMES = {"\t": "a tab", "\u3000": "a full-width space", "\u00a0": "a no-break space"}
@@ -59,23 +67,28 @@ def screen(source: Source) -> tuple[list[Suspicion], Problem | None]:
     if found := _CONTROL.search(text):
         sign = f"U+{ord(found.group()):04X}"
         return [], make_problem("Y002/control", source.at(found.start()), sign=sign)
-    suspicions = []
-    for found in _INDENT.finditer(text):
-        if found.end() < len(text) and text[found.end()] in "\r\n#":
-            continue
-        start, end = found.start("bad"), found.end()
-        width = sum(2 if sign in "\t\u3000" else 1 if sign in " \u00a0" else 0 for sign in text[start:end])
-        at = source.at(start, end)
-        problem = make_problem("Y005/indent", source.at(source.line_start(at.line)), sign=sign_name(text[start]), hint=_spaces(width))
-        messages = {**problem.messages, "zh": f"这一行用{_NAMES_ZH.get(text[start], '不可见字符')}缩进"}
-        fix = Fix(start, end, " " * width)
-        suspicions.append(Suspicion(Problem("Y005", "E", problem.line, problem.column, messages, problem.hint, fix)))
-    for found in _COLON.finditer(text):
+    return sorted(_suspicions(source), key=lambda each: each.line), None
+
+
+def _suspicions(source: Source) -> Iterator[Suspicion]:
+    text = source.text
+    for found in islice(_INDENT.finditer(text), _MOST):
+        if found.end() == len(text) or text[found.end()] not in "\r\n#":
+            yield Suspicion(source.at(found.start("bad")).line, partial(_bad_indent, source, found.start("bad"), found.end()))
+    for found in islice(_COLON.finditer(text), _MOST):
         if found["key"] in KNOWN_KEYS:
             at = source.at(found.start("colon"), found.end("colon"))
-            fix = Fix(found.start("colon"), found.end(), ": ")
-            suspicions.append(Suspicion(make_problem("Y013/colon", at, key=found["key"], fix=fix)))
-    for found in _DASH.finditer(text):
+            yield Suspicion(at.line, partial(make_problem, "Y013/colon", at, key=found["key"], fix=Fix(at.start, found.end(), ": ")))
+    for found in islice(_DASH.finditer(text), _MOST):
         at = source.at(found.start("dash"), found.end("dash"))
-        suspicions.append(Suspicion(make_problem("Y013/dash", at, fix=Fix(found.end("dash"), found.end("dash"), " "))))
-    return suspicions, None
+        yield Suspicion(at.line, partial(make_problem, "Y013/dash", at, fix=Fix(at.end, at.end, " ")))
+
+
+def _bad_indent(source: Source, start: int, end: int) -> Problem:
+    """A line whose indentation holds other blanks than spaces, from `start` on."""
+    text = source.text
+    width = sum(2 if sign in "\t\u3000" else 1 if sign in " \u00a0" else 0 for sign in text[start:end])
+    line = source.line_start(source.at(start).line)
+    problem = make_problem("Y005/indent", source.at(line), sign=sign_name(text[start]), hint=_spaces(width))
+    messages = {**problem.messages, "zh": f"这一行用{_NAMES_ZH.get(text[start], '不可见字符')}缩进"}
+    return replace(problem, messages=messages, fix=Fix(start, end, " " * width))

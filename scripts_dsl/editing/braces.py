@@ -60,7 +60,9 @@ def remove_inside(sheet: Sheet, flow: Flow, index: int) -> list[Splice]:
     start, end = parts[index]
     comma = _comma_after(sheet, end) or end
     if _has_own_line(sheet, flow, parts[index]):
-        return [Splice(sheet.line_start(start), sheet.line_end(end), "")]
+        line = Splice(sheet.line_start(start), sheet.line_end(end), "")
+        before = _comma_after(sheet, parts[index - 1][1]) if index and index + 1 == len(parts) and comma == end else None
+        return [Splice(before - 1, before, ""), line] if before else [line]
     # only what the reader has seen goes: a comment, or a key written twice, may stand in between
     if index + 1 < len(parts) and _is_comma(sheet.text[end : parts[index + 1][0]]):
         return [Splice(start, parts[index + 1][0], "")]

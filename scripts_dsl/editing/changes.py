@@ -1,5 +1,6 @@
 """The few changes that every edit is made of: replace, insert, remove, move, rename; each tells what to splice."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from scripts_dsl.editing.blocks import copy_child, dashed, indent_of, insert_lines, move_child, put_inline, put_lines, remove_child
@@ -13,6 +14,7 @@ from scripts_dsl.editing.values import FieldPath, Value
 from scripts_dsl.editing.writing import IN_LINES, after_colon, entry, in_braces, item, pair_in_braces
 from scripts_dsl.nodes import ListNode, MapNode, Node, Place, Source, TextNode
 
+_OPENING = re.compile(r"[|>][1-9]?(?P<chomp>[+-]?)")
 _NAMED = frozenset({"answers", "enum", "exits", "objections", "vars", "params", "steps"})
 """Maps whose keys are the author's own names, so that their values look alike."""
 
@@ -37,9 +39,7 @@ def replace(sheet: Sheet, path: FieldPath, value: Value) -> list[Splice]:
         flow = _usual(_key_of((*sheet.base, *path[:-1])), spot.parent, value, spot.index)
     if isinstance(spot.parent, ListNode):
         written = item(sheet, _key_of(path), value, indent, flow=flow)[indent + 2 :]
-        if isinstance(node, TextNode) or node.flow or "\n" not in sheet.text[after : node.at.start]:
-            return put_inline(sheet, after, node, written.replace("\n", sheet.newline))
-        raise EditRefusedError("edit.shape", path=path)
+        return put_inline(sheet, after, node, written.replace("\n", sheet.newline))
     written = after_colon(sheet, str(path[-1]), value, indent, flow=flow)
     if written.startswith("\n"):
         return put_lines(sheet, after, node, written[1:])
@@ -167,6 +167,18 @@ def duplicate(sheet: Sheet, path: FieldPath, name: str) -> list[Splice]:
     if spot.parent.flow:
         return insert_inside(sheet, spot.parent, spot.index + 1, renamed + sheet.text[key.end : ends_of(spot.parent)[spot.index][1]])
     return copy_child(sheet, spot.parent, spot.index, key.start, key.end, renamed)
+
+
+def close_last_line(sheet: Sheet) -> list[Splice]:
+    """A line end put after the last line, which has none; a block of text that ends there is told not to count it."""
+    last: Node = sheet.root
+    while children := children_of(last):
+        last = children[-1]
+    closed = Splice(len(sheet.text), len(sheet.text), sheet.newline)
+    if not isinstance(last, TextNode) or sheet.content_end(last) < len(sheet.text):
+        return [closed]
+    opening = _OPENING.match(sheet.text, last.at.start)
+    return [Splice(*opening.span("chomp"), "-"), closed] if opening else [closed]
 
 
 def rewrite_parts(sheet: Sheet, path: FieldPath, places: Sequence[tuple[int, int]], name: str, text: str) -> list[Splice]:

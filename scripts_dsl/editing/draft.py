@@ -62,6 +62,10 @@ Source = str | Document
 """A script's text, or what `read` or an earlier edit made of it, which saves reading it once more."""
 
 
+_MANNERS = ((False, False), (False, True), (True, False))
+"""How an edit is tried: the usual way, with the last line ended first, and with every new text in double quotes."""
+
+
 def edit(source: Source, change: "Callable[[Draft], None]") -> Edited:
     """Make a change to a script; EditRefusedError with both texts when it would alter anything else."""
     mark = _BOM if isinstance(source, str) and source.startswith(_BOM) else ""
@@ -69,17 +73,21 @@ def edit(source: Source, change: "Callable[[Draft], None]") -> Edited:
     if document.root is None:
         line = document.problems[0].line if document.problems else 1
         raise EditRefusedError("edit.unreadable", before=document.source.text, line=line)
-    for careful in (False, True):
+    refused: EditRefusedError | None = None
+    for careful, closing in _MANNERS:
         draft = Draft(document, document.root, careful=careful)
         try:
+            if closing:
+                draft.close_last_line()
             change(draft)
             return draft.finished(mark)
         except EditRefusedError as refusal:
-            # what was written the usual way may yet be possible with everything new in quotes
-            if careful or refusal.key != "edit.elsewhere":
-                refusal.before = refusal.before or document.source.text
+            refusal.before = refusal.before or document.source.text
+            if refusal.key != "edit.elsewhere":
                 raise
-    raise AssertionError("both ways either end or raise")
+            refused = refused or refusal
+    assert refused is not None  # noqa: S101
+    raise refused
 
 
 class Draft:
@@ -140,6 +148,11 @@ class Draft:
 
     def _local(self, path: FieldPath) -> FieldPath:
         return path[len(self._base) :]
+
+    def close_last_line(self) -> None:
+        """A line end after the last line, where there is none: what stands there may then be moved and followed."""
+        if not self.text.endswith("\n"):
+            self.splice(changes.close_last_line(self._sheet))
 
     def replace(self, path: FieldPath, value: Value) -> None:
         """Another value at a place, whatever stood there."""
@@ -268,7 +281,7 @@ class Draft:
 
     def finished(self, mark: str = "") -> Edited:
         """The edit, once the new text reads as it should; `mark` is the byte order mark to put before it."""
-        if not any(self._rounds):
+        if not any(self._rounds) and same(plain_of(self.root), self.model):
             return Edited(mark + self.text, (), self._document)
         after = self._whole(self._sheet.text)
         start, end = self._window

@@ -178,7 +178,8 @@ def test_tells_where_an_unset_value_comes_from() -> None:
 
 
 def test_a_value_that_may_be_empty_is_mended_with_one_click() -> None:
-    source = HEAD + '  a:\n    say: {zh: "${spare.price | money}", en: "${spare.price | default(' - ')}"}\n    next: wrap\n' + WRAP
+    words = r'{zh: "${spare.price | money}", en: "${spare.price | default(\"?\")}"}'
+    source = f"{HEAD}  a:\n    say: {words}\n    next: wrap\n{WRAP}"
     (problem,) = load_script(source, name="graph", catalogue=CATALOGUE, library=LIBRARY).problems
     assert (problem.code, problem.column) == ("X016", 16)
     assert problem.fix is not None

@@ -80,6 +80,13 @@ MISTAKES = [
     ("a code nobody knows", "[sold, info_only, cut_off]", "[sold, info_only, cutoff]", "D001", 58),
     ("a code twice", "[sold, info_only, cut_off]", "[sold, info_only, sold]", "D001", 58),
     ("a suggestion that is not listed", "code: sold}", "code: solt}", "D001", 60),
+    ("an order that could be sent twice", "    once: true\n", "", "S030", 45),
+    ("an order that may not fail", "    once: true\n    next: wrap\n    on_error: wrap\n", "    once: true\n    next: wrap\n", "S030", 45),
+    ("something not set yet", "${offer.price | money} a month", "${offer.price | money} a month, ${mood}, ${order.id}", "X017", 42),
+    ("a condition that never holds", "has(plan.speed) && plan.speed > 100", "plan.speed > 100 && plan.speed < 100", "X018", 34),
+    ("a speech", "{zh: 不贵, en: It is not}", "{zh: 不贵, en: It is not. " + "And so on and on. " * 20 + "}", "T003", 66),
+    ("an offer put too often", "offer: {slot: upsell}\n", "offer: {slot: upsell}\n    attempts: 3\n", "C003", 38),
+    ("an exception that is none", "  when:\n    form", "  when:\n    lint: {ignore: [S999], why: x}\n    form", "L001", 53),
     ("a comma in braces", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear, really}", "Y012", 65),
     ("text cut by a comment", "    say: {zh: 不贵, en: It is not}", "    say:\n      zh: 不贵\n      en: Call #123 now", "Y009", 68),
 ]  # fmt: skip

@@ -1,36 +1,21 @@
-"""How long words take to be read aloud, and T003: nothing is so long that the customer stops listening; read-backs excepted."""
+"""T003: nothing that is read aloud is so long that the customer stops listening; read-backs excepted."""
 
 from collections.abc import Iterable, Iterator
 
-from scripts_dsl.folding import is_wide
 from scripts_dsl.phrase import Phrase
 from scripts_dsl.problem import Problem, Words, make_problem
 from scripts_dsl.said import said_against, said_at
 from scripts_dsl.script import Script
+from scripts_dsl.speech import seconds_aloud
 
 LONGEST = 30.0
 """Seconds that one text may take."""
-_WIDE_A_SECOND, _WORDS_A_SECOND = 4.5, 2.6
-"""How fast an agent speaks: about 270 Chinese characters or 155 English words a minute."""
 _SHORT = 110
 """Characters below which no text can be too long."""
 _HINT: Words = {
     "en": "split it into two steps, so that the customer can answer",
     "zh": "请拆成两个步骤，让客户有机会回应",
 }
-
-
-def seconds_of(phrase: Phrase) -> float:
-    """About how long an agent takes to read a text aloud; a value counts as one word."""
-    seconds = 0.0
-    for part in phrase.parts:
-        if isinstance(part, str):
-            wide = sum(1 for sign in part if is_wide(sign))
-            words = "".join(" " if is_wide(sign) else sign for sign in part).split()
-            seconds += wide / _WIDE_A_SECOND + len(words) / _WORDS_A_SECOND
-        else:
-            seconds += 1 / _WORDS_A_SECOND
-    return seconds
 
 
 def check_lengths(script: Script) -> Iterator[Problem]:
@@ -47,5 +32,5 @@ def check_lengths(script: Script) -> Iterator[Problem]:
 
 def _judge(phrases: Iterable[Phrase]) -> Iterator[Problem]:
     for phrase in phrases:
-        if len(phrase.source) > _SHORT and (seconds := seconds_of(phrase)) > LONGEST:
+        if len(phrase.source) > _SHORT and (seconds := seconds_aloud(phrase)) > LONGEST:
             yield make_problem("T003", phrase.at, hint=_HINT, seconds=round(seconds))

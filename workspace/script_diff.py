@@ -6,7 +6,7 @@ from pathlib import Path
 from scripts_dsl.diff import SAME, Change, compare
 from scripts_dsl.script import Script
 from workspace.checking import could_not_read
-from workspace.script_files import beside, load_file
+from workspace.script_files import beside, catalogue_beside, load_file
 from workspace.terminal import complain, is_colourful, painted, say
 
 ALIKE, DIFFERENT, UNREADABLE = 0, 1, 2
@@ -37,8 +37,10 @@ def diff(*, old: Path, new: Path, lang: str = "en", format: str = "text") -> int
 
 def _script(path: Path, other: Path, language: str) -> Script | None:
     """The script of a file; None after telling why there is none. What an old copy elsewhere lacks is found beside the other file."""
+    nearby = catalogue_beside(path)
+    catalogue = (nearby if nearby.path is not None else catalogue_beside(other)).catalogue
     try:
-        loaded = load_file(path, library=beside(path, other))
+        loaded = load_file(path, library=beside(path, other), catalogue=catalogue)
     except OSError as error:
         complain(could_not_read(path, error, language))
         return None

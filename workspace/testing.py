@@ -34,11 +34,15 @@ class Tested:
 
     @property
     def problems(self) -> tuple[tuple[Path, Problem], ...]:
-        """What is wrong with the files themselves, and that tests reach too little."""
+        """What is wrong with the files themselves."""
         ours = self.report.problems if self.report else ()
+        return (*((self.script, each) for each in self.errors), *((self.tests, each) for each in ours))
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """V001, where the tests reach too few steps of the script."""
         few = self.report.coverage.problem() if self.report and self.report.outcomes else None
-        reached = () if few is None else ((self.script, few),)
-        return (*((self.script, each) for each in self.errors), *((self.tests, each) for each in ours), *reached)
+        return () if few is None else (few,)
 
 
 def test(*, files: Sequence[Path], coverage: bool = False, lang: str = "en", format: str = "text") -> int:
@@ -103,6 +107,7 @@ def _as_text(tested: Tested, language: str, *, coverage: bool) -> Iterator[str]:
     verdict = _verdict(tested.report, len(failed), language)
     yield f"{tested.tests}: {painted(verdict, 'green' if tested.is_green else 'red') if colourful else verdict}"
     if coverage:
+        yield from (as_text(tested.script, each, language, colourful=colourful) for each in tested.notices)
         yield f"{tested.script}: {_counted(tested.report, language)}"
         yield from (f"{tested.script}:{each.at.line}: {_not_reached(each, language)}" for each in tested.report.coverage.missing)
 
@@ -115,6 +120,7 @@ def _as_annotations(tested: Tested, language: str, *, coverage: bool) -> Iterato
     for outcome in tested.report.outcomes:
         for each in outcome.failures:
             yield annotation("error", tested.tests, each.line, each.column, outcome.name, _in_words(each, "", language))
+    yield from (as_github(tested.script, each, language) for each in (tested.notices if coverage else ()))
     for item in tested.report.coverage.missing if coverage else ():
         yield annotation("notice", tested.script, item.at.line, item.at.column, "coverage", _not_reached(item, language))
 
@@ -122,7 +128,8 @@ def _as_annotations(tested: Tested, language: str, *, coverage: bool) -> Iterato
 def _as_json(tested: Tested, language: str) -> dict[str, Any]:
     """The report for tools."""
     report: dict[str, Any] = {} if tested.report is None else tested.report.to_json()
-    problems = [as_json(path, each, language) for path, each in tested.problems]
+    notices = ((tested.script, each) for each in tested.notices)
+    problems = [as_json(path, each, language) for path, each in (*tested.problems, *notices)]
     return {"file": str(tested.tests), "green": tested.is_green, **report, "script": str(tested.script), "problems": problems}
 
 

@@ -15,7 +15,8 @@ offers:
   fibre_1000m: [{name: 千兆, price: 99 CNY}, none]      # a named offer that is gone the second time
 mocks:
   lib/verify_identity: ok          # or {way: ok, gives: {found: {...}}}, or {walk: yes}: really walked, as without a mock
-  bss.get_plan: {speed: 100}       # or {error: timeout}, {wait: yes}, nothing, a list of these: in order, the last one repeats
+  bss.get_plan: {speed: 100}       # or {error: timeout}, {wait: yes}, null (done, but it gives nothing), ok,
+                                   # or a list of these: used in order, the last one repeats
   bss.place_order: {result: {id: A1}, confirmation_needed: yes}   # done once the customer has confirmed it
 tests:
   - name: sale                     # may override lang, now, zone, currency, params, and parts of given, offers and mocks

@@ -136,7 +136,7 @@ def _as_json(tested: Tested, language: str) -> dict[str, Any]:
 def _in_words(failure: Failure, test_name: str, language: str) -> str:
     expected, seen = failure.expected[language], failure.seen[language]
     if language == "zh":
-        return (f"“{test_name}”：" if test_name else "") + f"预期 {expected}；实际 {seen}"
+        return (f"“{test_name}”：" if test_name else "") + f"预期：{expected}；实际：{seen}"
     return (f'"{test_name}": ' if test_name else "") + f"expected {expected}; seen: {seen}"
 
 

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.catalogue import CATALOGUE
 from flows.script_tests.running import Report, run_tests
@@ -243,7 +245,7 @@ def test_an_offer_that_nobody_described_is_named(script: Script) -> None:
 def test_failures_are_told_in_chinese(script: Script) -> None:
     report = run(script, "{at: greet}\n{at: rate}")
     failed = report.outcomes[0].failures[0]
-    assert (failed.expected["zh"], failed.seen["zh"]) == ("应在 rate", "停在 offer")
+    assert (failed.expected["zh"], failed.seen["zh"]) == ("停在 rate", "停在 offer")
 
 
 LATER = "{at: greet}\n{at: offer, outcome: later}\n"
@@ -334,6 +336,22 @@ def test_few_steps_reached_is_a_notice(script: Script) -> None:
 def test_a_file_without_tests_is_not_green(script: Script) -> None:
     assert not run_tests(script, "script: main\nnow: 2026-11-22T10:00\ntests: []\n", CATALOGUE).is_green
     assert not run_tests(script, "- nothing", CATALOGUE).is_green
+
+
+PIECES = ["answer", "greet", "offer", "{", "}", "yes", "back: ", "late: ", ", exit: hung_up", ", jump: greet", "none", "0", "\n", "  "]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_mutation_of_a_test_breaks_the_runner(script: Script, data: st.DataObject) -> None:
+    text = HEAD + "".join(f"      - {each}\n" for each in SALE.strip().splitlines()) + "    expect: {path: [greet], vars: {score: 9}}\n"
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 10)))
+        text = text[:start] + data.draw(st.sampled_from(PIECES)) + text[end:]
+    report = run_tests(script, text, CATALOGUE)
+    assert report.is_green or report.problems or not report.outcomes or any(not each.is_green for each in report.outcomes)
+    assert json.dumps(report.to_json())
 
 
 def test_a_report_is_json(script: Script) -> None:

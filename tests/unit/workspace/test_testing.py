@@ -70,7 +70,7 @@ def test_red_is_1_and_tells_line_expected_and_seen(script: Path, capsys: pytest.
 def test_red_is_told_in_chinese(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     beside(script).write_text(RED)
     assert main(["test", str(script), "--lang", "zh"]) == 1
-    assert "预期 应看到“Goodbye”；实际 Hello" in capsys.readouterr().out
+    assert "预期：看到“Goodbye”；实际：Hello" in capsys.readouterr().out
 
 
 def test_what_was_not_reached_is_listed_on_demand(script: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from scripts_dsl.editing.answers import add_answer, move_answer, remove_answer, rename_answer, set_answer
 from scripts_dsl.editing.draft import Edited, Source
 from scripts_dsl.editing.fields import insert_entry, insert_item, move_item, remove_field, rename_entry, set_field, set_text
+from scripts_dsl.editing.objections import rename_objection, rename_objection_in_tests
 from scripts_dsl.editing.references import Reference
 from scripts_dsl.editing.refusal import MESSAGES, EditRefusedError
 from scripts_dsl.editing.splices import Splice
@@ -40,6 +41,8 @@ __all__ = [
     "remove_field",
     "rename_answer",
     "rename_entry",
+    "rename_objection",
+    "rename_objection_in_tests",
     "rename_step",
     "rename_step_in_tests",
     "set_answer",

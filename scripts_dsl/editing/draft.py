@@ -58,18 +58,28 @@ class Edited:
         return self.document.problems
 
 
-Source = str | Document
-"""A script's text, or what `read` or an earlier edit made of it, which saves reading it once more."""
+Source = str | Document | Edited
+"""A script's text, or what an earlier edit or the reader made of it, which saves reading it once more.
 
+A Document knows nothing of a byte order mark: where there may be one, hand over the text or the Edited.
+"""
 
 _MANNERS = ((False, False), (False, True), (True, False))
 """How an edit is tried: the usual way, with the last line ended first, and with every new text in double quotes."""
 
 
+def document_of(source: Source) -> Document:
+    """What a source reads as."""
+    if isinstance(source, Edited):
+        return source.document
+    return read(source) if isinstance(source, str) else source
+
+
 def edit(source: Source, change: "Callable[[Draft], None]") -> Edited:
     """Make a change to a script; EditRefusedError with both texts when it would alter anything else."""
-    mark = _BOM if isinstance(source, str) and source.startswith(_BOM) else ""
-    document = read(source) if isinstance(source, str) else source
+    text = source if isinstance(source, str) else source.text if isinstance(source, Edited) else ""
+    mark = _BOM if text.startswith(_BOM) else ""
+    document = document_of(source)
     if document.root is None:
         line = document.problems[0].line if document.problems else 1
         raise EditRefusedError("edit.unreadable", before=document.source.text, line=line)

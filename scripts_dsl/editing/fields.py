@@ -9,11 +9,12 @@ def set_field(source: Source, path: FieldPath, value: Value) -> Edited:
     """A value at a place, whether something stood there or not; maps that lead there are made where they are missing.
 
     A map or list in place of another is merged: what both have in common stays as it is written, comments and all. Fields and
-    languages keep the order in which they stand; answers, enum values and the like take the order asked for.
+    languages keep the order in which they stand; answers, enum values and the like take the order asked for. Where a short form
+    stands (`yes: a`, `on_error: a`, `say` with one paragraph), a field that only the long form has makes it long.
     """
 
     def change(draft: Draft) -> None:
-        target, wanted = _made(draft, path, value)
+        target, wanted = _unfolded(draft, *_made(draft, path, value))
         _narrow(draft, target)
         draft.set(target, wanted)
 
@@ -123,8 +124,22 @@ def _made(draft: Draft, path: FieldPath, value: Value) -> tuple[FieldPath, Value
     return path, value
 
 
+def _unfolded(draft: Draft, path: FieldPath, value: Value) -> tuple[FieldPath, Value]:
+    """The same in the long form, where the short one stands on the way."""
+    holder = _value_or_none(draft, path[:-1])
+    last = path[-1]
+    if isinstance(holder, dict) and path[-2:] == ("say", "when"):
+        draft.enlist(path[:-1])
+        return (*path[:-1], 0, last), value
+    if isinstance(holder, str) and holder and isinstance(last, str):
+        rest = "next" if path[-3:-2] == ("answers",) else "else" if path[-2:-1] == ("on_error",) else last
+        if rest != last:
+            return path[:-1], {last: value, rest: holder}
+    return path, value
+
+
 def _narrow(draft: Draft, path: FieldPath) -> None:
-    if len(path) > 1 and _value_or_none(draft, path) is not None:
+    if len(path) > 1 and _value_or_none(draft, path) not in (None, ""):
         draft.narrow_to(path)
 
 

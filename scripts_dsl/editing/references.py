@@ -71,13 +71,17 @@ def _ways(root: MapNode) -> Iterator[tuple[FieldPath, TextNode]]:
         for answer, inner in _entries(answers):
             yield from _one(inner, (*path, "answers", answer), "next")
         branch = step.get("branch") if isinstance(step, MapNode) else None
-        for index, line in enumerate(branch.items if isinstance(branch, ListNode) else ()):
+        for index, line in enumerate(_items(branch)):
             yield from _one(line, (*path, "branch", index), "next")
             yield from _one(line, (*path, "branch", index), "else")
 
 
 def _entries(node: Node | None) -> list[tuple[str, Node]]:
     return [(entry.key.text, entry.value) for entry in node.entries] if isinstance(node, MapNode) else []
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, ListNode) else ()
 
 
 def _one(node: Node, path: FieldPath, key: str) -> Iterator[tuple[FieldPath, TextNode]]:
@@ -127,23 +131,44 @@ def _visits(expression: str, offset: int, step: str) -> Iterator[tuple[int, int]
             yield offset + three.start, offset + three.end
 
 
+def objections_listed(root: MapNode, name: str) -> list[Reference]:
+    """Every step that lists an objection."""
+    found: list[tuple[FieldPath, TextNode]] = []
+    for step, fields in _entries(root.get("steps")):
+        listed = fields.get("objections") if isinstance(fields, MapNode) else None
+        for index, item in enumerate(_items(listed)):
+            if isinstance(item, TextNode):
+                found.append((("steps", step, "objections", index), item))
+    return [_whole(path, node) for path, node in found if node.text.strip() == name]
+
+
+def objections_in_tests(root: MapNode, name: str) -> list[Reference]:
+    """Every line of a test file that opens an objection."""
+    found = [each for path, row in _rows(root) for each in _one(row, path, "objection")]
+    return [_whole(path, node) for path, node in found if node.text.strip() == name]
+
+
 def mentions_in_tests(root: MapNode, names: Collection[str]) -> list[Reference]:
     """Every place of a test file that names a step by one of these: where a test stands, goes to, must pass, must never come."""
     found: list[tuple[FieldPath, TextNode]] = []
-    tests = root.get("tests")
-    for number, test in enumerate(tests.items if isinstance(tests, ListNode) else ()):
-        path: FieldPath = ("tests", number)
-        steps = test.get("steps") if isinstance(test, MapNode) else None
-        for index, row in enumerate(steps.items if isinstance(steps, ListNode) else ()):
-            for key in ("at", "back", "jump"):
-                found += _one(row, (*path, "steps", index), key)
-            jump = row.get("jump") if isinstance(row, MapNode) else None
-            if isinstance(jump, MapNode):
-                found += _one(jump, (*path, "steps", index, "jump"), "step")
+    for path, row in _rows(root):
+        for key in ("at", "back", "jump"):
+            found += _one(row, path, key)
+        jump = row.get("jump") if isinstance(row, MapNode) else None
+        if isinstance(jump, MapNode):
+            found += _one(jump, (*path, "jump"), "step")
+    for number, test in enumerate(_items(root.get("tests"))):
         expected = test.get("expect") if isinstance(test, MapNode) else None
         for key in ("path", "never"):
-            listed = expected.get(key) if isinstance(expected, MapNode) else None
-            for index, item in enumerate(listed.items if isinstance(listed, ListNode) else ()):
+            for index, item in enumerate(_items(expected.get(key) if isinstance(expected, MapNode) else None)):
                 if isinstance(item, TextNode):
-                    found.append(((*path, "expect", key, index), item))
+                    found.append((("tests", number, "expect", key, index), item))
     return [_whole(path, node) for path, node in found if node.text.strip() in names]
+
+
+def _rows(root: MapNode) -> Iterator[tuple[FieldPath, Node]]:
+    """Every line of every test."""
+    for number, test in enumerate(_items(root.get("tests"))):
+        rows = test.get("steps") if isinstance(test, MapNode) else None
+        for index, row in enumerate(_items(rows)):
+            yield ("tests", number, "steps", index), row

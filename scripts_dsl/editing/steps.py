@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from scripts_dsl.editing.draft import Draft, Edited, Source, edit
+from scripts_dsl.editing.draft import Draft, Edited, Source, document_of, edit
 from scripts_dsl.editing.references import Reference, mentions_in_tests, references_in
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import Plain, Value, value_at
-from scripts_dsl.reader import read
 from scripts_dsl.reading import NAME
 from scripts_dsl.script import AGAIN, SUPPRESS
 
 
 def references_to(source: Source, step: str) -> tuple[Reference, ...]:
     """Everything in a script that leads to a step or speaks of it, the step's own fields left out; none when it cannot be read."""
-    document = read(source) if isinstance(source, str) else source
-    if document.root is None:
+    root = document_of(source).root
+    if root is None:
         return ()
-    return tuple(each for each in references_in(document.root, step) if each.path[:2] != ("steps", step))
+    return tuple(each for each in references_in(root, step) if each.path[:2] != ("steps", step))
 
 
 def add_step(

@@ -10,10 +10,13 @@ from scripts_dsl.editing import (
     move_item,
     remove_field,
     rename_entry,
+    rename_objection,
+    rename_objection_in_tests,
     set_field,
     set_text,
 )
 from scripts_dsl.editing.values import FieldPath, value_at
+from scripts_dsl.reader import Document, read
 from tests.unit.scripts_dsl.editing_cases import BROKEN, BY_HAND, TIGHT, WINDOWS, changed_lines, model_of
 
 STEPS = "steps"
@@ -272,6 +275,19 @@ def test_makes_a_list_of_a_paragraph_in_braces() -> None:
     assert changed_lines(TIGHT, edited)[1] == ["    say:", "      - {zh: 再见, en: Bye}", "      - {zh: 你好, en: Hi}"]
 
 
+LONG: list[tuple[str, FieldPath, Value, list[str]]] = [
+    ("an answer", (STEPS, "b", "answers", "no", "when"), "gold", ["    answers: {yes: a, no: {when: gold, next: c}}"]),
+    ("a paragraph", (STEPS, "a", "say", "when"), "gold", ["    say:", "      - {when: gold, zh: 你好, en: Hi}"]),
+    ("what follows an error", (STEPS, "a", "on_error", "refused"), "b", ["    on_error: {refused: b, else: c}"]),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "new"), [each[1:] for each in LONG], ids=[each[0] for each in LONG])
+def test_makes_a_short_form_long_where_it_must(path: FieldPath, value: Value, new: list[str]) -> None:
+    source = TIGHT.replace("    next: b\n", "    next: b\n    on_error: c\n")
+    assert changed_lines(source, set_field(source, path, value))[1] == new
+
+
 def test_adds_a_branch_line_before_the_last() -> None:
     edited = insert_item(BY_HAND, (STEPS, "count", "branch"), {"when": "gold", "next": "wrap"}, 2)
     assert changed_lines(BY_HAND, edited) == ([], ["      - {when: gold, next: wrap}"])
@@ -349,6 +365,17 @@ def test_adds_an_objection_and_takes_it_back() -> None:
     assert remove_field(edited.text, ("objections", "no_time")).text == BY_HAND
 
 
+def test_renames_an_objection_in_the_steps_that_list_it_and_in_tests() -> None:
+    edited = rename_objection(BY_HAND, "dear", "too_dear")
+    old, new = changed_lines(BY_HAND, edited)
+    assert [line for line in new if line not in old] == ["      too_dear,     # the usual one", "  too_dear:"]
+    assert rename_objection(edited, "too_dear", "dear").text == BY_HAND
+    with pytest.raises(EditRefusedError, match=r"edit\.taken"):
+        rename_objection(BY_HAND, "dear", "later")
+    tests = "script: x\ntests:\n  - steps: [{at: dear, objection: dear}]\n"
+    assert rename_objection_in_tests(tests, "dear", "costly").text == tests.replace("objection: dear", "objection: costly")
+
+
 def test_edits_a_draft_with_mistakes() -> None:
     edited = set_field(BROKEN, (STEPS, "empty"), {"say": {"zh": "您好", "en": "Hello"}, "next": "pick"})
     assert changed_lines(BROKEN, edited) == (
@@ -361,8 +388,26 @@ def test_edits_a_draft_with_mistakes() -> None:
 
 def test_goes_on_from_what_the_last_edit_read() -> None:
     once = set_field(BY_HAND, (STEPS, "sorry", "next"), "greet")
-    twice = set_field(once.document, (STEPS, "sorry", "next"), "wrap")
-    assert twice.text == BY_HAND
+    assert set_field(once, (STEPS, "sorry", "next"), "wrap").text == BY_HAND
+    assert set_field(once.document, (STEPS, "sorry", "next"), "wrap").text == BY_HAND
+    marked = set_field(WINDOWS, (STEPS, "sorry", "next"), "greet")
+    assert set_field(marked, (STEPS, "sorry", "next"), "wrap").text == WINDOWS
+
+
+def test_reads_the_whole_text_no_more_than_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole: list[str] = []
+
+    def counted(text: str | bytes) -> Document:
+        if len(text) > len(BY_HAND) / 2:
+            whole.append("once")
+        return read(text)
+
+    monkeypatch.setattr("scripts_dsl.editing.draft.read", counted)
+    step = value_at(model_of(BY_HAND), (STEPS, "retry"))
+    assert isinstance(step, dict)
+    long: Value = {**step, "section": "x", "kb": "y", "ask": {"zh": "一", "en": "b"}, "answers": {"yes": "wrap", "never": "sorry"}}
+    set_field(BY_HAND, (STEPS, "retry"), long)
+    assert len(whole) == 2
 
 
 REFUSED = [

@@ -7,7 +7,7 @@ import difflib
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -66,6 +66,24 @@ def _one_line(value: str) -> str:
     if any(ord(character) < 32 for character in value):
         raise ValueError("it should be one line")
     return value
+
+
+def _ami_url(value: str) -> str:
+    parts = urlsplit(value)
+    _port_of(value)
+    if value and (parts.scheme not in {"ami", "amis"} or not parts.hostname or not parts.username or parts.password is None):
+        raise ValueError("it should look like ami://USER:SECRET@HOST:5038")
+    return value
+
+
+def _dial_string(name: str) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        place = "{" + name + "}"
+        if value.count(place) != 1 or not re.fullmatch("[A-Za-z0-9_./@:-]{1,100}", value.replace(place, "0")):
+            raise ValueError(f"it should be a dial string with {place} in it once, like PJSIP/{place}")
+        return value
+
+    return checked
 
 
 def _setting(default: Any, group: str, help: str, *, secret: bool = False, shown: str | None = None, **limits: Any) -> Any:
@@ -149,6 +167,28 @@ class Settings(BaseModel):
     )
     simulator_rate: float = _setting(6, "The trade", "Inbound calls a minute that the simulated switch plays; 0 for none.", ge=0, le=6000)
 
+    # The telephone switch
+    telephony: Literal["simulator", "asterisk"] = _setting(
+        "simulator",
+        "The telephone switch",
+        "simulator: a switch that is played, for demos and training; asterisk: a live Asterisk, whose queues give out the calls.",
+    )
+    ami_url: Annotated[str, AfterValidator(_ami_url)] = _setting(
+        "",
+        "The telephone switch",
+        "Account on Asterisk's Manager Interface, as ami://USER:SECRET@HOST:5038, or amis:// over TLS.",
+        secret=True,
+    )
+    ami_agent: Annotated[str, AfterValidator(_dial_string("extension"))] = _setting(
+        "PJSIP/{extension}", "The telephone switch", "How Asterisk rings an agent; as the queues' members are named."
+    )
+    ami_trunk: Annotated[str, AfterValidator(_dial_string("number"))] = _setting(
+        "PJSIP/{number}@trunk", "The telephone switch", "How Asterisk rings a telephone number."
+    )
+    ami_context: str = _setting(
+        "cuecard", "The telephone switch", "Context of the dialplan to which calls are sent on.", pattern="^[A-Za-z0-9_-]{1,40}$"
+    )
+
     # The database
     pool_size: int = _setting(12, "The database", "Connections of each process; there is no overflow.", ge=1, le=500)
     pool_wait: float = _setting(
@@ -164,6 +204,11 @@ class Settings(BaseModel):
     )
     log_format: Literal["json", "text"] = _setting("json", "Logs", "json for machines, text for people.")
     log_masking: bool = _setting(True, "Logs", "Phone numbers, names and secrets are masked in logs.")
+
+    @property
+    def switch_distributes(self) -> bool:
+        """If the switch itself gives waiting customers to agents, and the workspace follows it."""
+        return self.telephony == "asterisk"
 
     @property
     def analytics_folder(self) -> Path:

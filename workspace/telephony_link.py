@@ -12,7 +12,7 @@ import structlog
 
 from flows.call_event import CallEvent
 from flows.dial_string import DialStringError
-from flows.telephony_port import Switch, SwitchCommand, command_from
+from flows.telephony_port import Switch, SwitchCommand, SwitchDownError, command_from
 from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.take_call_event import take_call_event
 from workspace.logs import configure
@@ -59,21 +59,29 @@ class Link:
     def serve(self, stopping: threading.Event) -> None:
         """Carry events and orders until told to stop; the database may go away meanwhile, and nothing is lost."""
         wakes = make_wake_list(self._parts.settings, "switch", longest=LONGEST_WAIT)
-        self.reconcile()
-        reconciled_at = self._parts.clock.now()
+        reconcile_at = self._parts.clock.now()
         try:
             while not stopping.is_set():
                 try:
+                    if self._parts.clock.now() >= reconcile_at:
+                        reconcile_at = self._parts.clock.now() + self._reconciled_for()
                     self.turn()
-                    if self._parts.clock.now() - reconciled_at > RECONCILE_EVERY:
-                        self.reconcile()
-                        reconciled_at = self._parts.clock.now()
                 except (PoolTimeout, *DatabaseDown) as error:
                     log.warning("link_waits_for_database", error=type(error).__name__)
                     stopping.wait(PAUSE_AFTER_TROUBLE)
                 wakes.wait()
         finally:
             wakes.close()
+
+    def _reconciled_for(self) -> timedelta:
+        """Reconcile, and say how long that holds."""
+        try:
+            self.reconcile()
+        except SwitchDownError:
+            # Nothing is known of its calls, so none is taken for lost; orders are refused meanwhile.
+            log.warning("link_waits_for_switch")
+            return timedelta(seconds=PAUSE_AFTER_TROUBLE)
+        return RECONCILE_EVERY
 
     def turn(self) -> None:
         """One look both ways: what the switch says, what we want of it, and what it says to that."""
@@ -85,14 +93,14 @@ class Link:
             self._hear(self._switch.send(command, self._parts.clock.now()))
 
     def reconcile(self) -> None:
-        """Compare what we hold for live with what the switch has: calls it does not know any more have ended."""
+        """Compare what we hold for live with what the switch has: calls it does not know any more have ended. Raises SwitchDownError."""
         now = self._parts.clock.now()
         with self._parts.units.read() as unit:
             open_calls = [row.call for row in unit.interactions.open_calls() if row.call is not None]
+        live = self._switch.live_calls()
         for call in open_calls:
-            if call.call_id not in self._switch.live_calls():
-                self._hear(self._switch.adopt(call, now))
-        resolve_attempts(self._parts, self._switch.live_calls())
+            self._hear(self._switch.adopt(call, now))
+        resolve_attempts(self._parts, live)
 
     def _hear(self, events: list[CallEvent]) -> None:
         """Record events, in order; what the database could not take is kept for the next look."""

@@ -35,6 +35,7 @@ from adapters.live.subscriber import Subscriber
 from adapters.live.wake_list import WakeList
 from adapters.telephony.simulator import CALM, Callers, InboundLine, Simulator
 from flows.telephony_port import Switch
+from workspace import wiring_telephony
 from workspace.work import QUEUES
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ def make_wake_list(settings: "Settings", work: str, *, longest: float) -> WakeLi
 
 
 def make_switch(parts: "Parts") -> Switch:
-    """The switch of this installation: the simulator, on the numbers and customers that are in the database."""
+    """The switch of this installation: a live Asterisk, or the simulator on the numbers and customers that are in the database."""
+    if parts.settings.telephony == "asterisk":
+        return wiring_telephony.asterisk(parts.settings)
     with parts.units.read() as unit:
         lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
         callers = Callers(**unit.customers.sample_numbers(1000))

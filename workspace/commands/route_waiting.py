@@ -13,7 +13,9 @@ def route_waiting(parts: Parts) -> int:
 
 
 def route(parts: Parts, unit: Unit) -> int:
-    """The same inside a transaction that made somebody wait or somebody free."""
+    """The same inside a transaction that made somebody wait or somebody free. Where the switch distributes, nothing is reserved here."""
+    if parts.settings.switch_distributes:
+        return 0
     unit.routing.lock()
     waiting = unit.routing.waiting()
     if not waiting:

@@ -6,10 +6,10 @@ that, and nothing else, is why the order of arrival cannot matter (see `flows.ca
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.telephony.asterisk.channel import device
-from adapters.telephony.asterisk.heard import Heard, ids_of, is_telling
+from adapters.telephony.asterisk.heard import SHOWN, Heard, ids_of, is_telling
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.telling import tell
 from flows.call_event import CallEvent, CallEventKind
@@ -44,8 +44,17 @@ class Calls:
         """Take one event. `heard_at` stands in for its time where the switch sends none: then the order of arrival is all there is."""
         if message.event in MEMBER_EVENTS:
             self._note_member(message)
-        if not is_telling(message):
-            return
+        if is_telling(message):
+            self._keep(message, heard_at)
+
+    def see(self, shown: Message, now: datetime) -> None:
+        """Take one line of what the switch shows to be there now, for a link that begins in the middle of calls."""
+        if shown.event in MEMBER_EVENTS:
+            self._note_member(shown)
+        if shown.event in SHOWN:
+            self._keep(shown, now)
+
+    def _keep(self, message: Message, heard_at: datetime) -> None:
         ids = ids_of(message)
         if not ids:
             return
@@ -81,19 +90,10 @@ class Calls:
                 for each in tangle.ids:
                     self._by_id.pop(each, None)
 
-    def heard_of(self, uniqueid: str) -> list[Heard]:
-        """All events of the call that a channel belongs to."""
-        tangle = self._by_id.get(uniqueid)
-        return sorted(tangle.heard, key=lambda each: each.order) if tangle else []
-
-    def told_of(self, call_id: str) -> list[CallEvent]:
-        """The facts told of a call."""
+    def ids_of(self, call_id: str) -> frozenset[str]:
+        """Every channel id and linked id that belongs to a call."""
         tangle = self._by_id.get(call_id)
-        return list(tangle.told.values()) if tangle else []
-
-    def live(self) -> frozenset[str]:
-        """The ids of the calls that have begun and not ended, as far as was heard."""
-        return frozenset(next(iter(each.told.values())).call_id for each in self._tangles() if each.told and not _is_over(each))
+        return frozenset(tangle.ids) if tangle else frozenset({call_id})
 
     def _tangles(self) -> Iterable[Tangle]:
         return list({id(tangle): tangle for tangle in self._by_id.values()}.values())
@@ -120,7 +120,3 @@ class Calls:
 
 def _is_over(tangle: Tangle) -> bool:
     return any(event.kind is CallEventKind.HUNG_UP for event in tangle.told.values())
-
-
-FORGOTTEN_AFTER = timedelta(minutes=10)
-"""How long a call that is over is kept for late events."""

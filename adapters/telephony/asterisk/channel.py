@@ -8,7 +8,7 @@ SERIAL = re.compile(r"-[0-9a-f]{8}(;[12])?$")
 HALF = re.compile(r";[12]$")
 EXTENSION_LIKE = re.compile(r"[0-9]{2,6}", re.ASCII)
 MADE_BY_ASTERISK = re.compile(r"(.*-)?[0-9]{9,11}\.[0-9]+", re.ASCII)
-SENT_TO = re.compile(r"(?:queue|number)-(.+)")
+SENT_TO = re.compile(r"(?:queue|out)-(.+)")
 """How Cuecard's own dialplan names the places it sends calls to, beside plain extensions."""
 
 

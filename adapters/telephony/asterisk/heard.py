@@ -18,7 +18,6 @@ TELLING = frozenset(
         "AgentComplete",
         "AgentConnect",
         "AgentRingNoAnswer",
-        "CoreShowChannel",
         "Hold",
         "LocalOptimizationEnd",
         "OriginateResponse",
@@ -31,6 +30,8 @@ TELLING = frozenset(
     }
 )
 """The events that say something about a call; every other one is ignored, known or not."""
+SHOWN = frozenset({"CoreShowChannel", "QueueEntry"})
+"""What the switch shows when it is asked what is there: no news, and without a time of its own."""
 
 
 @dataclass(frozen=True, slots=True)

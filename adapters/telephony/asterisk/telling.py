@@ -11,7 +11,7 @@ from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.legs import Leg, legs_of
 from adapters.telephony.asterisk.machine import is_machine
 from adapters.telephony.asterisk.message import Message
-from adapters.telephony.asterisk.together import Talk, talks_of
+from adapters.telephony.asterisk.together import AT_ONCE, Talk, talks_of
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction
 from flows.dial_string import heard_name
 
@@ -65,7 +65,9 @@ class _Teller:
 
     def _offers(self, message: Message) -> bool:
         """Whether the customer is now on the way to an agent: in a queue, or a phone is rung for it."""
-        return message.event in ("QueueCallerJoin", "AgentCalled", "DialBegin") and self._cast.is_customer_s(message.get("Uniqueid"))
+        return message.event in ("QueueCallerJoin", "QueueEntry", "AgentCalled", "DialBegin") and self._cast.is_customer_s(
+            message.get("Uniqueid")
+        )
 
     def _rings(self) -> Iterator[CallEvent]:
         cast = self._cast
@@ -138,23 +140,26 @@ class _Teller:
         return [talk for talk in self._talks if self._cast.is_agent_s(talk.group) or outside_counts]
 
     def _holds(self) -> Iterator[CallEvent]:
-        held = False
+        holder = ""
         for at, is_hold, group in sorted(self._hold_changes()):
-            if is_hold is not held:
-                held = is_hold
-                kind = Kind.HELD if is_hold else Kind.RESUMED
-                yield self._event(kind, at, at.isoformat(), extension=self._cast.extension(group))
+            if is_hold and not holder:
+                holder = group
+                yield self._event(Kind.HELD, at, at.isoformat(), extension=self._cast.extension(group))
+            elif not is_hold and holder:
+                if group == holder:
+                    yield self._event(Kind.RESUMED, at, at.isoformat(), extension=self._cast.extension(group))
+                holder = ""
 
     def _hold_changes(self) -> Iterator[tuple[datetime, bool, str]]:
+        """When somebody put the customer on hold, or talked to the customer again: whoever does so next ends the hold."""
         for each in self._heard:
             group = self._cast.legs.group_of(each.message.get("Uniqueid"))
             if each.message.event in ("Hold", "Unhold") and any(talk.group == group and talk.at <= each.at for talk in self._talks):
                 yield each.at, each.message.event == "Hold", group
-        for number, talk in enumerate(self._talks):
+        for talk in self._talks:
+            yield talk.at, False, talk.group
             if talk.is_put_on_hold and talk.apart_at:
                 yield talk.apart_at, True, talk.group
-                if again := next((later for later in self._talks[number + 1 :] if later.group == talk.group), None):
-                    yield again.at, False, talk.group
 
     def _transfers(self) -> list[CallEvent]:
         sent: list[CallEvent] = []
@@ -165,11 +170,11 @@ class _Teller:
                 sent.append(self._transferred(each.at, by, place(message.get("Extension"))))
             elif message.event == "AttendedTransfer" and message.get("Result") == "Success":
                 by = self._cast.legs.group_of(message.get("OrigTransfererUniqueid"))
-                sent.append(self._transferred(each.at, by, self._target(message)))
+                sent.append(self._transferred(each.at, by, self._target(message, each.at, by)))
         announced = [event.at for event in sent]
         for talk in self._talks:
             # A redirect has no event of its own: the customer leaves the bridge for another place in the dialplan.
-            is_announced = any(talk.apart_at and abs(talk.apart_at - at) < timedelta(seconds=1) for at in announced)
+            is_announced = any(talk.apart_at and abs(talk.apart_at - at) < AT_ONCE for at in announced)
             if talk.sent_to and talk.apart_at and not talk.is_put_on_hold and not is_announced:
                 sent.append(self._transferred(talk.apart_at, talk.group, place(talk.sent_to)))
         return sorted(sent, key=lambda event: event.order)
@@ -177,14 +182,17 @@ class _Teller:
     def _transferred(self, at: datetime, by: str, to: str | None) -> CallEvent:
         return self._event(Kind.TRANSFERRED, at, at.isoformat(), extension=self._cast.extension(by) if by else None, transferred_to=to)
 
-    def _target(self, message: Message) -> str | None:
-        """Whom an attended transfer ends at: the one who was asked, else the extension that was dialled to ask."""
-        target = message.get("TransferTargetUniqueid")
-        if group := self._cast.legs.group_of(target):
+    def _target(self, message: Message, at: datetime, by: str) -> str | None:
+        """Whom an attended transfer ends at: the one named, else whoever is with the customer then, else whom the agent was talking to."""
+        if group := self._cast.legs.group_of(message.get("TransferTargetUniqueid")):
             return self._cast.extension(group)
         if channel := message.get("TransferTargetChannel"):
             return heard_name(device(channel))
-        return place(message.get("SecondTransfererExten") or message.get("DestApp"))
+        for talk in self._talks:
+            if talk.group != by and talk.at - at < AT_ONCE and (talk.apart_at is None or talk.apart_at > at):
+                return self._cast.extension(talk.group)
+        asked = heard_name(message.get("SecondTransfererConnectedLineNum"))
+        return asked if asked != self._cast.caller_number else place(message.get("DestApp"))
 
     # The end
 
@@ -208,7 +216,9 @@ class _Teller:
 
     def _queue_in(self, message: Message) -> str:
         """The queue that an event names for the customer."""
-        if message.event in ("QueueCallerJoin", "AgentCalled", "AgentConnect") and self._cast.is_customer_s(message.get("Uniqueid")):
+        if message.event in ("QueueCallerJoin", "QueueEntry", "AgentCalled", "AgentConnect") and self._cast.is_customer_s(
+            message.get("Uniqueid")
+        ):
             return heard_name(message.get("Queue")) or ""
         return ""
 

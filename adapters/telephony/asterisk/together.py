@@ -8,8 +8,8 @@ from adapters.telephony.asterisk.cast import Cast
 from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.message import Message
 
-HOLD = "hold"
-"""The extension of Cuecard's dialplan where a customer on hold hears music."""
+HOLD = "hold-"
+"""How the extensions of Cuecard's dialplan begin where a customer on hold hears music; each hold has its own, to be seen as a change."""
 
 AT_ONCE = timedelta(seconds=1)
 """Within this the two parties of a bridge leave it when both are sent somewhere."""
@@ -31,7 +31,7 @@ class Talk:
     @property
     def is_put_on_hold(self) -> bool:
         """Whether it was cut by putting the customer on hold."""
-        return self.sent_to == HOLD
+        return (self.sent_to or "").startswith(HOLD)
 
 
 @dataclass(slots=True)
@@ -39,8 +39,8 @@ class _Bridges:
     inside: dict[str, set[str]] = field(default_factory=dict)
     entered_from: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
-    def enter(self, message: Message) -> None:
-        bridge, channel = message.get("BridgeUniqueid"), message.get("Uniqueid")
+    def enter(self, message: Message, bridge: str) -> None:
+        channel = message.get("Uniqueid")
         self.inside.setdefault(bridge, set()).add(channel)
         self.entered_from[bridge, channel] = _dialplan_place(message)
 
@@ -67,7 +67,9 @@ def talks_of(cast: Cast, heard: Sequence[Heard]) -> list[Talk]:
         message = each.message
         sent_to = None
         if message.event == "BridgeEnter":
-            bridges.enter(message)
+            bridges.enter(message, message.get("BridgeUniqueid"))
+        elif message.event == "CoreShowChannel" and message.get("BridgeId"):
+            bridges.enter(message, message.get("BridgeId"))
         elif message.event == "BridgeLeave":
             left = bridges.leave(message)
             sent_to = left if cast.is_customer_s(message.get("Uniqueid")) else None

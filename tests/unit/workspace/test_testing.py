@@ -123,3 +123,20 @@ def test_github_gets_annotations(script: Path, capsys: pytest.CaptureFixture[str
     error, notice = capsys.readouterr().out.splitlines()
     assert error == f"::error file={beside(script)},line=5,col=27,title=a good day::expected to see “Goodbye”; seen: Hello"
     assert notice.startswith(f"::notice file={script},line=15,")
+
+
+CATALOGUE = """\
+catalogue: 1
+actions:
+  door.open:
+    label: {en: Open the door, zh: 开门}
+    errors: [refused]
+"""
+OPENING = SCRIPT.replace("    next: mood\n", "    next: open\n  open:\n    do: door.open\n    once: true\n    next: mood\n    on_error: wrap\n")
+
+
+def test_actions_of_a_catalogue_beside_are_known(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script.with_name("catalogue.yaml").write_text(CATALOGUE)
+    script.write_text(OPENING)
+    beside(script).write_text(TESTS + "    expect: {actions: [door.open]}\n")
+    assert main(["test", str(script)]) == 0, capsys.readouterr().out

@@ -163,7 +163,7 @@ def _arguments(arguments: Iterable[Argument]) -> Parts:
 
 def _ways(kind: str, ways: Mapping[str, Way], en: str, zh: str) -> Parts:
     # a plain `on_error: step` stands for every kind of error
-    every: Words = {"en": "every other error", "zh": "其他错误"}
+    every: Words = {"en": "every other error", "zh": "其他错误"} if len(ways) > 1 else {"en": "any error", "zh": "任何错误"}
     for name, way in ways.items():
         called = every if kind == "error" and name == "else" else {"en": f"{en} '{name}'", "zh": f"{zh}“{name}”"}
         yield (kind, name), part(called, way.at, traits().way(way))

@@ -81,7 +81,7 @@ def _problems(path: Path) -> list[tuple[Path, Problem]]:
     text = read_bytes(path)
     if path.name.endswith(TEST_FILES):
         return [(path, problem) for problem in _of_tests(path, text)]
-    holds = _kind_of(text)
+    holds = kind_of(text)
     if holds == "catalogue":
         return [(path, problem) for problem in load_catalogue(text, CATALOGUE)[1]]
     nearby = catalogue_beside(path)
@@ -109,8 +109,8 @@ def _of_tests(path: Path, text: bytes) -> tuple[Problem, ...]:
     return () if loaded.script is None else load_tests(text, loaded.script, catalogue_beside(script).catalogue).problems
 
 
-def _kind_of(text: bytes) -> str:
-    """What a file holds: offers, a catalogue, else a script."""
+def kind_of(text: bytes) -> str:
+    """What a file holds: "offers", "catalogue", else "script"."""
     if not any(line.startswith((b"offer:", b"offers:", b"catalogue:")) for line in text.splitlines()):
         return "script"
     root = read(text).root

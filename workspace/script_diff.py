@@ -4,14 +4,16 @@ import json
 from pathlib import Path
 
 from scripts_dsl.diff import SAME, Change, compare
+from scripts_dsl.loader import load_script
 from scripts_dsl.script import Script
-from workspace.checking import could_not_read
-from workspace.script_files import beside, catalogue_beside, load_file
+from workspace.checking import could_not_read, kind_of
+from workspace.script_files import beside, catalogue_beside, name_of, read_bytes
 from workspace.terminal import complain, is_colourful, painted, say
 
 ALIKE, DIFFERENT, UNREADABLE = 0, 1, 2
 """Exit codes, as of diff(1): nothing that a call would notice changed, something did, a file is no script that can be compared."""
 _COLOURS = {"added": "green", "removed": "red"}
+_IS_NONE = {"en": "{file}: is no script", "zh": "{file}：不是话术"}
 _HAS_ERRORS = {
     "en": "{file}: has errors, so that it cannot be compared; `cuecard check {file}` tells them",
     "zh": "{file}：有错误，无法比较；请运行 `cuecard check {file}` 查看",
@@ -40,10 +42,14 @@ def _script(path: Path, other: Path, language: str) -> Script | None:
     nearby = catalogue_beside(path)
     catalogue = (nearby if nearby.path is not None else catalogue_beside(other)).catalogue
     try:
-        loaded = load_file(path, library=beside(path, other), catalogue=catalogue)
+        text = read_bytes(path)
     except OSError as error:
         complain(could_not_read(path, error, language))
         return None
+    if kind_of(text) != "script":
+        complain(_IS_NONE[language].format(file=path))
+        return None
+    loaded = load_script(text, name=name_of(path), catalogue=catalogue, library=beside(path, other))
     if loaded.script is None:
         complain(_HAS_ERRORS[language].format(file=path))
     return loaded.script

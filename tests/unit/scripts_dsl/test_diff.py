@@ -81,6 +81,11 @@ ONE_SENTENCE = (
     ("save_as: mood\n", "save_as: mood\n    section: talk\n", "step mood now belongs to section talk"),
     ("order.id), code: sold}", "order.id), code: cut_off}", "disposition of suggestion 1 of step wrap: sold → cut_off"),
     ("  wrap:\n", "  more:\n    say: {zh: 再见了, en: Goodbye}\n    next: wrap\n  wrap:\n", "step more is new"),
+    (
+        "    next: wrap\n    on_error: wrap\n",
+        "    next: wrap\n    on_error: mood\n",
+        "any error of step order now goes to mood (before: wrap)",
+    ),
     ("    objections: [dear]\n", "    objections: [dear]\n    kb: KB-1\n", "knowledge article of step offer: none → KB-1"),
 )
 

@@ -60,6 +60,12 @@ def test_what_is_no_script_cannot_be_compared(edited: Path, tmp_path: Path, caps
     assert "has errors" in capsys.readouterr().err
 
 
+def test_offers_are_no_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    offer = str(LIBRARY / "offers" / "cloud_disk.yaml")
+    assert main(["diff", offer, offer]) == 2
+    assert capsys.readouterr().err == f"{offer}: is no script\n" * 2
+
+
 def test_an_old_copy_elsewhere_finds_the_sub_scripts_of_the_new_one(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "lib").mkdir(parents=True)

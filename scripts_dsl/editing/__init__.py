@@ -1,7 +1,7 @@
 """Editing scripts by splices: text in, edited text out; what was not edited stays byte for byte."""
 
 from scripts_dsl.editing.answers import add_answer, move_answer, remove_answer, rename_answer, set_answer
-from scripts_dsl.editing.draft import Edited, Source
+from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.fields import insert_entry, insert_item, move_item, remove_field, rename_entry, set_field, set_text
 from scripts_dsl.editing.objections import rename_objection, rename_objection_in_tests
 from scripts_dsl.editing.references import Reference

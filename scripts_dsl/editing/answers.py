@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from scripts_dsl.editing.draft import Draft, Edited, Source, edit
+from scripts_dsl.editing.draft import Draft, edit
+from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import FieldPath, Plain, Value, value_at
 

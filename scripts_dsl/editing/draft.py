@@ -1,9 +1,10 @@
 """A script being edited: each change is spliced into its text and made to its plain data as well; at the end both must agree."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scripts_dsl.editing import changes
+from scripts_dsl.editing.edited import Edited, Source, document_of, mark_of
 from scripts_dsl.editing.lines import stretches
 from scripts_dsl.editing.order import index_for
 from scripts_dsl.editing.references import Reference
@@ -25,61 +26,16 @@ from scripts_dsl.editing.values import (
     value_at,
 )
 from scripts_dsl.nodes import MapNode
-from scripts_dsl.problem import Problem
 from scripts_dsl.reader import Document, read
 from scripts_dsl.screening import KNOWN_KEYS
-
-_BOM = "\ufeff"
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """An edit that was made.
-
-    `text`: the new source · `splices`: what was replaced, in characters of the old source; everything between them is as it was ·
-    `document`: the new source as the reader reads it, to be edited further without reading it again.
-    """
-
-    text: str
-    splices: tuple[Splice, ...]
-    document: Document
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """From the first changed character to the last, in the new text; an empty span where nothing changed."""
-        if not self.splices:
-            return 0, 0
-        shift = sum(len(each.text) - (each.end - each.start) for each in self.splices)
-        return self.splices[0].start, self.splices[-1].end + shift
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What the reader finds wrong with the new text; the rules of the language are the loader's to judge."""
-        return self.document.problems
-
-
-Source = str | Document | Edited
-"""A script's text, or what an earlier edit or the reader made of it, which saves reading it once more.
-
-A Document knows nothing of a byte order mark: where there may be one, hand over the text or the Edited.
-"""
 
 _MANNERS = ((False, False), (False, True), (True, False))
 """How an edit is tried: the usual way, with the last line ended first, and with every new text in double quotes."""
 
 
-def document_of(source: Source) -> Document:
-    """What a source reads as."""
-    if isinstance(source, Edited):
-        return source.document
-    return read(source) if isinstance(source, str) else source
-
-
 def edit(source: Source, change: "Callable[[Draft], None]") -> Edited:
     """Make a change to a script; EditRefusedError with both texts when it would alter anything else."""
-    text = source if isinstance(source, str) else source.text if isinstance(source, Edited) else ""
-    mark = _BOM if text.startswith(_BOM) else ""
-    document = document_of(source)
+    mark, document = mark_of(source), document_of(source)
     if document.root is None:
         line = document.problems[0].line if document.problems else 1
         raise EditRefusedError("edit.unreadable", before=document.source.text, line=line)
@@ -207,14 +163,10 @@ class Draft:
 
     def duplicate(self, path: FieldPath, name: str) -> None:
         """A key of a map once more under another name, right behind, written alike to the last comment."""
-        holder, index, value = self.model_index(path)
-        self.splice(changes.duplicate(self._sheet, self._local(path), name))
-        insert_in(self.model, holder, index + 1, name, plain_copy(value))
-
-    def model_index(self, path: FieldPath) -> tuple[FieldPath, int, Plain]:
-        """The holder of a key, the key's number there, and its value."""
         value = value_at(self.model, path)
-        return path[:-1], list(value_at(self.model, path[:-1])).index(str(path[-1])), value
+        index = list(value_at(self.model, path[:-1])).index(str(path[-1]))
+        self.splice(changes.duplicate(self._sheet, self._local(path), name))
+        insert_in(self.model, path[:-1], index + 1, name, plain_copy(value))
 
     def mend(self, references: Sequence[Reference], name: str, *, key: FieldPath | None = None, dropping: FieldPath | None = None) -> None:
         """Another name in every mention, all at once; then also for the key of the step itself, or that step taken out.

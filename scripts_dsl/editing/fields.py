@@ -1,6 +1,7 @@
 """Edits of single places: a field set or removed, a text in one language, an item of a list or a name in a map put, moved or renamed."""
 
-from scripts_dsl.editing.draft import Draft, Edited, Source, edit
+from scripts_dsl.editing.draft import Draft, edit
+from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import FieldPath, Value, value_at
 

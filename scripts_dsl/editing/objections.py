@@ -1,6 +1,7 @@
 """Edits of objections that reach beyond their own place."""
 
-from scripts_dsl.editing.draft import Draft, Edited, Source, edit
+from scripts_dsl.editing.draft import Draft, edit
+from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.references import objections_in_tests, objections_listed
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import value_at

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from scripts_dsl.editing.draft import Draft, Edited, Source, document_of, edit
+from scripts_dsl.editing.draft import Draft, edit
+from scripts_dsl.editing.edited import Edited, Source, document_of
 from scripts_dsl.editing.references import Reference, mentions_in_tests, references_in
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import Plain, Value, value_at

@@ -8,6 +8,7 @@ from scripts_dsl.editing import (
     insert_entry,
     insert_item,
     move_item,
+    move_step,
     remove_field,
     rename_entry,
     rename_objection,
@@ -402,12 +403,15 @@ def test_reads_the_whole_text_no_more_than_twice(monkeypatch: pytest.MonkeyPatch
             whole.append("once")
         return read(text)
 
-    monkeypatch.setattr("scripts_dsl.editing.draft.read", counted)
+    for module in ("draft", "edited"):
+        monkeypatch.setattr(f"scripts_dsl.editing.{module}.read", counted)
     step = value_at(model_of(BY_HAND), (STEPS, "retry"))
     assert isinstance(step, dict)
     long: Value = {**step, "section": "x", "kb": "y", "ask": {"zh": "一", "en": "b"}, "answers": {"yes": "wrap", "never": "sorry"}}
-    set_field(BY_HAND, (STEPS, "retry"), long)
+    once = set_field(BY_HAND, (STEPS, "retry"), long)
     assert len(whole) == 2
+    move_step(once, "greet", after="sorry", section="end")
+    assert len(whole) == 3
 
 
 REFUSED = [

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from scripts_dsl.editing import (
+    Edited,
     EditRefusedError,
     delete_step,
     duplicate_step,
@@ -19,7 +20,6 @@ from scripts_dsl.editing import (
     rename_step,
     set_field,
 )
-from scripts_dsl.editing.draft import Edited
 from scripts_dsl.editing.values import FieldPath, Plain, same, value_at
 from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.reader import read

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from flows.catalogue import CATALOGUE
 from flows.simulated_agent import HANDLING, SECONDS_A_FIELD, SECONDS_OF_ACTION
 from flows.simulation_plan import Rates
@@ -10,11 +12,15 @@ from scripts_dsl.catalogue_file import load_catalogue
 from scripts_dsl.speech import SIGNS_A_MINUTE, WORDS_A_MINUTE
 from workspace.cli_commands import COMMANDS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "script-commands.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "script-commands.md").read_text(encoding="utf-8")
+CHINESE = (DOCS / "zh" / "script-commands.md").read_text(encoding="utf-8")
+both_pages = pytest.mark.parametrize("page", [PAGE, CHINESE], ids=["en", "zh"])
 
 
-def test_the_catalogue_that_it_shows_has_no_problem() -> None:
-    example = re.search(r"```yaml catalogue.yaml\n(.*?)```", PAGE, re.S)
+@both_pages
+def test_the_catalogue_that_it_shows_has_no_problem(page: str) -> None:
+    example = re.search(r"```yaml catalogue.yaml\n(.*?)```", page, re.S)
     assert example is not None
     found, problems = load_catalogue(example[1], CATALOGUE)
     assert problems == ()
@@ -22,12 +28,13 @@ def test_the_catalogue_that_it_shows_has_no_problem() -> None:
     assert {"erp.get_invoice", "erp.write_off"} <= found.actions.keys()
 
 
-def test_its_options_are_those_of_the_commands() -> None:
-    for line in re.findall(r"^\$ cuecard (.*)$", PAGE, re.M):
+@both_pages
+def test_its_options_are_those_of_the_commands(page: str) -> None:
+    for line in re.findall(r"^\$ cuecard (.*)$", page, re.M):
         command = next(each for each in COMMANDS if each.words == line.split()[0])
         known = {name for argument in command.arguments for name in argument.names}
         assert set(re.findall(r"--[a-z-]+", line)) <= known
-    said = set(re.findall(r"--[a-z-]+", PAGE.partition("## simulate")[2]))
+    said = set(re.findall(r"--[a-z-]+", page.partition("## simulate")[2]))
     simulate = next(each for each in COMMANDS if each.words == "simulate")
     assert said | {"--lang"} == {name for argument in simulate.arguments for name in argument.names if name.startswith("--")}
 
@@ -51,3 +58,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
     }
     assert (defaults["--failures"], defaults["--hang-ups"], defaults["--objections"]) == (rates.failures, rates.hang_ups, rates.objections)
     assert f"({defaults['--n']})" in PAGE
+
+
+def test_both_pages_name_the_same_numbers() -> None:
+    english, chinese = (sorted(set(re.findall(r"\b(?:0\.\d+|150|240|1000)\b", page))) for page in (PAGE, CHINESE))
+    assert english == chinese

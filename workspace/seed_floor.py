@@ -64,9 +64,9 @@ NUMBERS = (
     ("+18005550100", "service", "Service line"),
     ("+18005550101", "broadband", "Broadband line"),
     ("+18005550104", "retention", "Care line"),
-    ("+18005550105", "billing", "Billing line"),
-    ("+18005550106", "technical", "Support line"),
-    ("+18005550107", "complaints", "Complaints line"),
+    ("+18005550106", "billing", "Billing line"),
+    ("+18005550107", "technical", "Support line"),
+    ("+18005550108", "complaints", "Complaints line"),
 )
 
 

@@ -12,7 +12,7 @@ from tests.web.floor import BORN
 from workspace.built_in_actions import ANSWER_WITHIN
 from workspace.wiring import Parts, new_id
 
-BILLING, SUPPORT, COMPLAINTS = "+18005550105", "+18005550106", "+18005550107"
+BILLING, SUPPORT, COMPLAINTS = "+18005550106", "+18005550107", "+18005550108"
 EMAIL = "maria@example.com"
 
 

@@ -1,4 +1,4 @@
-"""Documents tell the truth where a machine can see it: links, paths, commands, targets, settings and the script example."""
+"""Documents tell the truth where a machine can see it: links, paths, commands, targets and settings."""
 
 import json
 import re
@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.analytics.topics import TOPICS
-from flows.catalogue import ACTIONS, CATALOGUE
-from scripts_dsl.loader import MappedLibrary, load_script
+from flows.catalogue import ACTIONS
 from workspace.cli import main
 from workspace.cli_commands import COMMANDS
 from workspace.settings import Settings, variable
@@ -99,14 +98,6 @@ def test_every_page_is_in_the_index() -> None:
 def test_pictures_are_light() -> None:
     heavy = [path.name for path in (REPOSITORY / "docs" / "images").iterdir() if path.stat().st_size > LARGEST_IMAGE]
     assert heavy == []
-
-
-def test_the_script_of_the_guide_has_no_problem() -> None:
-    example = re.search(r"```yaml\n(.*?)```", (REPOSITORY / "docs" / "scripts.md").read_text(), re.S)
-    assert example is not None
-    loaded = load_script(example[1], name="moving_house", catalogue=CATALOGUE, library=MappedLibrary({}))
-    assert loaded.script is not None
-    assert [f"{each.line}: {each.code} {each.message()}" for each in loaded.problems] == []
 
 
 def test_analysts_are_told_every_topic_and_column() -> None:

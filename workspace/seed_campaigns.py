@@ -17,7 +17,7 @@ def seed_campaigns(parts: Parts) -> None:
         seller = parts.settings.seller_id
         _ensure(unit, BANK, "Term deposit", "定期存款", "term_deposit_outbound", "+18005550102", seller)
         _ensure(unit, TELECOM, "Month-to-month customers", "按月客户升级", "data_plan_outbound", "+18005550103", seller)
-        _ensure(unit, SURVEY, "Service survey", "满意度回访", "satisfaction_survey", "+18005550108", seller, purpose="survey")
+        _ensure(unit, SURVEY, "Service survey", "满意度回访", "satisfaction_survey", "+18005550105", seller, purpose="survey")
     seed_bank_leads(parts, BANK)
     seed_segment_leads(parts, TELECOM, LEAVING_FIRST)
     seed_segment_leads(parts, SURVEY, LONG_WITH_US)

@@ -181,7 +181,7 @@ def _field_type(reading: Reading, node: MapNode, kind: str, names: Mapping[str, 
         named = names.get(of.text)
         item = present(named) if named is not None else None
     elif of is not None:
-        item = _read_enum(Reading(reading.source, reading.catalogue, reading.subscript, languages=reading.languages), of)
+        item = _read_enum(reading, of)
     elif isinstance(source, TextNode):
         found, _ = compile_expression(source.text, Scope(names))
         inner = present(found.type) if found is not None else None

@@ -12,6 +12,7 @@ from scripts_dsl.screening import CONDITION_KEYS
 
 _VALUE = re.compile(r"^(?P<before>[ ]*(?:- )*(?P<key>[^\s:#\"'\[\]{}]+):[ ]+)(?P<value>\S.*?)[ ]*$")
 _KEY = re.compile(r"^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[^\s:]+)")
+_FLOW_VALUE = re.compile(r"[{,][ ]*(?P<key>\w+):[ ]+(?P<sign>[!&*@`%|>\"'\[])")
 _CUT = re.compile(r"[:,{\[][ ]*(?P<seen>[^\s:,{\[\"'#][^:,{\[\"']*?)[ ]+#[^}\]]*[}\]]")
 _BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(CONDITION_KEYS))}):[ ]*$")
 _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
@@ -38,6 +39,9 @@ def diagnose(source: Source, error: yaml.YAMLError, state: State) -> Problem:
     about, doing = str(error.problem or ""), str(error.context or "")
     if "quoted scalar" in doing and context is not None:
         return make_problem("Y002/quote", source.at(context.index))
+    sign = _sign_in_flow(source, stop)
+    if sign is not None:
+        return sign
     if state.flow_start is not None:
         return _in_flow(source, stop, state, state.flow_start)
     if state.last is not None and state.last.style in ("'", '"') and "\n" in source.text[state.last.at.start : state.last.at.end]:
@@ -50,6 +54,22 @@ def diagnose(source: Source, error: yaml.YAMLError, state: State) -> Problem:
     if stop.column <= indent + 1 and about.startswith("did not find expected"):
         return _indentation(source, stop, state)
     return _leading_sign(source, stop) or make_problem("Y002", stop, detail=f"{about} {doing}".strip())
+
+
+def _sign_in_flow(source: Source, stop: Location) -> Problem | None:
+    """A value in braces that begins with a sign of YAML's own, before where reading stopped."""
+    before = source.line(stop.line)[: min(stop.column, _LONGEST)]
+    values = list(_FLOW_VALUE.finditer(before))
+    if not values:
+        return None
+    found = values[-1]
+    begin = source.line_start(stop.line) + found.start("sign")
+    at, sign, key = source.at(begin, begin + 1), found["sign"], found["key"]
+    if sign in "\"'[" and (key not in CONDITION_KEYS or found.end() == len(before)):
+        return None
+    if sign == "!":
+        return make_problem("Y004", at, hint=write_instead("not ..."), fix=Fix(begin, begin + 1, "not ") if key in CONDITION_KEYS else None)
+    return make_problem("Y008" if key in CONDITION_KEYS else "Y008/text", at, sign=sign, fix=quoting_in_flow(source, begin))
 
 
 def _in_flow(source: Source, stop: Location, state: State, start: Location) -> Problem:
@@ -154,10 +174,11 @@ def _leading_sign(source: Source, stop: Location) -> Problem | None:
     sign, value = found["value"][0], found["value"]
     at = source.at(start, start + 1)
     if sign == "!":
-        return make_problem("Y004", at, hint=write_instead(f"not {value[1:]}"))
-    fix = Fix(start, start + len(value), "'" + value.replace("'", "''") + "'")
+        fix = Fix(start, start + 1, "not ") if found["key"] in CONDITION_KEYS else None
+        return make_problem("Y004", at, hint=write_instead(f"not {value[1:]}"), fix=fix)
+    quoted = Fix(start, start + len(value), "'" + value.replace("'", "''") + "'")
     if found["key"] in CONDITION_KEYS:
-        return make_problem("Y008", at, sign=sign, fix=fix)
+        return make_problem("Y008", at, sign=sign, fix=quoted)
     if sign in "&*" and re.match(r"[&*]\w+\s*$", value, re.ASCII):
         return make_problem("Y003", at, sign=value.strip())
-    return make_problem("Y008/text", at, sign=sign, fix=fix)
+    return make_problem("Y008/text", at, sign=sign, fix=quoted)

@@ -13,7 +13,7 @@ from scripts_dsl.diagnosis import State, diagnose
 from scripts_dsl.folding import unfolded
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Source, TextNode
-from scripts_dsl.problem import Problem, make_problem, write_instead
+from scripts_dsl.problem import Fix, Problem, make_problem, write_instead
 from scripts_dsl.screening import BLANKS, CONDITION_KEYS, Suspicion, invisible_in, screen, sign_name
 
 MAX_BYTES = 1024 * 1024
@@ -188,7 +188,8 @@ class _Walk:
         if event.tag is not None:
             raw = self._source.text[start:end].split("\n")[0][:200]
             hint = write_instead("not " + raw[1:].strip()) if raw.startswith("!") and len(raw) > 1 else None
-            self._tell(make_problem("Y004", self._source.at(start, start + 1), hint=hint))
+            fix = Fix(start, start + 1, "not ") if hint is not None and self._key_is_condition() else None
+            self._tell(make_problem("Y004", self._source.at(start, start + 1), hint=hint, fix=fix))
 
     def _count(self, start: int) -> None:
         self._nodes += 1

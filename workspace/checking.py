@@ -3,7 +3,6 @@
 A file is a script, an offer, an action catalogue or a test file; a folder stands for every one in it, `-` for a script on standard input.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -122,6 +121,8 @@ def kind_of(text: bytes) -> str:
 
 def _printed(found: Sequence[tuple[Path, Problem]], language: str, format: str) -> Iterator[str]:
     if format == "json":
+        import json  # most checks are read by people, and start faster without it
+
         yield json.dumps([as_json(path, problem, language) for path, problem in found], ensure_ascii=False, indent=2)
         return
     colourful = is_colourful()

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +17,14 @@ from workspace.complaint import Complaint
 if TYPE_CHECKING:
     from workspace.settings import Settings
 
+UNREAD = 141
+"""Exit code when nobody reads the output any more, as shells have it for SIGPIPE."""
 OVERRIDES = MappingProxyType({"port": "port"})
 """Arguments that stand in for a setting: name of the argument → name of the setting."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit code: 0 done, 1 refused in one sentence, 2 not understood, 130 interrupted."""
+    """Run one command and return the exit code: 0 done, 1 refused in one sentence, 2 not understood, 130 interrupted, 141 unread."""
     given = vars(_parser().parse_args(arguments))
     command: Command = given.pop("command")
     # Asked to end, a command unwinds like any other, so that the last one out stops the servers.
@@ -38,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # `cuecard … | head` has read enough; what is still buffered must not complain at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
 
 
 def _parser() -> argparse.ArgumentParser:

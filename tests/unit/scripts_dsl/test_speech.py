@@ -13,7 +13,7 @@ from scripts_dsl.types import TEXT
     [
         ("", 0),
         ("Hello, how can I help?", 5 / 2.5),
-        ("It's a twenty-four month agreement.", 5 / 2.5),
+        ("It's a twenty-four month agreement - yes.", 6 / 2.5),
         ("您好，请问有什么可以帮您？", 11 / 4),
         ("升级到1000M只要99元", 5 / 4 + 2 / 2.5 + 1 / 4),
     ],

@@ -67,3 +67,12 @@ def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("cuecard: Cannot write to the data folder")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "workspace.cli", "check", "--format", "json", "flows/library/plan_inquiry.yaml"]
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")

@@ -1,6 +1,7 @@
 """One test walked line by line: look, do, and tell what was otherwise than expected."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from flows import moves
@@ -173,20 +174,19 @@ class _Walking:
         return moves.Jump(visits[-1] if wanted.visit is None else visits[wanted.visit - 1])
 
     def _awaited(self, line: Line) -> str:
+        """The key of the action that the agent waits for."""
         awaited = self.player.run.awaited
         if awaited is None:
             self._stop("awaited", line)
-            raise AssertionError  # _stop does not return
         return awaited.key
 
     def _open(self, line: Line, action: str) -> str:
         """The key of the first asking of an action whose answer may still come."""
-        run = self.player.run
-        for asked in run.asked:
-            if asked.action == action and asked.arrival is not None and (asked.state == "asked" or asked.error == "timeout"):
-                return asked.key
-        self._stop("late", line, action=action)
-        raise AssertionError  # _stop does not return
+        awaited = (asked for asked in self.player.run.asked if asked.action == action and asked.arrival is not None)
+        found = next((asked for asked in awaited if asked.state == "asked" or asked.error == "timeout"), None)
+        if found is None:
+            self._stop("late", line, action=action)
+        return found.key
 
     # What went wrong
 
@@ -220,7 +220,8 @@ class _Walking:
     def _fail(self, kind: str, node: TextNode, **details: object) -> None:
         self.failures.append(failure(kind, node.at, **details))
 
-    def _stop(self, kind: str, line: Line, **details: object) -> None:
+    def _stop(self, kind: str, line: Line, **details: object) -> NoReturn:
+        """Fail, and end the test."""
         self.failures.append(failure(kind, line.place.at, **details))
         raise _Stop
 

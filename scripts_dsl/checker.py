@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from scripts_dsl.location import Location
-from scripts_dsl.problem import Problem, did_you_mean, make_problem
+from scripts_dsl.problem import Problem, did_you_mean, make_problem, respelling
 from scripts_dsl.script import AGAIN, SUPPRESS, CallStep, Script, Way
 
 OUTBOUND_EXITS = ("hung_up", "do_not_call", "wrong_person")
@@ -17,7 +17,8 @@ def check_targets(script: Script, written: Collection[str], close: Close) -> Ite
     def judge(way: Way, known: Collection[str] = ()) -> Iterator[Problem]:
         if way.target not in written and way.target not in (SUPPRESS, *known):
             meant = close(way.target, written)
-            yield make_problem("S020", way.at, hint=did_you_mean(meant) if meant else None, target=way.target)
+            fix = respelling(way.at, {"target": way.target}, meant)
+            yield make_problem("S020", way.at, hint=did_you_mean(meant) if meant else None, fix=fix, target=way.target)
 
     for step in script.steps.values():
         again = (AGAIN,) if isinstance(step, CallStep) and step.each is not None else ()
@@ -45,4 +46,5 @@ def check_objections(places: dict[str, list[tuple[str, Location]]], declared: Co
         for name, at in listed:
             if name not in declared:
                 meant = close(name, declared)
-                yield make_problem("S020/objection", at, hint=did_you_mean(meant) if meant else None, target=name)
+                fix = respelling(at, {"target": name}, meant)
+                yield make_problem("S020/objection", at, hint=did_you_mean(meant) if meant else None, fix=fix, target=name)

@@ -12,7 +12,7 @@ from scripts_dsl.compiler import Compiler, Names, category
 from scripts_dsl.environment import Environment
 from scripts_dsl.lexer import SyntaxFault
 from scripts_dsl.location import NOWHERE, Location
-from scripts_dsl.problem import Fix, Problem, did_you_mean, fill_problem
+from scripts_dsl.problem import Fix, Problem, did_you_mean, fill_problem, respelling
 from scripts_dsl.syntax import Node, parse
 from scripts_dsl.types import ValueType, present
 
@@ -72,7 +72,8 @@ class Findings:
     def __call__(self, rule: str, start: int, end: int, *, meant: str | None = None, **details: object) -> None:
         """Tell one fault; `meant` is the name that was probably wanted."""
         at = self._locate(start, end)
-        self.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else None))
+        fix = respelling(at, details, meant)
+        self.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else None, fix=fix))
 
     def fault(self, fault: SyntaxFault, offset: int = 0) -> None:
         """Tell what the parser stumbled over."""

@@ -142,9 +142,12 @@ class _Loading:
 
 
 def set_of(problems: Collection[Problem]) -> list[Problem]:
-    """The problems without repetitions."""
+    """The problems without repetitions, and without what follows from a value that YAML could not take."""
+    refused = {(problem.line, problem.column) for problem in problems if problem.code.startswith("Y")}
     unique: dict[tuple[str, int, int, str], Problem] = {}
     for problem in problems:
+        if problem.code == "S003" and (problem.line, problem.column) in refused:
+            continue
         unique.setdefault((problem.code, problem.line, problem.column, problem.message()), problem)
     return list(unique.values())
 

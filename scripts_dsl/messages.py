@@ -132,7 +132,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "X013/record": ("{name} is a whole record: choose one field", "{name} 是整条记录：请选一个字段"),
     "X014": ('"{value}" is never a value of {name}', "“{value}”不是 {name} 可能的值"),
     "X014/type": ('"{value}" is not a {type}', "“{value}”不是 {type}"),
-    "X015": ("{name} takes {wanted} values, not {found}", "{name} 需要 {wanted} 个值，现有 {found} 个"),
+    "X015": ("{name} needs values: {wanted}, not {found}", "{name} 需要 {wanted} 个值，现有 {found} 个"),
     "X015/has": ("has() asks about a name", "has() 里只能写变量名"),
     "X015/places": ("the places of round() are a number from 0 to 10", "round() 的小数位是 0 到 10 的数字"),
     "X015/visits": ("visits() asks about a step", "visits() 里只能写步骤名"),

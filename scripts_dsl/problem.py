@@ -70,6 +70,21 @@ def did_you_mean(name: str) -> Words:
     return {"en": f"did you mean {name}?", "zh": f"是否想写 {name}？"}
 
 
+def respelling(at: Location, details: Mapping[str, object], meant: str | None) -> Fix | None:
+    """Puts the name that was probably meant in the place of the one told; None where the place holds more than that name."""
+    if meant is None:
+        return None
+    for key in ("value", "target", "key", "name", "action", "parameter", "code", "kind", "gift", "way"):
+        told = details.get(key)
+        if not isinstance(told, str):
+            continue
+        if at.end - at.start == len(told):  # of a dotted name the last part is the wrong one
+            return Fix(at.end - len(told.rpartition(".")[2]) if "." not in meant else at.start, at.end, meant)
+        if at.end - at.start == len(told) + 2:  # in quotes
+            return Fix(at.start + 1, at.end - 1, meant)
+    return None
+
+
 def write_instead(text: str) -> Words:
     """The hint that shows what to write."""
     return {"en": f"write: {text}", "zh": f"请写成：{text}"}

@@ -13,7 +13,7 @@ from scripts_dsl.location import Location
 from scripts_dsl.nearest import nearest
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Place, Source, TextNode
 from scripts_dsl.phrase import Phrase, compile_phrase
-from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem, make_problem
+from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem, make_problem, respelling
 from scripts_dsl.script import LocalText, Paragraph, Script, Way
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -53,7 +53,8 @@ class Reading:
         self, rule: str, at: Location, *, meant: str | None = None, hint: Words | None = None, fix: Fix | None = None, **details: object
     ) -> None:
         """Note a problem; `meant` is the name that was probably wanted."""
-        self.add((fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else hint, fix=fix),))
+        mended = fix if fix is not None else respelling(at, details, meant)
+        self.add((fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else hint, fix=mended),))
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Note problems found elsewhere; past a limit nothing more is looked for, so that no text takes long."""

@@ -307,6 +307,11 @@ def build_branch(reading: Reading, written: Written) -> AnyStep | None:
     if otherwise is None:
         written_else = any(isinstance(item, MapNode) and item.entry("else") for item in items)
         if isinstance(node, ListNode) and not written_else:
-            reading.tell("S024/none", written.subject.key.at, fix=adding_line(reading, node, "- else: wrap", to="wrap"))
+            reading.tell(
+                "S024/none",
+                written.subject.key.at,
+                hint=write_instead("- else: ..."),
+                fix=adding_line(reading, node, "- else: wrap", to="wrap"),
+            )
         return None
     return BranchStep(**written.common, cases=tuple(cases), otherwise=otherwise)

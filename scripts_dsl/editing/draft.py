@@ -94,7 +94,7 @@ class Draft:
                 sheet = self._sheet
                 self._outer = sheet
                 self._sheet = replace(sheet, text=sheet.text[start:end], root=inner, base=path[: depth - 1])
-                self._window, self._base = (start, end), path[: depth - 1]
+                self._window, self._base = (start, min(end, len(self.text))), path[: depth - 1]
                 return
 
     def splice(self, splices: Sequence[Splice]) -> None:
@@ -248,9 +248,11 @@ class Draft:
         after = self._whole(self._sheet.text)
         start, end = self._window
         whole = (start, end) == (0, len(self.text)) and not self._base
-        # several rounds are told as one stretch: their characters are counted in texts that were only passed through
-        alone = whole and len(self._rounds) == 1
-        splices = self._rounds[0] if alone else narrowed(self.text, [Splice(start, end, self._sheet.text)])
+        if len(self._rounds) == 1:
+            splices = tuple(each.moved(start) for each in self._rounds[0])
+        else:
+            # several rounds are told as one stretch: their characters are counted in texts that were only passed through
+            splices = narrowed(self.text, [Splice(start, end, self._sheet.text)])
         document = self._last_read if whole else read(after)
         if (
             document.root is None

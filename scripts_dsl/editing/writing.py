@@ -93,6 +93,8 @@ def _wants_braces(sheet: Sheet, key: str, value: Mapping[str, Value] | Sequence[
         return flow
     if not isinstance(value, Mapping) and all(isinstance(each, str) for each in value):
         return True
+    if key in IN_LINES and isinstance(value, Mapping) and not all(isinstance(each, str) for each in value.values()):
+        return False
     return key not in _BLOCKS and fits(sheet, value, used)
 
 

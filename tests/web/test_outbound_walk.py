@@ -125,3 +125,24 @@ def test_a_busy_line_leaves_nothing_to_do_but_the_next_task(parts: Parts, ana: V
     assert page.css_first("#claim button") is not None
     with parts.units.read() as unit:
         assert unit.interactions.open_of(ana.person_id) == []
+
+
+def test_a_survey_asks_about_each_service_in_turn(parts: Parts, phone: Phone, visit: Callable[..., Visitor]) -> None:
+    make_floor(parts)
+    bruno = visit("bruno", extension="1009", badge="8022")
+    make_ready(parts, bruno.person_id)
+    campaign = add_campaign(parts, person_of(bruno), script_key="satisfaction_survey", purpose="survey")
+    add_task(parts, campaign, zone=daytime_zone(parts.clock.now()))
+    call_id = call(parts, phone, bruno)
+    for said in ("yes", "yes", "no", "9"):
+        press(parts, bruno, "answers", answer=said)
+    press(parts, bruno, "answers", fields="1", **{"field-used": ["network", "hotline"]})
+    assert "the connection" in LexborHTMLParser(bruno.get("/desk").text).css_first("#panel-script").text()
+    press(parts, bruno, "answers", answer="4")
+    assert "our telephone service" in LexborHTMLParser(bruno.get("/desk").text).css_first("#panel-script").text()
+    press(parts, bruno, "answers", answer="3")
+    for said in ("people", "yes", ""):
+        press(parts, bruno, "answers", **({"answer": said} if said else {}))
+    hang_up(phone, call_id)
+    assert wrap_up(parts, bruno, "surveyed").status_code == 200
+    assert rows(parts)[0]["right_party"] == "yes"

@@ -15,6 +15,7 @@ from flows.offer_catalogue import load_offers
 from flows.shelf import Shelf, Version, shelf_of
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
+from scripts_dsl.silencing import Silenced
 from workspace.bundles import frozen_attributes, parts_beside, published
 from workspace.wiring import Unit, new_id
 
@@ -51,6 +52,8 @@ class Checked:
     titles: Mapping[str, str]
     channel: str
     parts: Mapping[str, Any]
+    silenced: tuple[Silenced, ...] = ()
+    """Warnings that a step ignores, each with its reason."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -149,9 +152,17 @@ def put_live(
         tests=tests,
         test_report=None if test_report is None else dict(test_report),
     )
-    payload = {"version": version, "sha256": fingerprint, "note": note, "rolled_back_to": rolled_back_to}
+    payload: dict[str, Any] = {"version": version, "sha256": fingerprint, "note": note, "rolled_back_to": rolled_back_to}
+    if checked.silenced:
+        payload["ignored"] = [_as_ignored(each) for each in checked.silenced]
     unit.audit.add(f"{kind_of(key)}_published", f"{kind_of(key)}:{key}", payload, person_id=person_id)
     return version
+
+
+def _as_ignored(silenced: Silenced) -> dict[str, Any]:
+    """A silenced warning as the audit keeps it."""
+    problem = silenced.problem
+    return {"code": problem.code, "step": silenced.step, "line": problem.line, "message": problem.message(), "why": silenced.why}
 
 
 def announce(unit: Unit, key: str, version: int, checked: Checked, *, note: str, person_id: UUID | None) -> None:
@@ -181,7 +192,7 @@ def _check_script(unit: Unit, key: str, source: str) -> Checked:
     loaded = check_text(key, source, parts)
     if loaded.script is None:
         return Checked(loaded.problems, {}, "any", parts)
-    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, pinned(parts, loaded.script))
+    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, pinned(parts, loaded.script), loaded.silenced)
 
 
 def _check_offer(unit: Unit, key: str, source: str) -> Checked:

@@ -49,6 +49,15 @@ class TestPublishing:
         assert refused.value.fields == {"warnings": "required"}
         assert publish(parts, sofia, "hello", note="", warnings_accepted=True) == 1
 
+    def test_the_audit_keeps_what_a_step_ignores_and_why(self, parts: Parts, sofia: Person, write: Write) -> None:
+        lonely = "  lonely:\n    lint: {ignore: [S021], why: comes next month}\n    say: {en: Hello, zh: 您好。}\n    next: wrap\n"
+        write("hello", SCRIPT.replace("steps:\n", f"steps:\n{lonely}"))
+        publish(parts, sofia, "hello", note="", warnings_accepted=False)
+        with parts.units.read() as unit:
+            (published,) = [row for row in unit.audit.of("script:hello") if row["verb"] == "script_published"]
+        (ignored,) = published["payload"]["ignored"]
+        assert (ignored["code"], ignored["step"], ignored["why"]) == ("S021", "lonely", "comes next month")
+
     def test_only_what_was_looked_at_is_published(self, parts: Parts, sofia: Person, simon: Person, write: Write) -> None:
         seen = write("hello", SCRIPT)
         save_draft(parts, simon, "hello", SCRIPT + "# Simon was here\n", based_on=seen)

@@ -30,6 +30,7 @@ from workspace.screens.scripts import (
     When,
     Withdrawal,
 )
+from workspace.script_changes import version_changes
 from workspace.script_outline import outline_of
 from workspace.wiring import Person, Unit
 from workspace.words import OFFER_KINDS, ago, date_words, in_language, moment_words, money_words, word
@@ -288,6 +289,7 @@ def version_screen(unit: Unit, key: str, number: int, language: str, *, notice: 
         row["source"],
         live["source"],
         live["version"],
+        version_changes(unit, key, number, language),
         calls=unit.runs.versions_in_use(key).get(number, 0),
         steps=() if whole else tuple(step for step in step_ids(unit, key, number) if step not in gone),
         withdrawals=tuple(

@@ -83,3 +83,13 @@ def test_a_script_that_was_never_published_has_nothing_to_compare(visit: Callabl
 
 def test_agents_do_not_read_drafts(visit: Callable[..., Any], source: str) -> None:
     assert visit("ana", role="agent").post(f"/scripts/{KEY}/changes", {"source": source}).status_code in (403, 404)
+
+
+def test_the_page_of_a_version_says_what_it_changed(visit: Callable[..., Any], source: str, parts: Parts) -> None:
+    changed = source.replace(ANSWER, "moving: wrap")
+    with parts.units.begin() as unit:
+        put_live(unit, KEY, changed, check(unit, KEY, changed), note="", person_id=None)
+    sofia = visit("sofia", role="supervisor")
+    lines = [node.text(strip=True, separator=" ") for node in HTMLParser(sofia.get(f"/scripts/{KEY}/versions/2").text).css("#changes li")]
+    assert any(line.endswith("answer 'Moving house' of step reason now goes to wrap (before: move_form)") for line in lines)
+    assert HTMLParser(sofia.get(f"/scripts/{KEY}/versions/1").text).css_first("#changes") is None

@@ -147,7 +147,7 @@ class EditorScreen:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One thing that a draft changes for calls; `line` is its place in the draft, 0 where it has none there."""
+    """One thing that a text changes for calls; `line` is its place in that text, 0 where it has none there."""
 
     kind: str
     line: int
@@ -156,7 +156,7 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class ChangesScreen:
-    """What a draft changes against the live version; `can_compare` is false where there is nothing to compare."""
+    """What a text changes against another one; `can_compare` is false where there is nothing to compare."""
 
     can_compare: bool
     changes: tuple[ChangeLine, ...] = ()
@@ -245,6 +245,8 @@ class VersionScreen:
     source: str
     live: str
     live_version: int
+    changes: ChangesScreen
+    """What it changed against the version before it."""
     calls: int = 0
     steps: tuple[str, ...] = ()
     """The steps that can be withdrawn; none for an offer."""

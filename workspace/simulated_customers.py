@@ -1,7 +1,7 @@
 """The customers of a simulation, read from a CSV file: by a mapping as imports use it, else by columns named like the customer's fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,8 @@ from workspace.wiring_simulation import CsvRows, CustomerMapping, attributes_of,
 
 CURRENCY = "USD"
 """Of amounts that have none, where no mapping names one."""
+_ALWAYS_READ = frozenset({"no_personalised_marketing"})
+"""What the ranking reads beside the offers' own conditions."""
 BETWEEN = ";"
 """What parts the items of a list in one cell."""
 
@@ -121,6 +123,13 @@ def _typed(raw: Mapping[str, Any], type_: RecordType, currency: str) -> tuple[Si
     if zone is None:
         wrong.append(f"zone is no time zone ({raw['zone']})")
     return SimulatedCustomer(record, str(record.get("language") or ""), zone.key if zone else "UTC"), wrong
+
+
+def lean(customers: Sequence[SimulatedCustomer], texts: Sequence[str]) -> tuple[SimulatedCustomer, ...]:
+    """The customers with only those fields that a text may read: each call types all it is given, and a list has many more."""
+    whole = "\n".join(texts)
+    read = {name for name in {name for each in customers for name in each.record} if f".{name}" in whole} | _ALWAYS_READ
+    return tuple(replace(each, record={name: value for name, value in each.record.items() if name in read}) for each in customers)
 
 
 def told(file: Path, bad: Sequence[tuple[int, str]], most: int = 20) -> Iterator[str]:

@@ -10,9 +10,10 @@ from flows.catalogue_records import CUSTOMER
 from flows.simulation import simulate as walked
 from flows.simulation_plan import Plan, Rates
 from flows.simulation_tally import to_json
+from scripts_dsl.script import Script
 from workspace.checking import CLEAN, UNREADABLE, WRONG, as_text, could_not_read
-from workspace.script_files import catalogue_beside, load_file, offers_beside
-from workspace.simulated_customers import CustomerList, customers_of, mapping_beside, told
+from workspace.script_files import beside, catalogue_beside, load_file, offers_beside
+from workspace.simulated_customers import CustomerList, customers_of, lean, mapping_beside, told
 from workspace.simulation_history import HistoryRefused, history_of, unknown_ways
 from workspace.simulation_report import report_lines
 from workspace.terminal import complain, is_colourful, say
@@ -63,7 +64,7 @@ def simulate(
         complain(f"{history}: the script has no way {way} on from {step}" if lang == "en" else f"{history}：话术中没有 {step} 的 {way}")
     plan = Plan(
         bundle=Bundle("simulation", loaded.script, catalogue),
-        customers=people.customers,
+        customers=lean(people.customers, _texts(file, loaded.script)),
         began_at=began_at,
         currency=people.currency,
         offers=offers,
@@ -87,6 +88,12 @@ def _people(customers: Path | None, mapping: Path | None, now: datetime, most: i
     for line in told(customers, people.bad):
         complain(line)
     return people
+
+
+def _texts(file: Path, script: Script) -> list[str]:
+    """Everything that may read a customer: the script, its sub-scripts, the offers beside it."""
+    offers = (path.read_text(encoding="utf-8", errors="replace") for path in beside(file).offer_files())
+    return [script.source, *(each.source for each in script.subscripts.values()), *offers]
 
 
 def _progress(calls: int) -> None:

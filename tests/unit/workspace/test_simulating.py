@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scripts_dsl.script import AGAIN
 from workspace.cli import main
-from workspace.script_files import LIBRARY
+from workspace.script_files import LIBRARY, TEST_FILES
 
 SHIPPED = str(LIBRARY / "broadband_inbound.yaml")
 TELCO = LIBRARY / "data" / "telco_churn" / "telco_customers.csv.gz"
+SCRIPTS = [path for each in ("", "lib") for path in sorted((LIBRARY / each).glob("*.yaml")) if not path.name.endswith(TEST_FILES)]
 NOW = ("--now", "2026-11-22T10:00")
 CUSTOMERS = """\
 account,surname,title,name,language,tier,products,monthly,zone,colour
@@ -74,6 +77,17 @@ def test_the_shipped_list_comes_with_its_mapping(capsys: pytest.CaptureFixture[s
     found = counted(capsys, SHIPPED, "--customers", str(TELCO), "--n", "60")
     assert found["calls"] == 60
     assert {"fibre_1000m", "cloud_disk"} & found["offers"].keys()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_every_shipped_script_adds_up(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found: Any = counted(capsys, str(path), "--customers", str(TELCO), "--n", "40", "--failures", "0.2", "--objections", "0.3")
+    assert sum(found["ends"].values()) == found["calls"] == 40
+    for step in found["steps"]:
+        on = sum(way["count"] for way in found["ways"] if way["step"] == step["step"] and way["to"] != AGAIN)
+        assert step["count"] == on + sum(step["left"].values()), step
+        assert "stuck" not in step["left"], step
+    assert "stopped" not in found["ends"], found["limits"]
 
 
 def test_the_same_seed_gives_the_same_counts(capsys: pytest.CaptureFixture[str]) -> None:

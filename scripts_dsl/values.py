@@ -11,6 +11,7 @@ from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, Scal
 _TRUE = frozenset({"yes", "true", "1", "on", "是"})
 _FALSE = frozenset({"no", "false", "0", "off", "否"})
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_MAX_DIGITS, _MAX_BITS = 40, 128
 _DIGITS = re.compile(r"[0-9]{1,64}")
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}\.[^@\s<>.]{2,63}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,30}")
@@ -20,7 +21,8 @@ class BadValueError(ValueError):
     """A raw value is not of the type it should be; `wanted` is that type as written by authors."""
 
     def __init__(self, wanted: ValueType, raw: object) -> None:
-        super().__init__(f"not a {wanted}: {str(raw)[:60]!r}")
+        shown = "a huge number" if isinstance(raw, int) and raw.bit_length() > _MAX_BITS else str(raw)[:60]
+        super().__init__(f"not a {wanted}: {shown!r}")
         self.wanted = wanted
 
 
@@ -94,6 +96,10 @@ def _matching(pattern: re.Pattern[str], raw: object) -> str:
 def _decimal(raw: object) -> Decimal:
     if isinstance(raw, bool):
         raise TypeError("a number expected")
+    if isinstance(raw, int) and raw.bit_length() > _MAX_BITS:
+        raise ValueError("a number expected")
+    if isinstance(raw, Decimal) and not (raw.is_finite() and abs(raw.adjusted()) <= _MAX_DIGITS):
+        raise ValueError("a number expected")  # written out, 1e999999 would fill the memory
     text = f"{raw:f}" if isinstance(raw, Decimal) else str(raw).strip()
     if _NUMBER.fullmatch(text) is None:
         raise ValueError("a number expected")

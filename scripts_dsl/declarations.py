@@ -142,9 +142,22 @@ def form_nodes(steps: MapNode) -> Iterator[MapNode]:
             continue
         wrapup = entry.value.get("wrapup")
         for holder in (entry.value, wrapup):
-            form = holder.get("form") if isinstance(holder, MapNode) else None
-            if isinstance(form, ListNode):
-                yield from (item for item in form.items if isinstance(item, MapNode))
+            form = _form_in(holder) if isinstance(holder, MapNode) else None
+            yield from (item for item in form.items if isinstance(item, MapNode)) if form is not None else ()
+
+
+def _form_in(holder: MapNode) -> ListNode | None:
+    """The fields under `form`, or under what may be a misspelt one: then the fields are known all the same."""
+    form = holder.get("form")
+    if form is not None:
+        return form if isinstance(form, ListNode) else None
+    lists = (each.value for each in holder if isinstance(each.value, ListNode))
+    return next((each for each in lists if any(isinstance(item, MapNode) and _is_field(item) for item in each.items)), None)
+
+
+def _is_field(node: MapNode) -> bool:
+    """Whether something looks like a form field."""
+    return node.entry("name") is not None and node.entry("type") is not None
 
 
 def declare_form_fields(reading: Reading, steps: MapNode, names: dict[str, ValueType]) -> dict[str, Variable]:

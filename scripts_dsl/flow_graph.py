@@ -159,7 +159,8 @@ def _edges(graph: Graph, step: AnyStep | HoleStep, catalogue: Catalogue) -> Iter
     for name in step.objections:
         objection = graph.script.objections.get(name)
         if objection is not None and objection.next is not None:
-            yield from _edge(graph, objection.next, OFFERED if isinstance(step, OfferStep) else 0, label=name)
+            gained = OFFERED if isinstance(step, OfferStep) else EVERYTHING if isinstance(step, HoleStep) else 0
+            yield from _edge(graph, objection.next, gained, label=name)
 
 
 def _own_edges(graph: Graph, step: AnyStep | HoleStep, catalogue: Catalogue) -> Iterator[Edge]:

@@ -41,11 +41,6 @@ class FlowRules:
         self._faults: dict[int, tuple[Fault, ...]] = {}
         self.whole = flow.whole()
 
-    @cached_property
-    def _judges_calls(self) -> bool:
-        """Whether what holds for whole calls is judged here: a sub-script is judged where it is called."""
-        return not self.whole.graph.script.is_subscript
-
     def problems(self) -> Iterator[Problem]:
         """Everything found, in the order of the steps."""
         tour = self.whole
@@ -59,8 +54,7 @@ class FlowRules:
             for said in said_at(step):
                 yield from self._judge_text(said, step.id, seen)
             yield from self._judge_arguments(step, facts)
-            if self._judges_calls:
-                yield from self._judge_call(step, facts)
+            yield from self._judge_call(step, facts)
             for name in step.objections:
                 objected.setdefault(name, []).append((step.id, seen))
         for name, openings in objected.items():
@@ -131,7 +125,7 @@ class FlowRules:
                         at = place_of_slot(self._source, phrase, number)
                         fix = formatting_slot(self._source, at, "mask")
                         yield make_problem("C002", at, hint={"en": "write: | mask", "zh": "请写成：| mask"}, fix=fix, name=name)
-                    if known.private is not None and not facts & VERIFIED and self._judges_calls:
+                    if known.private is not None and not facts & VERIFIED:
                         at = place_of_slot(self._source, phrase, number)
                         yield self._before_verified(known.private, at, step)
                 if slot.default is None and self._is_doubtful(slot.expression, names, facts):

@@ -29,7 +29,10 @@ class HoleStep(Step):
 
 def hole_of(entry: Entry, steps: Collection[str]) -> HoleStep:
     """What is left of a broken step: wherever it names a step, it may lead there."""
-    return HoleStep(id=entry.key.text, at=entry.key.at, leads=tuple(_ways(entry.key.text, entry.value, steps)))
+    listed = entry.value.get("objections") if isinstance(entry.value, MapNode) else None
+    objections = tuple(item.text for item in listed.items if isinstance(item, TextNode)) if isinstance(listed, ListNode) else ()
+    leads = tuple(_ways(entry.key.text, entry.value, steps))
+    return HoleStep(id=entry.key.text, at=entry.key.at, objections=objections, leads=leads)
 
 
 def _ways(name: str, node: Node, steps: Collection[str], *, leads: bool = False) -> Iterator[Way]:

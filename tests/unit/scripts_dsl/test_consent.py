@@ -79,7 +79,7 @@ def found(load: Load, start: str, *steps: str, exits: str = "") -> list[str]:
         ("o", [offer("o", "r"), read("r", "order", refused="order")]),
         ("r", [read("r", "o"), offer("o", "order")]),
         ("o", [offer("o", "r", declined="p"), read("r", "p"), offer("p", "order")]),
-        ("o", [offer("o", "b"), "  b: {branch: [{when: customer.tier == \"gold\", next: r}, {else: order}]}\n", read("r", "order")]),
+        ("o", [offer("o", "b"), '  b: {branch: [{when: customer.tier == "gold", next: r}, {else: order}]}\n', read("r", "order")]),
         ("order", []),
         ("o", [offer("o", "c"), call("c", "lib/sub", "ok: order, no: order")]),
         ("o", [offer("o", "c"), call("c", "lib/ordering", "ok: wrap")]),
@@ -130,3 +130,13 @@ def test_an_exit_from_a_sub_script_carries_no_consent(load: Load) -> None:
 def test_names_the_way_that_led_there(load: Load) -> None:
     (message,) = found(load, "o", offer("o", "order"))
     assert message == "order can be reached without consent, by o/accepted"
+
+
+def test_a_sub_script_that_orders_after_a_refusal_is_wrong_whoever_calls_it(load: Load) -> None:
+    wrong = ORDERING_SUB.replace("start: order", "start: read").replace(
+        "steps:\n",
+        "steps:\n  read: {read_back: [{id: a, text: {zh: 每月十元, en: Ten a month}}], consent: {given: order, refused: order}}\n",
+    )
+    assert [(problem.code, problem.line) for problem in load(wrong).problems] == [("C001", 8)]
+    right = wrong.replace("refused: order", "refused: done")
+    assert load(right).problems == ()

@@ -314,3 +314,8 @@ def test_a_broken_step_may_have_done_anything() -> None:
         f"c: {{{ORDER}, once: true, next: wrap}}",
     )
     assert [code for code, _ in found(*steps)] == ["S031"]
+
+
+def test_a_broken_step_leads_on_by_its_objections_too() -> None:
+    rest = "objections:\n  o: {label: {zh: 贵, en: Dear}, say: {zh: 不贵, en: It is not}, next: c}\n"
+    assert found(say("a", "${customer.nme}", "wrap", ", objections: [o]"), say("c", "好"), rest=rest) == [("X010", 1), ("X010", 1)]

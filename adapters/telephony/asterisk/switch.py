@@ -52,6 +52,10 @@ class Client(Protocol):
         """The events that an action answers with. Raises SwitchDownError."""
         ...
 
+    def close(self) -> None:
+        """End the connection."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Awaited:
@@ -135,6 +139,10 @@ class AsteriskSwitch:
         is_there = call.call_id in self._live or self._heard.ids_of(call.call_id) & self._live
         return [] if is_there else self._say([self._lost(call, now)])
 
+    def close(self) -> None:
+        """End the connection; calls go on without us."""
+        self._client.close()
+
     # Orders
 
     def _obey(self, command: SwitchCommand, now: datetime) -> list[CallEvent]:
@@ -148,7 +156,7 @@ class AsteriskSwitch:
         channels = self._snapshot().of_call(call, self._heard.ids_of(call.call_id), self._heard.members)
         action = about_call(command, call, channels, self._line)
         if action is None:
-            return [self._answer(command, now, CallEventKind.COMMAND_REFUSED, reason="no_channel")]
+            return [self._answer(command, now, CallEventKind.COMMAND_REFUSED, reason="not_there_yet")]
         waits_for = CONFIRMED_BY.get(command.kind)
         if waits_for is None:
             return [self._done_or_refused(command, action, now)]

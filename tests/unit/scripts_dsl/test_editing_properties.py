@@ -216,7 +216,7 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(max_examples=25, stateful_step_count=6, deadline=None)
+TestEditing.settings = settings(max_examples=15, stateful_step_count=6, deadline=None)
 
 
 @settings(max_examples=120, deadline=None)

@@ -100,6 +100,16 @@ class FakeAsterisk:
         self._event("QueueCallerJoin", channel.headers(), Queue=queue, Position="1", Count="1")
         return channel
 
+    def ring(self, caller: FakeChannel, extension: str, *, answers: bool = False) -> FakeChannel:
+        """The queue rings an agent, who answers or not."""
+        return self._ring(caller, f"PJSIP/{extension}", answers=answers)
+
+    def stop_ringing(self, caller: FakeChannel, rung: FakeChannel) -> None:
+        """The agent has let it ring."""
+        self._event("DialEnd", caller.headers(), rung.headers("Dest"), DialStatus="NOANSWER")
+        self.channels.pop(rung.name)
+        self._event("Hangup", rung.headers(), Cause="0")
+
     def hang_up(self, channel: FakeChannel, cause: str = "16") -> None:
         """A channel goes, and whoever was in a bridge with it."""
         others = [each for each in self.channels.values() if each is not channel and each.bridge and each.bridge == channel.bridge]

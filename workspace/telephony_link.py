@@ -16,6 +16,7 @@ from flows.telephony_port import Switch, SwitchCommand, SwitchDownError, command
 from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.take_call_event import take_call_event
 from workspace.logs import configure
+from workspace.queue_mirror import QueueMirror
 from workspace.settings import Settings
 from workspace.wiring import DatabaseDown, Parts, PoolTimeout, assemble, crash_at, hold_lock, make_feed, make_switch, make_wake_list
 
@@ -25,6 +26,7 @@ LONGEST_WAIT = 0.2
 """Seconds between two looks when nobody wakes us: also how late a command may be when Redis is silent."""
 PAUSE_AFTER_TROUBLE = 1.0
 RECONCILE_EVERY = timedelta(seconds=60)
+MIRRORS_EVERY = timedelta(seconds=1)
 LINK_LOCK = 0x0C0E_CA11
 
 
@@ -55,6 +57,8 @@ class Link:
         self._parts = parts
         self._switch = switch
         self._untold: list[CallEvent] = []
+        self._mirror = QueueMirror(parts, switch) if parts.settings.switch_distributes else None
+        self._mirrored_at = parts.clock.now() - MIRRORS_EVERY
 
     def serve(self, stopping: threading.Event) -> None:
         """Carry events and orders until told to stop; the database may go away meanwhile, and nothing is lost."""
@@ -92,6 +96,10 @@ class Link:
             crash_at("command_marked")
             self._hear(self._switch.send(command, self._parts.clock.now()))
 
+        if self._mirror and now - self._mirrored_at >= MIRRORS_EVERY:
+            self._mirrored_at = now
+            self._hear(self._mirror.reflect())
+
     def reconcile(self) -> None:
         """Compare what we hold for live with what the switch has: calls it does not know any more have ended. Raises SwitchDownError."""
         now = self._parts.clock.now()
@@ -101,6 +109,8 @@ class Link:
         for call in open_calls:
             self._hear(self._switch.adopt(call, now))
         resolve_attempts(self._parts, live)
+        if self._mirror:
+            self._mirror.forget()
 
     def _hear(self, events: list[CallEvent]) -> None:
         """Record events, in order; what the database could not take is kept for the next look."""

@@ -1,16 +1,19 @@
 """Take a call event: record it once, bring its interaction in line, and do what follows from it (P10)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from flows.call import Call, apply, call_of
 from flows.call_event import CallEvent, CallEventKind, Direction
-from flows.interaction import follow, offered
+from flows.interaction import Interaction, InteractionEventKind, InteractionState, follow, offered, stop_ringing
+from flows.presence import RingMissed
 from flows.recognition import match_customer
 from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
+from workspace.presences import move_presence
 from workspace.wiring import InteractionRow, Parts, Unit, crash_at, new_id
 
 log = structlog.get_logger()
@@ -79,6 +82,14 @@ def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
     return row
 
 
+def _missed_by(unit: Unit, interaction: Interaction, event: CallEvent) -> UUID | None:
+    """The agent whose telephone a switch that distributes has rung in vain, if the interaction still rings there."""
+    if event.kind is not CallEventKind.RING_STOPPED or interaction.state is not InteractionState.RINGING or event.extension is None:
+        return None
+    holder = unit.presence.person_at(event.extension)
+    return holder if holder == interaction.person_id else None
+
+
 def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> None:
     call: Call = apply(row.call, event) if row.call else call_of(event)
     holder = unit.presence.person_at(call.extension) if call.extension else None
@@ -87,8 +98,14 @@ def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> 
     may_end = call.ended_at is not None or call.transferred_at is not None
     wrap_up = unit.routing.wrap_up_for(row["queue_id"]) if may_end else timedelta()
     after, events = follow(before, call, unit.now, wrap_up, holder)
+    missed_by = _missed_by(unit, after, event)
+    if missed_by:
+        after, more = stop_ringing(after, InteractionEventKind.MISSED, unit.now)
+        events = (*events, *more)
     # A call we hear of for the first time was just stored as it is.
     if (after, call) != (row.interaction, row.call):
         save(parts, unit, row, after, events, call=call.to_json())
+    if missed_by:
+        move_presence(unit, missed_by, RingMissed())
     # The switch may say who it rings before the interaction knows of a reservation; the desk of either shows it.
     unit.desks.touch(holder)

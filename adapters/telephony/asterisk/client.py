@@ -132,7 +132,8 @@ class AmiClient:
             try:
                 self._session()
             except (OSError, SwitchDownError) as error:
-                log.warning("switch_connection_lost", error=type(error).__name__, why=self._refused or str(error))
+                if not self._closing.is_set():
+                    log.warning("switch_connection_lost", error=type(error).__name__, why=self._refused or str(error))
             finally:
                 self._cut()
             pause = 0.1 if self.sessions != began else min(pause * 2, LONGEST_PAUSE)

@@ -11,7 +11,7 @@ from scripts_dsl.script import FormField
 from scripts_dsl.types import ListType, ValueType, present
 
 _OWNER: Words = {"en": "a form field", "zh": "表单字段"}
-_KEYS = (
+FIELD_KEYS = (
     "name", "type", "of", "from", "show", "required", "min", "max", "value", "label", "help", "when", "sensitive",
 )  # fmt: skip
 _BOUNDED = frozenset({"number", "money", "date", "time", "datetime"})
@@ -25,7 +25,7 @@ def read_fields(reading: Reading, node: Node) -> tuple[FormField, ...]:
 
 def read_field(reading: Reading, node: Node) -> FormField | None:
     """One field; None after telling what it lacks."""
-    found = reading.fields(node, _OWNER, _KEYS, ("name", "type", "label"))
+    found = reading.fields(node, _OWNER, FIELD_KEYS, ("name", "type", "label"))
     if found is None or not {"name", "type", "label"} <= found.keys():
         return None
     name = reading.name(found["name"].value, "name")

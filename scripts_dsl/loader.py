@@ -25,7 +25,7 @@ MAX_SUBSCRIPTS = 8
 """How deep sub-scripts may call sub-scripts."""
 CHANNELS = ("inbound", "outbound", "chat", "any")
 _OWNER: Words = {"en": "a script", "zh": "话术"}
-_KEYS = ("script", "spec", "title", "languages", "channel", "start", "params", "gives", "vars", "steps", "exits", "objections")
+SCRIPT_KEYS = ("script", "spec", "title", "languages", "channel", "start", "params", "gives", "vars", "steps", "exits", "objections")
 
 
 class Library(Protocol):
@@ -170,7 +170,7 @@ class _Building:
         """The model; None when steps are missing that later rules need."""
         reading = self.reading
         self._read_languages()
-        entries = reading.fields(self.root, _OWNER, _KEYS, ("script", "steps", "start")) or {}
+        entries = reading.fields(self.root, _OWNER, SCRIPT_KEYS, ("script", "steps", "start")) or {}
         reading.name(_value(entries, "script"), "script")
         spec = reading.whole(_value(entries, "spec"), "spec", 1, 1) or 1
         title = reading.local_text(entries["title"].value, "title") if "title" in entries else None

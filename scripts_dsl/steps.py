@@ -27,7 +27,7 @@ from scripts_dsl.script import (
 from scripts_dsl.types import EnumType, present
 
 YES_NO: dict[str, Words] = {"yes": {"en": "Yes", "zh": "是"}, "no": {"en": "No", "zh": "否"}}
-_SHARED = ("section", "note", "kb", "objections", "lint")
+SHARED_KEYS = ("section", "note", "kb", "objections", "lint")
 
 
 class Common(TypedDict):
@@ -87,7 +87,7 @@ def read_step(reading: Reading, entry: Entry, kinds: Mapping[str, Kind]) -> AnyS
     written = [each for each in node if each.key.text in kinds]
     subjects = [each for each in written if each.key.text != "say"] or written
     if not subjects:
-        near = next((each for each in node if reading.close(each.key.text, tuple(kinds)) and each.key.text not in _SHARED), None)
+        near = next((each for each in node if reading.close(each.key.text, tuple(kinds)) and each.key.text not in SHARED_KEYS), None)
         meant = reading.close(near.key.text, tuple(kinds)) if near is not None else None
         if near is not None:
             reading.tell("S001", near.key.at, meant=meant, key=near.key.text, owner={"en": "a step", "zh": "步骤"})
@@ -101,7 +101,7 @@ def read_step(reading: Reading, entry: Entry, kinds: Mapping[str, Kind]) -> AnyS
         one, two = sorted((subject, other), key=lambda each: each.key.at.start)
         reading.tell("S002/two", key.at, step=key.text, one=one.key.text, two=two.key.text)
         return None
-    known = (subject.key.text, *(("say",) if kind.with_say else ()), *kind.keys, *_SHARED)
+    known = (subject.key.text, *(("say",) if kind.with_say else ()), *kind.keys, *SHARED_KEYS)
     entries = reading.fields(node, owner_of(subject.key.text), known) or {}
     common = _common(reading, key, entries, speaks=kind.with_say or subject.key.text == "say")
     return kind.build(reading, Written(key, node, entries, subject, common, known))

@@ -159,6 +159,7 @@ COMMANDS = (
             LANGUAGE,
         ),
     ),
+    Command("schema", "a JSON Schema of scripts, for completion in editors", "workspace.script_schema:schema", "files"),
     Command(
         "diff",
         "what changed between two versions of a script, in words",

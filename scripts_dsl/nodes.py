@@ -40,7 +40,10 @@ class MapNode:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, None when it is not there."""
-        return next((entry for entry in self.entries if entry.key.text == key), None)
+        for entry in self.entries:
+            if entry.key.text == key:
+                return entry
+        return None
 
     def get(self, key: str) -> "Node | None":
         """The value of a key, None when it is not there."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 
 from scripts_dsl.compiler import category
@@ -55,23 +54,21 @@ class Slot:
         return Part("value", str(value))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled text in one language."""
+    """A compiled text in one language: `slots` are its `${...}` in order, `reads` the dotted names they look at."""
 
     source: str
     parts: tuple[str | Slot, ...]
     at: Location = NOWHERE
+    slots: tuple[Slot, ...] = field(init=False, compare=False, repr=False)
+    reads: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """Its `${...}`, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Slot))
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """The dotted names it looks at."""
-        return frozenset[str]().union(*(slot.expression.reads for slot in self.slots))
+    def __post_init__(self) -> None:
+        slots = tuple([part for part in self.parts if isinstance(part, Slot)])
+        # asked for by rule after rule: worked out once
+        object.__setattr__(self, "slots", slots)
+        object.__setattr__(self, "reads", frozenset[str]().union(*[slot.expression.reads for slot in slots]) if slots else frozenset())
 
     def render(self, environment: Environment, language: str) -> tuple[Part, ...]:
         """The text in an environment, as parts; a missing value becomes a "missing" part with its name."""

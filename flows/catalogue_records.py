@@ -88,28 +88,30 @@ BILL_LINE = RecordType.of(
 BILL = RecordType.of(
     "bss.bill",
     Field("period", TEXT, {"en": "Month", "zh": "账期"}),
-    Field("amount", MONEY, {"en": "Amount", "zh": "金额"}),
-    Field("previous", optional(MONEY), {"en": "Month before", "zh": "上期金额"}),
-    Field("due_on", DATE, {"en": "Due on", "zh": "缴费截止日"}),
-    Field("paid", YESNO, {"en": "Paid", "zh": "是否已缴"}),
-    Field("lines", ListType(BILL_LINE), {"en": "Lines", "zh": "明细"}),
+    Field("amount", MONEY, {"en": "Amount", "zh": "金额"}, private=True),
+    Field("previous", optional(MONEY), {"en": "Month before", "zh": "上期金额"}, private=True),
+    Field("due_on", DATE, {"en": "Due on", "zh": "缴费截止日"}, private=True),
+    Field("paid", YESNO, {"en": "Paid", "zh": "是否已缴"}, private=True),
+    Field("lines", ListType(BILL_LINE), {"en": "Lines", "zh": "明细"}, private=True),
     labels={"en": "Bill", "zh": "账单"},
 )
 
 BALANCE = RecordType.of(
     "bss.balance",
-    Field("amount", MONEY, {"en": "Owed (below zero: in credit)", "zh": "应缴金额（负数为余额）"}),
-    Field("due_on", optional(DATE), {"en": "Due on", "zh": "缴费截止日"}),
-    Field("payment_method", TEXT, {"en": "Paid by", "zh": "缴费方式"}),
+    Field("amount", MONEY, {"en": "Owed (below zero: in credit)", "zh": "应缴金额（负数为余额）"}, private=True),
+    Field("due_on", optional(DATE), {"en": "Due on", "zh": "缴费截止日"}, private=True),
+    Field("payment_method", TEXT, {"en": "Paid by", "zh": "缴费方式"}, private=True),
     labels={"en": "Balance", "zh": "余额"},
 )
 
 USAGE = RecordType.of(
     "bss.usage",
     Field("period", TEXT, {"en": "Month", "zh": "账期"}),
-    Field("data_gb", NUMBER, {"en": "Data (GB)", "zh": "流量（GB）"}),
-    Field("data_limit_gb", optional(NUMBER), {"en": "Data included (GB), empty: no limit", "zh": "套餐内流量（GB），空为不限量"}),
-    Field("minutes", NUMBER, {"en": "Minutes", "zh": "通话分钟数"}),
+    Field("data_gb", NUMBER, {"en": "Data (GB)", "zh": "流量（GB）"}, private=True),
+    Field(
+        "data_limit_gb", optional(NUMBER), {"en": "Data included (GB), empty: no limit", "zh": "套餐内流量（GB），空为不限量"}, private=True
+    ),
+    Field("minutes", NUMBER, {"en": "Minutes", "zh": "通话分钟数"}, private=True),
     labels={"en": "Usage", "zh": "用量"},
 )
 
@@ -119,6 +121,7 @@ LINE = RecordType.of(
         "state",
         EnumType((Choice("active", {"en": "Active", "zh": "正常"}), Choice("suspended", {"en": "Suspended", "zh": "停机"}))),
         {"en": "State", "zh": "状态"},
+        private=True,
     ),
     Field(
         "suspended_for",
@@ -131,6 +134,7 @@ LINE = RecordType.of(
             )
         ),
         {"en": "Suspended for", "zh": "停机原因"},
+        private=True,
     ),
     Field("roaming", YESNO, {"en": "Data roaming", "zh": "漫游流量"}),
     labels={"en": "Line", "zh": "线路"},

@@ -82,14 +82,25 @@ def ask_supervisor(_unit: Unit, _row: InteractionRow, _values: Values, _request_
     return WAITING
 
 
-def recording(kind: str) -> Callable[[Unit, InteractionRow, Values, UUID], Any]:
-    """`recording.pause` and `recording.resume`: noted with their time, for whoever plays the recording."""
+def recording(note: str, kind: CommandKind) -> Callable[[Unit, InteractionRow, Values, UUID], Any]:
+    """`recording.pause` and `recording.resume`: ordered of the switch, and noted with their time, for whoever plays the recording.
 
-    def note(unit: Unit, row: InteractionRow, _values: Values, request_id: UUID) -> Any:
-        unit.interactions.note(row.id, kind, {"request": str(request_id)}, person_id=row.interaction.person_id)
+    The offset is told from the answer on, in seconds: a recording begins no earlier.
+    """
+
+    def order(unit: Unit, row: InteractionRow, _values: Values, request_id: UUID) -> Any:
+        if unit.switch.knows(request_id):
+            return None
+        answered_at = row.interaction.answered_at
+        offset = round((unit.now - answered_at).total_seconds(), 1) if answered_at else None
+        unit.interactions.note(row.id, note, {"request": str(request_id), "offset": offset}, person_id=row.interaction.person_id)
+        if row["call_id"] is not None and row.interaction.ended_at is None:
+            command = SwitchCommand(command_id=str(request_id), kind=kind, call_id=row["call_id"])
+            unit.switch.request(command, interaction_id=row.id, attempt_id=row["attempt_id"], person_id=row.interaction.person_id)
+            unit.wake("switch")
         return None
 
-    return note
+    return order
 
 
 BUILT_IN: dict[str, Callable[[Unit, InteractionRow, Values, UUID], Any]] = {
@@ -98,6 +109,6 @@ BUILT_IN: dict[str, Callable[[Unit, InteractionRow, Values, UUID], Any]] = {
     "message.send": send_message,
     "phone.transfer": transfer,
     "desk.ask_supervisor": ask_supervisor,
-    "recording.pause": recording("recording_paused"),
-    "recording.resume": recording("recording_resumed"),
+    "recording.pause": recording("recording_paused", CommandKind.PAUSE_RECORDING),
+    "recording.resume": recording("recording_resumed", CommandKind.RESUME_RECORDING),
 }

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from scripts_dsl.condition import Expression
 from scripts_dsl.flow import Flow, Place, Tour, came_by
-from scripts_dsl.flow_graph import CONSENT, OFFERED, VERIFIED, Graph, required_arguments
+from scripts_dsl.flow_graph import CONSENT, EVERYTHING, OFFERED, VERIFIED, Graph, required_arguments
+from scripts_dsl.holes import HoleStep
 from scripts_dsl.known_names import KnownNames
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Source
@@ -50,7 +51,7 @@ class FlowRules:
             facts = tour.at(step.id)
             if facts is None:
                 continue
-            seen = facts | (OFFERED if isinstance(step, OfferStep) else 0)
+            seen = facts | _seen_at(step)
             for said in said_at(step):
                 yield from self._judge_text(said, step.id, seen)
             yield from self._judge_arguments(step, facts)
@@ -215,6 +216,11 @@ class FlowRules:
             self._witnesses[fact] = came_by(self._flow, self.whole, fact)
         found = self._witnesses[fact]
         return found.get(Place(step)) or found.get(Place(step, True)) or "start"
+
+
+def _seen_at(step: AnyStep | HoleStep) -> int:
+    """What is certain while the agent stands at a step, beside what was when they came: in a broken one anything may be shown."""
+    return OFFERED if isinstance(step, OfferStep) else EVERYTHING if isinstance(step, HoleStep) else 0
 
 
 def _commits(flow: Flow, step: AnyStep) -> bool:

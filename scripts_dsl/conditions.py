@@ -19,6 +19,10 @@ from scripts_dsl.value_sets import ABSENT, ANY, PRESENT, Values, compared, none_
 
 MAX_TRIALS = 500
 """Claims that one search looks at before it gives up."""
+MAX_WORK = 10_000
+"""Claims that are looked at in one script; conditions beyond are not judged."""
+MAX_LINES = 30
+"""Lines of one branch that are compared with each other."""
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -48,31 +52,44 @@ class Conditions:
         self._formulas = {each.name: each.formula for each in script.variables.values() if each.formula is not None}
         self._bases: dict[str, Values] = {}
         self._judged: dict[str, str | None] = {}
+        self._goals: dict[tuple[str, Verdict], Goal | Claim] = {}
+        self._work = MAX_WORK
 
     def judge(self, condition: Expression) -> str | None:
         """Whether a condition is "true" or "false" whatever happens, None when it can be both."""
         if condition.source not in self._judged:
             verdict: str | None = None
-            if not self._can_hold([self._goal(tree_of(condition.source), Verdict.TRUE)]):
+            if not self._can_hold([self._goal_of(condition, Verdict.TRUE)]):
                 verdict = "false"
-            elif not self._can_hold([self._goal(tree_of(condition.source), Verdict.NOT_TRUE)]):
+            elif not self._can_hold([self._goal_of(condition, Verdict.NOT_TRUE)]):
                 verdict = "true"
             self._judged[condition.source] = verdict
         return self._judged[condition.source]
 
     def is_covered(self, condition: Expression, earlier: Sequence[Expression]) -> bool:
         """Whether a condition can never hold where none of the earlier ones does."""
-        goals = [self._goal(tree_of(condition.source), Verdict.TRUE)]
-        goals += [self._goal(tree_of(each.source), Verdict.NOT_TRUE) for each in earlier]
+        goals = [self._goal_of(condition, Verdict.TRUE)]
+        goals += [self._goal_of(each, Verdict.NOT_TRUE) for each in earlier]
         return not self._can_hold(goals)
+
+    def _goal_of(self, condition: Expression, verdict: Verdict) -> Goal | Claim:
+        key = (condition.source, verdict)
+        if key not in self._goals:
+            self._goals[key] = self._goal(tree_of(condition.source), verdict)
+        return self._goals[key]
 
     # The search
 
     def _can_hold(self, goals: list[Goal | Claim]) -> bool:
+        if self._work <= 0:
+            return True
+        budget = [MAX_TRIALS]
         try:
-            return self._search(list(reversed(goals)), {}, [MAX_TRIALS])
+            return self._search(list(reversed(goals)), {}, budget)
         except TypeError:  # values of two kinds under one name
             return True
+        finally:
+            self._work -= MAX_TRIALS - budget[0]
 
     def _search(self, goals: list[Goal | Claim], known: dict[str, Values], budget: list[int]) -> bool:
         """Whether all goals can hold beside what is known; goals are taken from the end."""
@@ -235,7 +252,7 @@ def _judge_in_turn(conditions: Conditions, lines: Sequence[Expression]) -> Itera
             yield make_problem(f"X018/{verdict}", condition.at)
             if verdict == "true":
                 return
-        elif number and conditions.is_covered(condition, lines[:number]):
+        elif 0 < number < MAX_LINES and conditions.is_covered(condition, lines[:number]):
             by = next((each for each in lines[:number] if conditions.is_covered(condition, [each])), None)
             if by is None:
                 yield make_problem("X018/together", condition.at)

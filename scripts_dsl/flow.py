@@ -13,9 +13,11 @@ from typing import NamedTuple
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.flow_graph import EVERYTHING, WHOLE_CALL, Graph, graph_of
 from scripts_dsl.holes import HoleStep
-from scripts_dsl.script import AGAIN, BranchStep, CallStep, DoStep, Script, WrapupStep
+from scripts_dsl.script import AGAIN, SUPPRESS, BranchStep, CallStep, DoStep, Script, WrapupStep
 
 HUNG_UP = "hung_up"
+_ANY = ""
+"""What is certain by whatever exit, under a name that no exit has."""
 MAX_VISITS = 200_000
 """Visits to steps after which a tour gives up; a script within the limits of the reader stays far below."""
 _AFTER_HANGING_UP = (BranchStep, DoStep, WrapupStep, HoleStep)
@@ -45,6 +47,7 @@ class Tour:
     outs: dict[str, int] = field(default_factory=dict)
     inner: dict[str, "Tour"] = field(default_factory=dict)
     """The tours of the scripts it calls, by the step that calls."""
+    _left_by: dict[str, int] = field(default_factory=dict)
 
     def at(self, step: str) -> int | None:
         """What is certain when a step is come to, hung up or not; None when no path leads there."""
@@ -52,16 +55,16 @@ class Tour:
         return None if not both else both[0] & both[-1]
 
     def leaving(self, exit_: str) -> int:
-        """What is certain of the whole call when an exit of an outer script is taken in here."""
-        if any(name == exit_ for name, _ in self.graph.exits):
-            return EVERYTHING
-        certain = EVERYTHING
-        for place, facts in self.before.items():
-            if not place.hung_up:
-                certain &= facts
-        for tour in self.inner.values():
-            certain &= tour.leaving(exit_)
-        return certain | ~WHOLE_CALL
+        """What is certain of the whole call when an exit of an outer script is taken in here, once the tour is made."""
+        if exit_ not in self._left_by:
+            certain = EVERYTHING
+            if not any(name == exit_ for name, _ in self.graph.exits):
+                for place, facts in self.before.items():
+                    certain &= EVERYTHING if place.hung_up else facts
+                for tour in self.inner.values():
+                    certain &= tour.leaving(exit_)
+            self._left_by[exit_] = certain | ~WHOLE_CALL
+        return self._left_by[exit_]
 
 
 class Flow:
@@ -94,14 +97,15 @@ class Flow:
         tour.before[start] = facts | graph.at_start
         waiting = deque([start])
         queued = {start}
+        left: dict[str, int] = {}
         while waiting and self._visits < MAX_VISITS:
             place = waiting.popleft()
             queued.discard(place)
             self._visits += 1
-            for move in self.moves(tour, place, tour.before[place]):
-                known = tour.before.get(move.to, EVERYTHING)
-                certain = known & move.facts
-                if certain != known or move.to not in tour.before:
+            known = tour.before[place]
+            for move in (*self.moves(tour, place, known), *self.exits(tour, place, known, left)):
+                certain = tour.before.get(move.to, EVERYTHING) & move.facts
+                if certain != tour.before.get(move.to):
                     tour.before[move.to] = certain
                     if move.to not in queued:
                         queued.add(move.to)
@@ -118,27 +122,35 @@ class Flow:
         return self._visits < MAX_VISITS
 
     def moves(self, tour: Tour, place: Place, facts: int) -> Iterator[Move]:
-        """Every move from a place: its own ways, those of the script it calls, and the exits."""
+        """Every move from a place but the exits: its own ways, or those of the script it calls."""
         graph = tour.graph
         for edge in graph.edges[place.step]:
             yield Move(self._landing(graph, edge.target, place.hung_up), edge.label, (facts & ~edge.lost) | edge.gained)
-        if place.hung_up:
-            return
         call = graph.calls.get(place.step)
-        inner = None
-        if call is not None and call.script in self._scripts:
-            inner = self._entered(call, facts)
-            tour.inner[place.step] = inner
+        if call is not None and call.script in self._scripts and not place.hung_up:
+            inner = tour.inner[place.step] = self._entered(call, facts)
             yield from self._through(graph, call, inner, facts)
-        for name, target in graph.exits:
-            left = facts if inner is None else facts & inner.leaving(name)
-            yield Move(self._landing(graph, target, name == HUNG_UP), name, left)
+
+    def exits(self, tour: Tour, place: Place, facts: int, left: dict[str, int]) -> Iterator[Move]:
+        """The exits taken at a place, those only by which less is certain than by what was `left` before."""
+        if place.hung_up or not tour.graph.exits:
+            return
+        inner = tour.inner.get(place.step)
+        if inner is None:
+            # what holds for one exit holds for all: without news nothing is looked at
+            if left.get(_ANY, EVERYTHING) & facts == left.get(_ANY):
+                return
+            left[_ANY] = left.get(_ANY, EVERYTHING) & facts
+        for name, target in tour.graph.exits:
+            certain = left.get(name, EVERYTHING) & (facts if inner is None else facts & inner.leaving(name))
+            if certain != left.get(name):
+                left[name] = certain
+                yield Move(self._landing(tour.graph, target, name == HUNG_UP), name, certain)
 
     def _landing(self, graph: Graph, target: str, hung_up: bool) -> Place:
         """Where a way ends: with nobody to speak to, whatever is no branch, action or wrap-up is passed over to the wrap-up."""
-        if hung_up and not isinstance(graph.script.steps[target], _AFTER_HANGING_UP):
-            wrapup = graph.script.wrapup
-            target = target if wrapup is None else wrapup.id
+        if hung_up and graph.wrapup is not None and not isinstance(graph.script.steps[target], _AFTER_HANGING_UP):
+            target = graph.wrapup
         return Place(target, hung_up)
 
     def _entered(self, call: CallStep, facts: int) -> Tour:
@@ -176,8 +188,7 @@ class Flow:
             elif call.next is not None:
                 ends.append((call.next.target, "next", after))
         for target, label, after in ends:
-            wrapup = graph.script.wrapup
-            found = wrapup.id if target == "suppress" and wrapup is not None else target
+            found = graph.wrapup if target == SUPPRESS and graph.wrapup is not None else target
             if found in graph.script.steps:
                 yield Move(Place(found), label, after)
 
@@ -200,13 +211,14 @@ def came_by(flow: Flow, tour: Tour, fact: int) -> dict[Place, str]:
     has = bool(tour.before[start] & fact)
     found: dict[tuple[Place, bool], str] = {(start, has): "start"}
     waiting = deque([(start, has)])
+    left: dict[bool, dict[str, int]] = {True: {}, False: {}}
     while waiting:
         place, has = waiting.popleft()
         facts = EVERYTHING if has else EVERYTHING & ~fact
-        for move in flow.moves(Tour(tour.graph), place, facts):
+        walked = Tour(tour.graph)
+        for move in (*flow.moves(walked, place, facts), *flow.exits(walked, place, facts, left[has])):
             reached = (move.to, bool(move.facts & fact))
             if reached not in found:
-                label = found[place, has]
-                found[reached] = label if move.label == "next" else f"{place.step}/{move.label}"
+                found[reached] = found[place, has] if move.label == "next" else f"{place.step}/{move.label}"
                 waiting.append(reached)
     return {place: label for (place, has), label in found.items() if not has}

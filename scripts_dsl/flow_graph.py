@@ -70,6 +70,7 @@ class Graph:
     edges: Mapping[str, tuple[Edge, ...]]
     calls: Mapping[str, CallStep]
     exits: tuple[tuple[str, str], ...]
+    wrapup: str | None
     bits: Mapping[str, Bits]
     assigned: frozenset[str]
     at_start: int
@@ -101,9 +102,10 @@ def graph_of(script: Script, catalogue: Catalogue) -> Graph:
     presence = Presence({each.name: each.formula for each in script.variables.values() if each.formula is not None})
     calls = {each.id: each for each in script.steps.values() if isinstance(each, CallStep)}
     exits = tuple(_exits(script))
-    graph = Graph(script, presence, {}, calls, exits, bits, frozenset(assigned), at_start)
+    wrapup = script.wrapup.id if script.wrapup is not None else None
+    graph = Graph(script, presence, {}, calls, exits, wrapup, bits, frozenset(assigned), at_start)
     edges = {step.id: tuple(_edges(graph, step, catalogue)) for step in script.steps.values()}
-    return Graph(script, presence, edges, calls, exits, bits, frozenset(assigned), at_start)
+    return Graph(script, presence, edges, calls, exits, wrapup, bits, frozenset(assigned), at_start)
 
 
 def _exits(script: Script) -> Iterator[tuple[str, str]]:

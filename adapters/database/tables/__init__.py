@@ -1,5 +1,5 @@
 """Table definitions, one file a subject; importing this package fills the MetaData."""
 
-from adapters.database.tables import customers, interactions, ledger, offers, outbound, people, routing, scripts
+from adapters.database.tables import customers, interactions, knowledge, ledger, offers, outbound, people, routing, scripts, tickets
 
-__all__ = ["customers", "interactions", "ledger", "offers", "outbound", "people", "routing", "scripts"]
+__all__ = ["customers", "interactions", "knowledge", "ledger", "offers", "outbound", "people", "routing", "scripts", "tickets"]

@@ -1,6 +1,7 @@
 """Customers as the workspace knows them, and the reference BSS beside them."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Index, Integer, Numeric, Table, Text, Uuid
+from sqlalchemy import text as text_clause
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -148,13 +149,22 @@ tickets = Table(
     refers("customer_id", "customers", index=True),
     refers("interaction_id", "interactions", index=True),
     Column("request_id", Uuid, nullable=False, unique=True),
-    text("department"),
+    text("department"),  # the key of a department
+    refers("category_id", "ticket_categories"),
     text("subject"),
     text("body", default=""),
+    text("priority", default="normal"),  # normal | high
     text("state", default="open"),  # open | answered | closed
     moment("due_at"),
+    refers("opened_by", "people"),
+    refers("holder_id", "people"),  # who in the department has taken it
     text("answer", required=False),
+    moment("answered_at"),
+    moment("closed_at"),
+    moment("overdue_at"),  # when the sweep found it late; handed on, it stays late
     created_at(),
+    Index("ix_tickets_department", "department", "state", "due_at"),
+    Index("ix_tickets_open", "due_at", postgresql_where=text_clause("state = 'open'")),
 )
 
 messages = Table(

@@ -34,6 +34,7 @@ people = Table(
     text("password_hash"),
     refers("team_id", "teams"),
     refers("vendor_id", "vendors"),  # set: sees only what that vendor may
+    refers("department_id", "departments"),  # whose tickets they work
     text("extension", required=False, unique=True),
     text("language", default="en"),
     document("preferences"),  # screen settings: theme, sounds, hotkeys
@@ -41,7 +42,7 @@ people = Table(
     moment("expires_at"),
     moment("disabled_at"),
     created_at(),
-    CheckConstraint("role in ('agent', 'supervisor', 'analyst', 'admin', 'vendor')", name="role"),
+    CheckConstraint("role in ('agent', 'supervisor', 'analyst', 'admin', 'vendor', 'department')", name="role"),
 )
 
 sessions = Table(

@@ -1,6 +1,8 @@
 // The agent's desk: the parts that belong together after each swap. Loaded before htmx, so every handler is there first.
 import "./socket.js";
-import { noteTurn } from "./keys.js";
+import "./palette.js";
+import "./keys-dialog.js";
+import { noteTurn, showKeys } from "./keys.js";
 import { noteCall } from "./ring.js";
 import { restoreNotes } from "./autosave.js";
 import { focusInto } from "./app.js";
@@ -13,6 +15,7 @@ document.addEventListener("htmx:before:swap", () => {
 
 document.addEventListener("htmx:after:swap", () => {
   noteTurn();
+  showKeys();
   noteCall();
   restoreNotes();
   // The focused button went with its step: the focus goes to what took its place, never to another panel.

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.sample_server import Desk
 from tests.browser.shift import PASSWORD, Shift, shift
 from workspace.wiring import new_id
 
@@ -120,3 +121,19 @@ def sit(floor: Shift, story_browser: Browser) -> Iterator[Callable[..., Seat]]:
     for person_id in staff:
         floor.leave(person_id)
     assert not [words for words in said if not EXPECTED.search(words)]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A desk without a database, of its own for each test."""
+    return Desk()
+
+
+@pytest.fixture
+def page(desk: Desk, story_browser: Browser) -> Iterator[Page]:
+    """Ana's browser at 1366 × 768, at a call that stands at a question."""
+    with desk.running() as address, story_browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address) as context:
+        opened = context.new_page()
+        opened.goto("/en/talking, ask")
+        opened.wait_for_selector("#connection[data-state=online]")
+        yield opened

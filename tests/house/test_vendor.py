@@ -12,7 +12,7 @@ from workspace.static_files import STATIC_ROOT, STATIC_VERSION, digest_of, stati
 
 FOLDERS = [STATIC_ROOT / "vendor", Path(__file__).parents[1] / "browser" / "vendor"]
 DESK_SCRIPTS = ["vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-csp-4.0.1.min.js"]
-DESK_MODULES = ["app", "clock", "desk", "socket", "keys", "ring", "autosave", "watchdog"]
+DESK_MODULES = ["app", "clock", "desk", "socket", "keys", "keys-dialog", "palette", "ring", "autosave", "watchdog"]
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:

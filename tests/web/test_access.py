@@ -32,6 +32,7 @@ AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/desk", {AGENT, VENDORS_AGENT}),
     ("/presence", {AGENT, VENDORS_AGENT}),
     ("/settings", {AGENT, VENDORS_AGENT}),
+    ("/keys", {AGENT, VENDORS_AGENT}),
     ("/interactions", {AGENT, VENDORS_AGENT}),
     ("/runs", {AGENT, VENDORS_AGENT}),
     ("/notices/{id}/acknowledgements", {AGENT, VENDORS_AGENT}),

@@ -172,10 +172,21 @@ class NoticesPanel:
 
 
 @dataclass(frozen=True)
+class KeyBinding:
+    """A key of the desk: the chord it is delivered as, which names it, and the one this person has; `chord` is empty when it is off."""
+
+    delivered: str
+    chord: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class DeskSettings:
-    """What this agent set for their own desk."""
+    """What this agent set for their own desk. `digits` says how answers are picked; `keys` are all keys, in the order of the list."""
 
     hotkeys: bool = True
+    digits: Literal["plain", "alt"] = "plain"
+    keys: tuple[KeyBinding, ...] = ()
     sound: bool = True
     title_flash: bool = True
     notifications: bool = False

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from flows.offer import Offer
 from flows.refusals import FieldsWrongError
 from workspace.attempts import suggested_by_result
+from workspace.desk_keys import DELIVERED, key_words
 from workspace.desk_state import DeskState
 from workspace.screens.desk_script import OfferResponse
 from workspace.screens.desk_work import (
     CallbackField,
     DeskSettings,
     Disposition,
+    KeyBinding,
     NotesPanel,
     Notice,
     NoticesPanel,
@@ -152,11 +154,19 @@ def show_status(state: DeskState, wishes: Mapping[str, Any], team: str) -> Statu
     """Whose desk it is, and how they set it: as it is stored now, which a session may not know yet."""
     settings = DeskSettings(
         hotkeys=wishes.get("hotkeys", True),
+        digits=wishes.get("digits", "plain"),
+        keys=show_keys(wishes.get("keys", {})),
         sound=wishes.get("sound", True),
         title_flash=wishes.get("title_flash", True),
         notifications=wishes.get("notifications", False),
     )
     return StatusPanel(state.person.name, team, settings=settings)
+
+
+def show_keys(changed: Mapping[str, str]) -> tuple[KeyBinding, ...]:
+    """Every key of the desk, with this person's own in place of the delivered ones."""
+    chords = {delivered: changed.get(delivered, delivered) for delivered in DELIVERED}
+    return tuple(KeyBinding(delivered, chord, key_words(chord)) for delivered, chord in chords.items())
 
 
 def _agreed(state: DeskState) -> str:

@@ -16,6 +16,7 @@ DESK: tuple[Route, ...] = (
     at("GET", "/desk/panels", desk.panels, CLOSE),
     at("POST", "/presence", presence.update, WORK),
     at("POST", "/settings", presence.update_settings, WORK),
+    at("POST", "/keys", presence.update_keys, WORK),
     at("GET", "/customers", interactions.search, Right.SEARCH_CUSTOMERS),
     at("POST", "/interactions/{id}/answer", interactions.answer, WORK),
     at("POST", "/interactions/{id}/rejection", interactions.reject, WORK),

@@ -31,6 +31,7 @@ from workspace.screens.desk_script import (
 )
 from workspace.screens.desk_work import (
     CallbackLine,
+    DeskSettings,
     Disposition,
     NextPanel,
     NotesPanel,
@@ -43,6 +44,7 @@ from workspace.screens.desk_work import (
     TaskPreview,
     WrapUpPanel,
 )
+from workspace.screens.show_work import show_keys
 
 AT = "2026-11-22T05:40:00+00:00"
 CALL = "018f2b0c-0000-7000-8000-000000000002"
@@ -175,7 +177,7 @@ def talking(kind: str = "ask") -> DeskScreen:
         wrapup=WrapUpPanel("early", CALL, 7, DISPOSITIONS),
         next=NextPanel(compact=True, upcoming="T. Becker, callback 10:45"),
         notices=NOTICES,
-        status=StatusPanel("Ana", "Team North"),
+        status=StatusPanel("Ana", "Team North", settings=DeskSettings(keys=show_keys({}))),
     )
 
 

@@ -1,0 +1,88 @@
+"""A desk without a database: the sample screens as pages, a socket that pushes on demand, and what was posted."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from tests.unit.workspace.screens.sample_desk import DESKS, talking
+from workspace.realtime import protocol
+from workspace.render import Stamp, finish, panels_html, render, render_panels
+from workspace.static_files import STATIC_ROOT
+from workspace.web.headers import SecurityHeaders
+
+ANA = SimpleNamespace(name="Ana", role="agent")
+
+
+class Desk:
+    """A desk without a database: pages of the sample screens, a socket that pushes on demand, and what was posted."""
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[str, dict[str, str]]] = []
+        self.push = threading.Event()
+        self.app = SecurityHeaders(
+            Starlette(
+                routes=[
+                    Route("/{language}/{name}", self.show),
+                    Route("/{path:path}", self.take, methods=["POST"]),
+                    WebSocketRoute("/desk/socket", self.talk),
+                    Mount("/static/{version}", StaticFiles(directory=STATIC_ROOT)),
+                ]
+            ),
+            tls=False,
+        )
+
+    def show(self, request: Request) -> Response:
+        """A page in one of the sample states."""
+        request.state.language, request.state.csrf, request.state.person = request.path_params["language"], "csrf", ANA
+        return render(request, "desk/desk.html", DESKS[request.path_params["name"]])
+
+    async def take(self, request: Request) -> Response:
+        """Note what was posted and answer with the next step."""
+        form = await request.form()
+        self.posted.append((request.url.path, {name: str(value) for name, value in form.items()}))
+        if request.url.path.endswith("/notes"):
+            return Response(status_code=204, headers={"Saved-At": "09:42:00"})
+        request.state.language, request.state.csrf = "en", "csrf"
+        return render_panels(request, replace(talking("offer"), version=20))
+
+    async def talk(self, socket: WebSocket) -> None:
+        """Beat at once, then push the desk at another step when asked to."""
+        await socket.accept()
+        hello = protocol.read(await socket.receive_text())
+        assert isinstance(hello, protocol.Hello)
+        try:
+            await socket.send_text(protocol.beat(12, datetime(2026, 11, 22, 5, 41, tzinfo=UTC)))
+            await asyncio.to_thread(self.push.wait)
+            text = finish(panels_html(talking("say"), "en"), Stamp(hello.nonce, "csrf"))
+            await socket.send_text(protocol.screen(13, text))
+            while True:
+                await socket.receive_text()
+        except WebSocketDisconnect:
+            return
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """The address of the desk while it is served."""
+        server = uvicorn.Server(uvicorn.Config(self.app, port=0, ws="websockets-sansio", log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            while not server.started:
+                thread.join(0.02)
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            self.push.set()
+            server.force_exit = server.should_exit = True
+            thread.join(10)

@@ -91,6 +91,7 @@ def test_a_phone_that_rings_is_on_the_desk_and_a_customer_who_leaves_is_gone(par
 
 
 def test_a_customer_is_sent_on_to_another_queue(parts: Parts, ana: Person, telephones: Telephones) -> None:
+    ready(parts, "agent2")  # Bruno: else his telephone is paused in Asterisk's queues, as his desk is
     telephones.agent("1001")
     telephones.agent("1002")
     telephones.caller("14155550125", SERVICE)

@@ -162,7 +162,36 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
     at = source.at(start + indent, start + indent + len(key))
     if wanted == indent:
         return _leading_sign(source, stop) or make_problem("Y002/fit", at, found=key)
+    odd = _odd_first(source, stop.line, indent, wanted) if not is_item else None
+    if odd is not None:
+        return odd
     return make_problem("Y006", at, key=key, found=indent, wanted=wanted, fix=Fix(start, start + indent, " " * wanted))
+
+
+def _odd_first(source: Source, stopped: int, indent: int, wanted: int) -> Problem | None:
+    """The line before, when it is the first of its block and the ones from where reading stopped agree with each other against it."""
+    first = stopped - 1
+    while first > 0 and _indent_of(source, first) > wanted:
+        first -= 1
+    if indent <= wanted or _indent_of(source, first) != wanted or 0 <= _indent_of(source, first - 1) >= wanted:
+        return None
+    # of two lines that differ, the one with an even number of spaces is more likely right
+    agreeing, number = 0, stopped
+    while agreeing < 2 and _indent_of(source, number) >= indent:
+        agreeing += _indent_of(source, number) == indent
+        number += 1
+    found = _KEY.match(source.line(first)[:_LONGEST])
+    if found is None or (agreeing < 2 and wanted % 2 == 0):
+        return None
+    start = source.line_start(first)
+    at = source.at(start + wanted, start + wanted + len(found["key"]))
+    return make_problem("Y006", at, key=found["key"], found=wanted, wanted=indent, fix=Fix(start, start + wanted, " " * indent))
+
+
+def _indent_of(source: Source, number: int) -> int:
+    """The spaces a line begins with; -1 for one that is empty or not there."""
+    line = source.line(number)
+    return len(line) - len(line.lstrip(" ")) if line.strip() else -1
 
 
 def _leading_sign(source: Source, stop: Location) -> Problem | None:

@@ -224,8 +224,8 @@ def _seen_at(step: AnyStep | HoleStep) -> int:
 
 
 def _commits(flow: Flow, step: AnyStep) -> bool:
-    """Whether a step binds the customer."""
-    return isinstance(step, DoStep) and flow.catalogue.actions[step.action].commits
+    """Whether a step binds the customer: what delivers an accepted offer does, by whatever action."""
+    return isinstance(step, DoStep) and (step.fulfils or flow.catalogue.actions[step.action].commits)
 
 
 def _default_or_has(slot: Slot, name: str) -> Words:

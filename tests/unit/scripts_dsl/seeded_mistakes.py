@@ -1,6 +1,6 @@
 """Mistakes that people make in scripts, put into good ones at random places: what is written, and what should be found where.
 
-Run it with any seed to look for weaknesses: `python -m tests.unit.scripts_dsl.seeded_mistakes SEED`.
+Run it with any seed to look for weaknesses: `python -m tests.unit.scripts_dsl.test_seeded_anywhere SEED`.
 """
 
 import re
@@ -237,7 +237,7 @@ def language_left_out(text: Text) -> Iterator[Place]:
     first, end = text.sections["steps"]
     for number in range(first, end):
         if re.match(r"\s+en: ", text.lines[number]) and re.match(r"\s+(- )?zh: ", text.lines[number - 1]):
-            yield text.changed((number, None)), {number}
+            yield text.changed((number, None)), {number - 1, number}
 
 
 @kind("same text in both languages", "T001")

@@ -35,6 +35,8 @@ REFUSED = [
     ("a zero-width space in a key", "a\u200bb: c\n", "Y005", 1, 1),
     ("three spaces among four", "a:\n    b: c\n   d: e\n", "Y006", 3, 4),
     ("five spaces among four", "a:\n    b: c\n     d: e\n", "Y006", 3, 6),
+    ("a first line with one space less than all that follow", "a:\n   b: c\n    d: e\n    f: g\n", "Y006", 2, 4),
+    ("a first line with an odd number of spaces", "a:\n   b: c\n    d: e\ng: h\n", "Y006", 2, 4),
     ("a colon in plain text", "en: Hello: there\n", "Y007", 1, 10),
     ("a condition in quotes at its beginning only", 'when: "slow" == pain\n', "Y008", 1, 7),
     ("a condition with a list first", "when: [1] == x\n", "Y008", 1, 7),
@@ -71,6 +73,9 @@ def test_says_everything_in_both_languages() -> None:
         ("a:\n  say：x\n", "a:\n  say: x\n"),
         ("a:\n\tb: c\n", "a:\n  b: c\n"),
         ("a:\n    b: c\n   d: e\n", "a:\n    b: c\n    d: e\n"),
+        ("a:\n   b: c\n    d: e\n", "a:\n    b: c\n    d: e\n"),
+        ("a: {when: !vip, next: b}\n", "a: {when: not vip, next: b}\n"),
+        ("a: {when: !visits(b) > 0, next: b}\n", "a: {when: not visits(b) > 0, next: b}\n"),
         ("a:\n  - b\n  -c\n", "a:\n  - b\n  - c\n"),
     ],
 )

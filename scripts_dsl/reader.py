@@ -106,8 +106,11 @@ class _Walk:
                 blocks=tuple((each.start.column, each.is_map) for each in (*self._stack, *self._closed) if not each.flow),
             )
             problem = diagnose(self._source, error, state)
-            self._problems += self._screened(problem.line)
-            if not any(each.code in ("Y005", "Y013") and each.line <= problem.line for each in self._problems):
+            # an odd indentation may be told of a line before the one where reading stopped
+            mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) and problem.code == "Y006" else None
+            reached = problem.line if mark is None else mark.line + 1
+            self._problems += self._screened(reached)
+            if not any(each.code in ("Y005", "Y013") and each.line <= reached for each in self._problems):
                 self._problems.append(problem)
             return Document(None, self._sorted(), self._source)
         self._problems += self._screened(None)

@@ -339,8 +339,10 @@ def private_early(text: Text) -> Iterator[Place]:
 def said_early(text: Text) -> Iterator[Place]:
     for name, field in (("order", "id"), ("booking", "id"), ("ticket", "id")):
         if any(line.startswith(f"  {name}: ") and "?" in line for line in text.lines):
-            for number in list(_words(text))[:3]:
-                yield _said(text, number, f"{name}.{field}"), {number, number + 1}
+            for number in _words(text):
+                step = text.step_at(number)
+                if step is not None and f"start: {step.id}" in text.lines:
+                    yield _said(text, number, f"{name}.{field}"), {number, number + 1}
 
 
 @kind("way out of a sub-script not handled", "S026")

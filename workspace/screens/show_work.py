@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from flows.offer import Offer
@@ -28,11 +28,15 @@ from workspace.screens.show_script import decline_reasons, show_fields
 from workspace.words import clock_words, date_words, in_language, money_words
 
 MOST_OFFERS = 3
+COMPLAINT = "complaint"
+"""A script of this name, or a section of it, is about a complaint."""
 MOST_DISPOSITIONS = 15
 WORDS = {
     "month": {"en": "{price} a month", "zh": "每月{price}"},
     "rests": {"en": "rests until {date}", "zh": "静默至{date}"},
     "accepted": {"en": "has it already", "zh": "已办理"},
+    "complaint": {"en": "rests: the customer has a complaint", "zh": "客户正在投诉，暂不推荐"},
+    "ticket": {"en": "rests: a ticket of this customer is open", "zh": "客户有未结工单，暂不推荐"},
     "extension": {"en": "1 minute", "zh": "1分钟"},
 }
 KINDS = {"upsell": "up-sell", "cross_sell": "cross-sell", "retention": "retention"}
@@ -46,12 +50,13 @@ def show_offers(
     if state.row is None or decision is None:
         return OffersPanel()  # nobody to rank for: a caller or lead who is no customer of ours
     language = state.language
+    trouble = WORDS[why][language] if (why := _trouble(state)) else ""
     shown = []
     for candidate in decision["candidates"]:
         offer = catalogue.get(candidate["offer"])
         if offer is None or candidate["verdict"] not in ("eligible", "resting"):
             continue
-        rested = ""
+        rested = trouble
         if candidate["verdict"] == "resting":
             until = datetime.fromisoformat(candidate["until"]) if candidate["until"] else None
             rested = WORDS["rests"][language].format(date=date_words(until.date(), language)) if until else ""
@@ -71,6 +76,14 @@ def show_offers(
         )
     personalised = bool(decision["versions"].get("personalised", True))
     return OffersPanel(str(state.row.id), tuple(shown[:MOST_OFFERS]), decline_reasons(language), personalised)
+
+
+def _trouble(state: DeskState) -> Literal["", "complaint", "ticket"]:
+    """Why nothing is offered to somebody who waits for us to put something right: a complaint in this call, or an open ticket."""
+    run = state.run
+    if run and (run.script.key == COMPLAINT or any(each.id == COMPLAINT and each.state != "ahead" for each in run.view.sections)):
+        return "complaint"
+    return "ticket" if state.customer and state.customer.open_tickets else ""
 
 
 def show_notes(state: DeskState, saved_at: datetime | None) -> NotesPanel:

@@ -14,6 +14,7 @@ from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN, Phone, add_customer
 from workspace.desk import DeskSource
+from workspace.desk_keys import DELIVERED
 from workspace.realtime.protocol import Shown
 from workspace.realtime.sources import Rendered
 from workspace.render import Stamp, finish, push_html
@@ -125,10 +126,17 @@ def set_preferences(walk: Walk) -> object:
     return walk.agent.desk("/settings", {"sound": "on"})
 
 
+def set_keys(walk: Walk) -> object:
+    return walk.agent.desk("/keys", {**{key: key for key in DELIVERED}, "?": "F1", "digits": "alt"})
+
+
 ACTIONS = (
     Action("presence", lambda walk: None, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
     Action("pending presence", Walk.talks, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
     Action("settings", lambda walk: None, set_preferences),
+    Action(
+        "keys", lambda walk: None, lambda walk: walk.agent.desk("/keys", {**{key: key for key in DELIVERED}, "?": "F1", "digits": "alt"})
+    ),
     Action("answer", Walk.rings, lambda walk: walk.ask("answer")),
     Action("rejection", Walk.rings, lambda walk: walk.ask("rejection")),
     Action("call command", Walk.talks, lambda walk: walk.ask("call-commands", command="hold")),

@@ -19,7 +19,7 @@ MEMBER_EVENTS = frozenset({"QueueMember", "QueueMemberAdded", "QueueMemberStatus
 
 @dataclass(slots=True)
 class Tangle:
-    """What hangs together: ids, the events that name them, and the facts told of them."""
+    """What hangs together, one call as a rule: ids, the events that name them, and the facts told of them."""
 
     ids: set[str] = field(default_factory=set)
     heard: dict[Heard, None] = field(default_factory=dict)
@@ -80,8 +80,10 @@ class Calls:
     def stories(self) -> Iterator[list[CallEvent]]:
         """Every call from its beginning to where it stands, told afresh with all that is known now."""
         for tangle in self._tangles():
-            if events := tell(list(tangle.heard), self.members):
-                yield events
+            stories: dict[str, list[CallEvent]] = {}
+            for event in tell(list(tangle.heard), self.members):
+                stories.setdefault(event.call_id, []).append(event)
+            yield from stories.values()
 
     def forget(self, before: datetime) -> None:
         """Drop calls that were over by then, and what never became a call."""
@@ -119,4 +121,5 @@ class Calls:
 
 
 def _is_over(tangle: Tangle) -> bool:
-    return any(event.kind is CallEventKind.HUNG_UP for event in tangle.told.values())
+    told = tangle.told.values()
+    return {event.call_id for event in told} == {event.call_id for event in told if event.kind is CallEventKind.HUNG_UP}

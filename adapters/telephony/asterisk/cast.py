@@ -82,12 +82,13 @@ class Cast:
         return any(leg.is_agent_s(self.members) for leg in self.legs.group(group))
 
 
-def cast_of(heard: list[Heard], legs: Legs, members: frozenset[str]) -> Cast | None:
-    """Who is who; None while there is no customer: agents among themselves, a supervisor who listens, a channel not yet explained."""
-    for leg in legs.by_id.values():
-        if leg.channel and _is_root(leg, legs) and (cast := _begun_by(heard, legs, members, leg)):
-            return cast
-    return None
+def casts_of(heard: list[Heard], legs: Legs, members: frozenset[str]) -> list[Cast]:
+    """Who is who in each call of these legs; none while there is no customer: agents among themselves, a supervisor who listens.
+
+    One is the rule. There are several where something ties customers together: a conference, an agent's telephone that stays off the hook.
+    """
+    roots = [leg for leg in legs.by_id.values() if leg.channel and _is_root(leg, legs)]
+    return [cast for leg in roots if (cast := _begun_by(heard, legs, members, leg))]
 
 
 def _is_root(leg: Leg, legs: Legs) -> bool:
@@ -146,7 +147,7 @@ def _dialled_by_agent(heard: list[Heard], legs: Legs, members: frozenset[str], o
         return _inbound(legs, members, origin)  # a colleague who rings the queue is a caller like any other
     wanted = _wanted_number(heard, origin)
     # A phone of ours that rings for nobody yet may be about to join a call; rung in vain under an id of ours, it was an attempt.
-    in_vain = origin.hung_up_at is not None and not theirs and is_chosen_by_us(origin.uniqueid)
+    in_vain = origin.hung_up_at is not None and origin.up_at is None and not theirs and is_chosen_by_us(origin.uniqueid)
     if customer is None and not wanted and not in_vain:
         return None
     dialled = _dialled_number(legs.group(customer.group)) if customer else None

@@ -35,7 +35,7 @@ def ending_of(cast: Cast, heard: Sequence[Heard], talk: Talk | None, sent_at: da
     if cast.direction is Direction.INBOUND:
         return Ending(Cause.ABANDONED, by) if by is Party.CUSTOMER else Ending(_why_nobody_came(cast, heard), by)
     if cast.answered_at():
-        return Ending(Cause.MACHINE if is_machine(heard) else Cause.NORMAL, by)
+        return Ending(Cause.MACHINE if is_machine(cast, heard) else Cause.NORMAL, by)
     if not cast.customer or cast.is_given_up_by_agent():
         return Ending(Cause.NORMAL, Party.AGENT)
     return Ending(why_unanswered(cast.customer_legs), Party.NETWORK)
@@ -76,7 +76,7 @@ def _says_timeout(message: Message) -> bool:
 
 def _why_nobody_came(cast: Cast, heard: Sequence[Heard]) -> Cause:
     """Why an inbound call ended by itself: the queue's time ran out, or the one phone that was rung was busy or gone."""
-    if any(each.message.event == "QueueCallerJoin" for each in heard):
+    if any(each.message.event == "QueueCallerJoin" and cast.is_customer_s(each.message.get("Uniqueid")) for each in heard):
         return Cause.NO_ANSWER
     groups = [group for group in cast.others() if cast.is_agent_s(group)]
     return why_unanswered(cast.legs.group(groups[-1])) if groups else Cause.NO_ANSWER

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
+from adapters.telephony.asterisk.cast import Cast
 from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.message import Message
 
 SAYS = ("Status", "AMDSTATUS", "AmdStatus")
 
 
-def is_machine(heard: Iterable[Heard]) -> bool:
-    """Whether any of these events says so."""
-    return any(_says_machine(each.message) for each in heard)
+def is_machine(cast: Cast, heard: Iterable[Heard]) -> bool:
+    """Whether any of these events says so of this customer's telephone."""
+    return any(_says_machine(each.message) for each in heard if cast.is_customer_s(each.message.get("Uniqueid")))
 
 
 def _says_machine(message: Message) -> bool:

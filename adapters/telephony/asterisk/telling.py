@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.telephony.asterisk.cast import Cast, cast_of
+from adapters.telephony.asterisk.cast import Cast, casts_of
 from adapters.telephony.asterisk.channel import device, place
 from adapters.telephony.asterisk.ending import ending_of
 from adapters.telephony.asterisk.heard import Heard
@@ -21,16 +21,14 @@ AN_INSTANT = timedelta(microseconds=1)
 
 
 def tell(heard: Sequence[Heard], members: frozenset[str] = frozenset()) -> list[CallEvent]:
-    """The facts of the call that these events are about, in order; none while it has no customer.
+    """The facts of the calls that these events are about, in order; none while there is no customer.
 
     `members` are the devices of agents known from the queues. The ids of the facts follow from the call and its channels, so that a fact
     told again, by another link or after a restart, is known to be the same.
     """
     ordered = sorted(heard, key=lambda each: each.order)
-    cast = cast_of(ordered, legs_of(ordered), members)
-    if cast is None:
-        return []
-    return sorted(_Teller(cast, ordered).events(), key=lambda event: event.order)
+    casts = casts_of(ordered, legs_of(ordered), members)
+    return sorted((event for cast in casts for event in _Teller(cast, ordered).events()), key=lambda event: event.order)
 
 
 class _Teller:
@@ -120,7 +118,7 @@ class _Teller:
         cast = self._cast
         if cast.direction is Direction.INBOUND or not (at := cast.answered_at()):
             return
-        cause = Cause.MACHINE if is_machine(self._heard) and not self._agents_talks() else None
+        cause = Cause.MACHINE if is_machine(cast, self._heard) and not self._agents_talks() else None
         extension = cast.extension(cast.dialling_agent) if cast.dialling_agent else None
         yield self._event(Kind.ANSWERED, at, "customer", extension=extension, cause=cause)
 
@@ -167,9 +165,13 @@ class _Teller:
             message = each.message
             if message.event == "BlindTransfer" and message.get("Result") == "Success":
                 by = self._cast.legs.group_of(message.get("TransfererUniqueid"))
+                if not self._concerns_us(message, by, each.at):
+                    continue
                 sent.append(self._transferred(each.at, by, place(message.get("Extension"))))
             elif message.event == "AttendedTransfer" and message.get("Result") == "Success":
                 by = self._cast.legs.group_of(message.get("OrigTransfererUniqueid"))
+                if not self._concerns_us(message, by, each.at):
+                    continue
                 sent.append(self._transferred(each.at, by, self._target(message, each.at, by)))
         announced = [event.at for event in sent]
         for talk in self._talks:
@@ -178,6 +180,13 @@ class _Teller:
             if talk.sent_to and talk.apart_at and not talk.is_put_on_hold and not is_announced:
                 sent.append(self._transferred(talk.apart_at, talk.group, place(talk.sent_to)))
         return sorted(sent, key=lambda event: event.order)
+
+    def _concerns_us(self, message: Message, by: str, at: datetime) -> bool:
+        """Whether it is this customer who is sent on."""
+        if self._cast.is_customer_s(message.get("TransfereeUniqueid")):
+            return True
+        with_us = (talk for talk in self._talks if talk.group == by and talk.at <= at)
+        return any(talk.apart_at is None or talk.apart_at > at - AT_ONCE or talk is self._talks[-1] for talk in with_us)
 
     def _transferred(self, at: datetime, by: str, to: str | None) -> CallEvent:
         return self._event(Kind.TRANSFERRED, at, at.isoformat(), extension=self._cast.extension(by) if by else None, transferred_to=to)

@@ -58,8 +58,7 @@ class Reader:
             return self._finish()
         name, colon, value = text.partition(":")
         if not colon or not HEADER_NAME.fullmatch(name.strip()):
-            is_banner = self.lines == 1 and BANNER.fullmatch(text)
-            if not is_banner and not self._headers and len(self.strange) < KEPT_STRANGE:
+            if not BANNER.fullmatch(text) and not self._headers and len(self.strange) < KEPT_STRANGE:
                 self.strange.append((self.lines, text))
             return None
         self._begun = self._begun or self.lines

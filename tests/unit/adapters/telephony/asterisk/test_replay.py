@@ -99,6 +99,16 @@ def test_several_calls_in_one_stream_do_not_mix() -> None:
     assert sorted(together, key=repr) == sorted((row for name in names for row in EXPECTED[name]), key=repr)
 
 
+def test_customers_whom_something_ties_together_stay_two() -> None:
+    """A conference, or an agent's telephone that stays off the hook, gives two calls one linked id; they are two interactions."""
+    names = ["inbound_queue_answered", "inbound_queue_abandoned", "ours_atxfer"]
+    messages = [message for name in names for message in messages_of(name)]
+    ids = [next(each.get("Uniqueid") for each in messages_of(name) if each.event == "Newchannel") for name in names]
+    tie = Message((("Event", "Newstate"), ("Timestamp", "1795315000.1"), ("Uniqueid", "spare.1"), ("Linkedid", ids[0])))
+    ties = [tie, *(Message((*tie.headers[:3], ("Linkedid", each))) for each in ids[1:])]
+    assert sorted(rows(messages + ties), key=repr) == sorted((row for name in names for row in EXPECTED[name]), key=repr)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -18,6 +18,13 @@ def test_the_banner_is_no_message() -> None:
     assert (message.is_response, message.get("ActionID"), message.line) == (True, "a1", 2)
 
 
+def test_a_banner_in_the_middle_is_a_new_connection() -> None:
+    reader = Reader()
+    found = reader.feed(b"Event: Hangup\r\n\r\nAsterisk Call Manager/5.0.2\r\nResponse: Success\r\n\r\n")
+    assert [message.headers for message in found] == [(("Event", "Hangup"),), (("Response", "Success"),)]
+    assert reader.strange == []
+
+
 def test_a_second_header_of_a_name_is_kept_beside_the_first() -> None:
     (message,) = Reader().feed(b"Event: UserEvent\r\nUserEvent: CtiInbound\r\nQueue: a\r\nQueue: b\r\n\r\n")
     assert message.event == "UserEvent"

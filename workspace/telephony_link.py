@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 LONGEST_WAIT = 0.2
 """Seconds between two looks when nobody wakes us: also how late a command may be when Redis is silent."""
+POPS_WITHIN = 0.05
 PAUSE_AFTER_TROUBLE = 1.0
 RECONCILE_EVERY = timedelta(seconds=60)
 MIRRORS_EVERY = timedelta(seconds=1)
@@ -62,7 +63,9 @@ class Link:
 
     def serve(self, stopping: threading.Event) -> None:
         """Carry events and orders until told to stop; the database may go away meanwhile, and nothing is lost."""
-        wakes = make_wake_list(self._parts.settings, "switch", longest=LONGEST_WAIT)
+        # A switch that distributes rings phones by itself, and nobody wakes us: the pop is to be there with the ring.
+        longest = POPS_WITHIN if self._parts.settings.switch_distributes else LONGEST_WAIT
+        wakes = make_wake_list(self._parts.settings, "switch", longest=longest)
         reconcile_at = self._parts.clock.now()
         try:
             while not stopping.is_set():

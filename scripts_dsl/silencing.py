@@ -57,12 +57,13 @@ def lines_of(step: Entry, source: Source) -> Lines:
 
 def silence(problems: Iterable[Problem], exceptions: Iterable[Exceptions]) -> tuple[list[Problem], list[Silenced]]:
     """The problems that remain, and those that a step ignores."""
-    places = list(exceptions)
+    # steps do not overlap: a line belongs to one of them at most
+    places = {line: each for each in exceptions for line in range(each.lines[0], each.lines[1] + 1)}
     remaining: list[Problem] = []
     silenced: list[Silenced] = []
     for problem in problems:
-        by = next((each for each in places if _ignores(each, problem)), None)
-        if by is None:
+        by = places.get(problem.line)
+        if by is None or not _ignores(by, problem):
             remaining.append(problem)
         else:
             silenced.append(Silenced(problem, by.step, by.why))
@@ -70,8 +71,7 @@ def silence(problems: Iterable[Problem], exceptions: Iterable[Exceptions]) -> tu
 
 
 def _ignores(each: Exceptions, problem: Problem) -> bool:
-    first, last = each.lines
-    return problem.severity != "E" and first <= problem.line <= last and any(code == problem.code for code, _ in each.codes)
+    return problem.severity != "E" and any(code == problem.code for code, _ in each.codes)
 
 
 def check_exceptions(exceptions: Iterable[Exceptions], silenced: Iterable[Silenced], *, whole: bool) -> Iterator[Problem]:

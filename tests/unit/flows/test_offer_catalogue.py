@@ -71,7 +71,7 @@ def test_every_shipped_offer_is_without_problem_in_both_languages(path: Path) ->
 def test_what_only_a_script_may_grant_fills_no_slot() -> None:
     shipped = [load_offers(path.read_bytes(), path.stem, CATALOGUE)[0][0] for path in sorted(LIBRARY.glob("*.yaml"))]
     by_name = [offer for offer in shipped if not offer.ranked]
-    assert [offer.key for offer in by_name] == ["basic_line", "keeper_rate", "plan_pause"]
+    assert [offer.key for offer in by_name] == ["basic_line", "data_top_up", "keeper_rate", "plan_pause"]
     assert not any(offer.fills(slot) for offer in by_name for slot in SLOTS)
     assert all(offer.fills("best") and offer.fills(offer.kind) for offer in shipped if offer.ranked)
 

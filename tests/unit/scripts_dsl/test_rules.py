@@ -184,7 +184,7 @@ def test_an_own_exit_needs_a_label(load: Load, small: str) -> None:
 
 
 def test_a_masked_value_may_be_said(load: Load, small: str) -> None:
-    assert load(small.replace("${customer.name}", "${customer.id_number | mask | default(\\\"-\\\")}")).problems == ()
+    assert load(small.replace("${customer.name}", '${customer.id_number | mask | default(\\"-\\")}')).problems == ()
 
 
 def test_a_warning_is_silenced_with_a_reason_and_an_error_never(load: Load, small: str) -> None:

@@ -132,7 +132,9 @@ actions:
     label: {en: Open the door, zh: 开门}
     errors: [refused]
 """
-OPENING = SCRIPT.replace("    next: mood\n", "    next: open\n  open:\n    do: door.open\n    once: true\n    next: mood\n    on_error: wrap\n")
+OPENING = SCRIPT.replace(
+    "    next: mood\n", "    next: open\n  open:\n    do: door.open\n    once: true\n    next: mood\n    on_error: wrap\n"
+)
 
 
 def test_actions_of_a_catalogue_beside_are_known(script: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ class CallEvent:
     `at` is the switch's time of the fact, aware. `direction` is None where the switch does not say. `caller_number` is who rang (inbound)
     or the number we showed (outbound); None on an inbound call means withheld. `dialled_number` is the number that was rung.
     `command_id` names the command of ours that this fact answers. Names and numbers are outside text: adapters clean them
-    (`flows.dial_string`), screens escape them.
+    (`flows.dial_string`), screens escape them. `provider_call_id` is the call's name at who carries it, where `call_id` is ours.
     """
 
     event_id: str
@@ -93,6 +93,7 @@ class CallEvent:
     command_id: str | None = None
     reason: str | None = None
     said: Said | None = None
+    provider_call_id: str | None = None
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

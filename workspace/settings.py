@@ -76,6 +76,20 @@ def _ami_url(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    _port_of(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.query):
+        raise ValueError("it should look like https://bridge.example.com/cuecard")
+    return value
+
+
+def _shared_secret(value: str) -> str:
+    if value and not re.fullmatch("[!-~]{32,200}", value):
+        raise ValueError("it should be 32 to 200 letters, digits and signs without a space")
+    return value
+
+
 def _dial_string(name: str) -> Callable[[str], str]:
     def checked(value: str) -> str:
         place = "{" + name + "}"
@@ -154,6 +168,7 @@ class Settings(BaseModel):
     session_idle_minutes: float = _setting(
         60, "People", "Minutes without any sign of the person after which a session ends.", ge=1, le=24 * 60
     )
+    tell_watched: bool = _setting(True, "People", "An agent is told on the desk when a supervisor opens its mirror.")
 
     # The trade
     seller_id: str = _setting(
@@ -168,10 +183,11 @@ class Settings(BaseModel):
     simulator_rate: float = _setting(6, "The trade", "Inbound calls a minute that the simulated switch plays; 0 for none.", ge=0, le=6000)
 
     # The telephone switch
-    telephony: Literal["simulator", "asterisk"] = _setting(
+    telephony: Literal["simulator", "asterisk", "webhook"] = _setting(
         "simulator",
         "The telephone switch",
-        "simulator: a switch that is played, for demos and training; asterisk: a live Asterisk, whose queues give out the calls.",
+        "simulator: a switch that is played, for demos and training; asterisk: a live Asterisk, whose queues give out the calls; "
+        "webhook: a provider or a bridge that speaks signed HTTP.",
     )
     ami_url: Annotated[str, AfterValidator(_ami_url)] = _setting(
         "",
@@ -187,6 +203,28 @@ class Settings(BaseModel):
     )
     ami_context: str = _setting(
         "cuecard", "The telephone switch", "Context of the dialplan to which calls are sent on.", pattern="^[A-Za-z0-9_-]{1,40}$"
+    )
+    telephony_webhook_url: Annotated[str, AfterValidator(_web_address)] = _setting(
+        "",
+        "The telephone switch",
+        "Where the bridge takes our orders, as https://HOST/PATH: `/commands` and `/calls` are added to it.",
+    )
+    telephony_webhook_secret: Annotated[str, AfterValidator(_shared_secret)] = _setting(
+        "", "The telephone switch", "What events and orders are signed with, known to the bridge too: 32 characters or more.", secret=True
+    )
+    telephony_webhook_old_secret: Annotated[str, AfterValidator(_shared_secret)] = _setting(
+        "",
+        "The telephone switch",
+        "A second secret that is valid too while the first one is being changed on both sides; empty when that is done.",
+        secret=True,
+    )
+    telephony_webhook_private: bool = _setting(
+        False,
+        "The telephone switch",
+        "The bridge may have a private address and speak plain http: for one in your own network. Else only https to a public address.",
+    )
+    telephony_webhook_distributes: bool = _setting(
+        False, "The telephone switch", "The bridge's own queues give out the calls, and the desks follow. Else Cuecard gives them out."
     )
 
     # The database
@@ -208,7 +246,13 @@ class Settings(BaseModel):
     @property
     def switch_distributes(self) -> bool:
         """If the switch itself gives waiting customers to agents, and the workspace follows it."""
-        return self.telephony == "asterisk"
+        return self.telephony == "asterisk" or (self.telephony == "webhook" and self.telephony_webhook_distributes)
+
+    @property
+    def telephony_webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that are valid now, the one to stay first; none when no bridge is linked."""
+        secrets = (self.telephony_webhook_secret, self.telephony_webhook_old_secret)
+        return tuple(each for each in secrets if each) if self.telephony == "webhook" else ()
 
     @property
     def analytics_folder(self) -> Path:

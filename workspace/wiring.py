@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.analytics.failure import SinkFailed
@@ -52,6 +52,7 @@ __all__ = [
     "AlreadyDone",
     "Changes",
     "Clock",
+    "Collision",
     "DatabaseDown",
     "Feed",
     "InteractionRow",
@@ -77,6 +78,8 @@ __all__ = [
     "topic_of",
 ]
 
+Collision = IntegrityError
+"""What a statement raises when another transaction has just stored the same thing."""
 DatabaseDown = (OperationalError, InterfaceError)
 """What a statement raises when the database is away."""
 
@@ -138,9 +141,11 @@ def make_wake_list(settings: "Settings", work: str, *, longest: float) -> WakeLi
 
 
 def make_switch(parts: "Parts") -> Switch:
-    """The switch of this installation: a live Asterisk, or the simulator on the numbers and customers that are in the database."""
+    """The switch of this installation: a live Asterisk, a bridge, or the simulator on the database's numbers and customers."""
     if parts.settings.telephony == "asterisk":
         return wiring_telephony.asterisk(parts.settings)
+    if parts.settings.telephony == "webhook":
+        return wiring_telephony.webhook(parts.settings, parts.clock)
     with parts.units.read() as unit:
         lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
         callers = Callers(**unit.customers.sample_numbers(1000))

@@ -4,13 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.telephony.asterisk import replay
 from adapters.telephony.asterisk.replay import CaptureError
+from adapters.telephony.webhook.hearing import LONGEST_BODY, IgnoredError, UnsignedError, hear
 from flows.telephony_port import Switch
 from workspace.complaint import Complaint
 
 if TYPE_CHECKING:
+    from adapters.clock import Clock
     from workspace.settings import Settings
 
-__all__ = ["CaptureError", "asterisk", "interactions_of"]
+__all__ = [
+    "LONGEST_BODY",
+    "CaptureError",
+    "IgnoredError",
+    "UnsignedError",
+    "asterisk",
+    "hear",
+    "interactions_of",
+    "webhook",
+]
 
 CONNECTS_WITHIN = 5.0
 """Seconds that a start waits for the switch; after that it goes on without, and comes back by itself."""
@@ -37,3 +48,18 @@ def asterisk(settings: "Settings") -> Switch:
     client = AmiClient(address_of(settings.ami_url))
     client.wait_until_up(CONNECTS_WITHIN)
     return AsteriskSwitch(client, Line(agent=settings.ami_agent, trunk=settings.ami_trunk, context=settings.ami_context))
+
+
+def webhook(settings: "Settings", clock: "Clock") -> Switch:
+    """A link to the bridge of these settings. Raises Complaint without a secret, or with an address that is none or not allowed."""
+    from adapters.telephony.webhook.address import address_of
+    from adapters.telephony.webhook.switch import WebhookSwitch
+    from adapters.telephony.webhook.wire import Wire
+
+    if not settings.telephony_webhook_secret:
+        raise Complaint("CUECARD_TELEPHONY_WEBHOOK_SECRET is needed for CUECARD_TELEPHONY=webhook: 32 characters or more.")
+    try:
+        address = address_of(settings.telephony_webhook_url, may_be_private=settings.telephony_webhook_private)
+    except ValueError as error:
+        raise Complaint(f"CUECARD_TELEPHONY_WEBHOOK_URL is {settings.telephony_webhook_url!r}: {error}.") from error
+    return WebhookSwitch(Wire(address, settings.telephony_webhook_secrets, clock), clock)

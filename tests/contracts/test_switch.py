@@ -1,20 +1,28 @@
 """What every switch adapter promises; the simulator passes the same tests as any real switch added here."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from adapters.chance import seeded
+from adapters.clock import FixedClock
 from adapters.telephony.asterisk.client import AmiClient
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.switch import AsteriskSwitch
 from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings, Trouble, TroubledSwitch
+from adapters.telephony.webhook.address import address_of
+from adapters.telephony.webhook.hearing import hear
+from adapters.telephony.webhook.switch import WebhookSwitch
+from adapters.telephony.webhook.wire import Wire
 from flows.call import Call, CallState, apply, call_of
 from flows.call_event import CallEvent, CallEventKind
 from flows.telephony_port import AGENT_COMMANDS, CommandKind, Switch, SwitchCommand
 from tests.fake_asterisk import FakeAsterisk
+from tests.telephony_provider import SECRET, Provider, poster
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TARGETS = {
@@ -125,9 +133,87 @@ class SettledSwitch:
         return self._switch.advance(now)
 
 
-@pytest.fixture(params=["simulator", "troubled", "asterisk"])
-def bench(request: pytest.FixtureRequest, asterisk: Callable[[], Bench]) -> Bench:
-    return {"simulator": simulator, "troubled": troubled, "asterisk": asterisk}[request.param]()
+class Ear:
+    """A server that hears what a bridge posts with the adapter's own reading, as the web does, and keeps the facts."""
+
+    def __init__(self) -> None:
+        self._heard: list[CallEvent] = []
+        ear = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                ear._heard.append(hear(headers, body, [SECRET], NOON))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Nothing: the tests look at the facts."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/telephony/events"
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def take(self) -> list[CallEvent]:
+        heard, self._heard = self._heard, []
+        return heard
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class SettledBridge:
+    """The adapter with what is posted to the web beside it, waiting until orders have been answered."""
+
+    def __init__(self, switch: WebhookSwitch, provider: Provider, ear: Ear) -> None:
+        self._switch = switch
+        self._provider = provider
+        self._ear = ear
+        self.name = switch.name
+        self.next_at = switch.next_at
+        self.live_calls = switch.live_calls
+        self.adopt = switch.adopt
+
+    def send(self, command: SwitchCommand, now: datetime) -> list[CallEvent]:
+        return self._switch.send(command, now) + self.advance(now)
+
+    def advance(self, now: datetime) -> list[CallEvent]:
+        assert self._switch.finish(30)
+        self._provider.advance(now)
+        return self._switch.advance(now) + self._ear.take()
+
+
+@pytest.fixture
+def webhook() -> Iterator[Callable[[], Bench]]:
+    """A maker of benches with the real adapter, over HTTP both ways, on a provider in threads."""
+    provider, ear, clock, switches = Provider(NOON), Ear(), FixedClock(NOON), list[WebhookSwitch]()
+    provider.post = poster(ear.url, clock.now)
+
+    def made() -> Bench:
+        link = WebhookSwitch(Wire(address_of(provider.url, may_be_private=True), [SECRET], clock), clock)
+        switches.append(link)
+        switch = SettledBridge(link, provider, ear)
+
+        def ring_us(now: datetime) -> list[CallEvent]:
+            provider.call_in()
+            return switch.advance(now)
+
+        return Bench(switch, ring_us, made)
+
+    yield made
+    for link in switches:
+        link.close()
+    provider.close()
+    ear.close()
+
+
+@pytest.fixture(params=["simulator", "troubled", "asterisk", "webhook"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    made: Callable[[], Bench] = {"simulator": simulator, "troubled": troubled}.get(request.param) or request.getfixturevalue(request.param)
+    return made()
 
 
 def test_events_name_their_adapter_and_have_ids_of_their_own(bench: Bench) -> None:

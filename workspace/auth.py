@@ -34,6 +34,8 @@ class Right(StrEnum):
     RUN_LEARNING = "run_learning"
     ANSWER_APPROVALS = "answer_approvals"
     """Say yes or no to what an agent's script asks a supervisor."""
+    SUPERVISE_DESKS = "supervise_desks"
+    """See the mirror of an agent's desk, send it a coaching message, read what came of a shift."""
     OPERATE = "operate"
     """See what is stuck, send it again, and set the faults of the demo."""
     EXPORT = "export"
@@ -53,6 +55,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.RUN_CAMPAIGNS,
         Right.SEND_NOTICES,
         Right.ANSWER_APPROVALS,
+        Right.SUPERVISE_DESKS,
         Right.MANAGE_VENDORS,
         Right.MANAGE_ROUTING,
         Right.SEE_ANALYTICS,

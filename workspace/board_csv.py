@@ -9,6 +9,8 @@ from workspace.screens.board import AgentRow, Bar, BoardScreen, CampaignRow, Dis
 
 _PICTURE = frozenset({"x", "width", "answered_y", "answered_height", "abandoned_y", "abandoned_height", "low", "middle", "high"})
 """Columns that only place something in a picture."""
+_SCREEN_ONLY = frozenset({"id"})
+"""Columns that only make links of the board."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 TABLES = ("queues", "agents", "day", "campaigns", "offers", "versions", "handle_times", "dispositions")
@@ -18,7 +20,7 @@ TABLES = ("queues", "agents", "day", "campaigns", "offers", "versions", "handle_
 def board_csv(screen: BoardScreen, table: str) -> str:
     """A table as CSV text, with a byte order mark so that spreadsheets read Chinese. Raises KeyError for an unknown table."""
     kind, rows = _table(screen, table)
-    columns = [field.name for field in fields(kind) if field.name not in _PICTURE]
+    columns = [field.name for field in fields(kind) if field.name not in _PICTURE | _SCREEN_ONLY]
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)

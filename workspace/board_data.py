@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from workspace.bundles import offer_catalogue
@@ -22,6 +23,8 @@ from workspace.wiring_board import (
 
 FIGURES_KEPT = timedelta(seconds=3)
 """How long figures are shared between the boards of a process: many boards ask DuckDB once."""
+MESSAGES_SHOWN_FOR = timedelta(minutes=15)
+"""How long the board says whether a coaching message was read."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class BoardData:
     approvals: Sequence[Mapping[str, Any]] = ()
     """What agents ask supervisors in their scripts, the oldest first."""
     labels: Labels = field(default_factory=Labels)
+    messages: Mapping[UUID, datetime | None] = field(default_factory=dict)
+    """The agents a coaching message was sent to lately, and when they read it."""
 
 
 class BoardReader:
@@ -84,8 +89,11 @@ class BoardReader:
             files, latest_at = unit.batches.live_files(), unit.batches.latest_at()
             unsent_since, parked, now = unit.batches.oldest_unsent_at(), unit.batches.parked(), unit.now
             approvals, labels = unit.runs.approvals(), labels_of(unit)
+            messages = {row["person_id"]: row["read_at"] for row in unit.notices.last_coaching(unit.now - MESSAGES_SHOWN_FOR)}
         figures = self._figures(files, since, now)
-        return BoardData(now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels)
+        return BoardData(
+            now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels, messages
+        )
 
     def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
         with self._turn:

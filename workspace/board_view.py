@@ -56,21 +56,21 @@ def board_screen(
     *,
     step_title: Callable[[AgentNow], str] = lambda agent: spoken(agent.step_key),
     may_answer: bool = False,
+    may_supervise: bool = False,
 ) -> BoardScreen:
     """The board of this moment in a language; `step_title` names the step an agent's run stands at.
 
-    `may_answer` is for those who may say yes or no to what agents ask.
+    `may_answer` is for those who may say yes or no to what agents ask, `may_supervise` for those who may look at desks.
     """
     queues = tuple(_queue(queue, data.now, language) for queue in data.queues)
-    agents = sorted((_agent(agent, data.now, language, step_title(agent)) for agent in data.agents), key=_by_attention)
+    agents = sorted((_agent(agent, data, language, step_title(agent)) for agent in data.agents), key=_by_attention)
     counts = Counter(agent.presence for agent in agents)
+    busy = {state: counts[state] for state in ("ready", "engaged", "wrapping_up", "not_ready")}
     return BoardScreen(
         version=int(data.now.timestamp() * 1000),
         queues=QueuesPanel(queues, sum(queue.waiting for queue in queues), counts["ready"]),
         day=DayPanel(_bars(data)),
-        agents=AgentsPanel(
-            tuple(agents), *(sum(agent.presence == state for agent in agents) for state in ("ready", "engaged", "wrapping_up", "not_ready"))
-        ),
+        agents=AgentsPanel(tuple(agents), **busy, may_supervise=may_supervise),
         campaigns=CampaignsPanel(tuple(_campaign(campaign, language) for campaign in data.campaigns)),
         results=_results(data, language),
         approvals=ApprovalsPanel(tuple(_approval(asked, language) for asked in data.approvals), may_answer),
@@ -142,7 +142,7 @@ def _attention(agent: AgentNow, now: datetime) -> Attention:
     return ""
 
 
-def _agent(agent: AgentNow, now: datetime, language: Language, step: str) -> AgentRow:
+def _agent(agent: AgentNow, data: BoardData, language: Language, step: str) -> AgentRow:
     line = _words(language, agent.queue_en, agent.queue_zh) or _words(language, agent.campaign_en, agent.campaign_zh)
     return AgentRow(
         name=agent.name,
@@ -157,8 +157,10 @@ def _agent(agent: AgentNow, now: datetime, language: Language, step: str) -> Age
         script=_words(language, agent.script_en, agent.script_zh),
         step=step,
         step_since=_iso(agent.step_since),
-        attention=_attention(agent, now),
+        attention=_attention(agent, data.now),
         vendor=agent.vendor_id is not None,
+        message="" if agent.person_id not in data.messages else "read" if data.messages[agent.person_id] else "unread",
+        id=str(agent.person_id),
     )
 
 

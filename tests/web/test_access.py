@@ -53,6 +53,7 @@ AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/vendors", {ADMIN, SUPERVISOR}),
     ("/vendor", {VENDOR}),
     ("/board/{table}.csv", {SUPERVISOR, ANALYST}),
+    ("/board/desks", {SUPERVISOR}),
     ("/board", {SUPERVISOR, ANALYST, ADMIN}),
     ("/learnings", {SUPERVISOR, ANALYST}),
     ("/approvals", {SUPERVISOR}),

@@ -13,3 +13,4 @@ def acknowledge_notice(parts: Parts, person: Person, notice_id: UUID, *, submiss
             raise NotFoundError
         unit.notices.acknowledge(notice_id, person.id)
         unit.desks.touch(person.id)
+        unit.desks.touch_boards()

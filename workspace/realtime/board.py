@@ -5,7 +5,7 @@ from workspace.board_data import BoardReader
 from workspace.board_view import board_screen
 from workspace.realtime.sources import Rendered
 from workspace.render import marked
-from workspace.screens.board import PANELS
+from workspace.screens.board import PANELS, BoardScreen
 from workspace.translations import Language
 from workspace.wiring import Parts, Person
 
@@ -22,9 +22,14 @@ class BoardSource:
             self._reader = BoardReader(parts)
         return self._reader
 
+    def screen(self, parts: Parts, person: Person, language: Language) -> BoardScreen:
+        """The board of this moment, with what this person may do on it."""
+        may_answer, may_supervise = may(person, Right.ANSWER_APPROVALS), may(person, Right.SUPERVISE_DESKS)
+        return board_screen(self.reader(parts).read(), language, may_answer=may_answer, may_supervise=may_supervise)
+
     def render(self, parts: Parts, person: Person, language: Language) -> Rendered:
         """Read the centre and render all panels; runs in a thread."""
-        screen = board_screen(self.reader(parts).read(), language, may_answer=may(person, Right.ANSWER_APPROVALS))
+        screen = self.screen(parts, person, language)
         return Rendered(screen.version, {name: marked(language, f"board/_{name}.html", screen=getattr(screen, name)) for name in PANELS})
 
 

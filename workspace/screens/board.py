@@ -30,7 +30,10 @@ class QueueCard:
 
 @dataclass(frozen=True)
 class AgentRow:
-    """An agent who is signed in; `attention` says why a supervisor might look."""
+    """An agent who is signed in; `attention` says why a supervisor might look.
+
+    `message` is the coaching message sent lately: read, unread, or none. `id` is for links and no column of a report.
+    """
 
     name: str
     team: str
@@ -46,6 +49,8 @@ class AgentRow:
     step_since: str
     attention: Attention
     vendor: bool
+    message: Literal["", "unread", "read"] = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,13 +164,14 @@ class ApprovalsPanel:
 
 @dataclass(frozen=True)
 class AgentsPanel:
-    """The agents, those first who need attention; counts by presence."""
+    """The agents, those first who need attention; counts by presence. `may_supervise` for those who may look at desks and write to them."""
 
     agents: tuple[AgentRow, ...]
     ready: int
     engaged: int
     wrapping_up: int
     not_ready: int
+    may_supervise: bool = False
 
 
 @dataclass(frozen=True)

@@ -146,13 +146,21 @@ def show_wrapup(
     )
 
 
+NOTICE_KINDS: Mapping[str, Literal["script_changed", "coaching", "watched"]] = {
+    "script_published": "script_changed",
+    "coaching": "coaching",
+    "watched": "watched",
+}
+"""Kinds of stored notices that look another way than an announcement."""
+
+
 def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: ZoneInfo) -> NoticesPanel:
     """The notices this person has not acknowledged, newest first; a missed call and a lost connection tell themselves."""
     language = state.language
     shown = [
         Notice(
             id=str(each["id"]),
-            kind="script_changed" if each["kind"] == "script_published" else "announcement",
+            kind=NOTICE_KINDS.get(each["kind"], "announcement"),
             text=each[f"text_{language}"],
             at=clock_words(each["created_at"], local, language),
             sender=each["sender"] or "",

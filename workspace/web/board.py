@@ -5,7 +5,6 @@ from starlette.responses import Response
 
 from flows.errors import NotFoundError
 from workspace.board_csv import TABLES, board_csv
-from workspace.board_view import board_screen
 from workspace.realtime.board import BOARD
 from workspace.render import render
 from workspace.screens.board import BoardScreen
@@ -30,4 +29,4 @@ def export(request: Request) -> Response:
 
 
 def _screen(request: Request) -> BoardScreen:
-    return board_screen(BOARD.reader(parts_of(request)).read(), request.state.language)
+    return BOARD.screen(parts_of(request), person_of(request), request.state.language)

@@ -1,16 +1,20 @@
-"""The routes of the supervisors' board and of the learning it can start."""
+"""The routes of the supervisors' board, of the desks seen from it, and of the learning it can start."""
 
 from starlette.routing import Route, WebSocketRoute
 
 from workspace.auth import Right
 from workspace.realtime.board import BOARD as BOARD_SOURCE
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import approvals, board, learnings
+from workspace.web import approvals, board, learnings, supervision
 from workspace.web.door import at
 
 BOARD: tuple[Route, ...] = (
     at("GET", "/board", board.show, Right.SEE_BOARD),
     at("GET", "/board/{table}.csv", board.export, Right.EXPORT),
+    at("GET", "/board/desks/{id}", supervision.show, Right.SUPERVISE_DESKS),
+    at("GET", "/board/desks/{id}/panels", supervision.panels, Right.SUPERVISE_DESKS),
+    at("GET", "/board/desks/{id}/messages", supervision.messages, Right.SUPERVISE_DESKS),
+    at("POST", "/board/desks/{id}/messages", supervision.send, Right.SUPERVISE_DESKS),
     at("POST", "/approvals/{id}", approvals.create, Right.ANSWER_APPROVALS),
     at("POST", "/learnings", learnings.create, Right.RUN_LEARNING),
 )

@@ -30,7 +30,27 @@ ACKNOWLEDGE = _READ.on_conflict_do_nothing()
 RECENT = text("""
     SELECT n.id, n.kind, n.text_en, n.text_zh, n.audience, n.must_acknowledge, n.created_at, p.name AS sender,
            (SELECT count(*) FROM notice_acknowledgements a WHERE a.notice_id = n.id) AS acknowledged
-    FROM notices n LEFT JOIN people p ON p.id = n.created_by ORDER BY n.created_at DESC LIMIT :limit
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by WHERE NOT jsonb_exists(n.audience, 'people')
+    ORDER BY n.created_at DESC LIMIT :limit
+""")
+# What is meant for one desk names one person; the newest message of each stands for how far the talk has come.
+LAST_COACHING = text("""
+    SELECT DISTINCT ON (n.audience #>> '{people,0}') CAST(n.audience #>> '{people,0}' AS uuid) AS person_id, n.created_at, a.at AS read_at
+    FROM notices n LEFT JOIN notice_acknowledgements a
+      ON a.notice_id = n.id AND a.person_id = CAST(n.audience #>> '{people,0}' AS uuid)
+    WHERE n.kind = 'coaching' AND n.created_at > :since
+    ORDER BY n.audience #>> '{people,0}', n.created_at DESC, n.id DESC
+""")
+COACHING_OF = text("""
+    SELECT n.id, n.text_en AS text, n.created_at, p.name AS sender, a.at AS read_at
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by
+    LEFT JOIN notice_acknowledgements a ON a.notice_id = n.id AND a.person_id = :person_id
+    WHERE n.kind = 'coaching' AND n.created_at > :since AND n.audience -> 'people' @> to_jsonb(CAST(:person AS text))
+    ORDER BY n.created_at DESC, n.id DESC LIMIT :limit
+""")
+WAS_TOLD = text("""
+    SELECT 1 FROM notices WHERE kind = :kind AND created_by = :by AND created_at > :since
+      AND audience -> 'people' @> to_jsonb(CAST(:person AS text)) LIMIT 1
 """)
 AUDIENCE = text("""
     SELECT id FROM people
@@ -88,7 +108,7 @@ class NoticeStore:
         self._connection.execute(ACKNOWLEDGE, {"notice_id": notice_id, "person_id": person_id, "at": self._now})
 
     def recent(self, limit: int = 50) -> list[dict[str, Any]]:
-        """The latest notices with how many have acknowledged them."""
+        """The latest notices to many with how many have acknowledged them; what was meant for one desk is not among them."""
         return [dict(row) for row in self._connection.execute(RECENT, {"limit": limit}).mappings()]
 
     def get(self, notice_id: UUID) -> dict[str, Any] | None:
@@ -101,3 +121,17 @@ class NoticeStore:
         wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
         values = {"notice": notice_id, "everyone": bool(audience.get("everyone")), **wanted}
         return [dict(row) for row in self._connection.execute(READERS, values).mappings()]
+
+    def last_coaching(self, since: datetime) -> list[dict[str, Any]]:
+        """The newest coaching message to each agent since then: person_id, created_at, and read_at or None."""
+        return [dict(row) for row in self._connection.execute(LAST_COACHING, {"since": since}).mappings()]
+
+    def coaching_of(self, person_id: UUID, since: datetime, limit: int = 5) -> list[dict[str, Any]]:
+        """The coaching messages to one agent since then, newest first: id, text, created_at, sender, and read_at or None."""
+        values = {"person_id": person_id, "person": str(person_id), "since": since, "limit": limit}
+        return [dict(row) for row in self._connection.execute(COACHING_OF, values).mappings()]
+
+    def was_told(self, kind: str, person_id: UUID, by: UUID, since: datetime) -> bool:
+        """If this person was told this kind of thing by that one since then."""
+        values = {"kind": kind, "person": str(person_id), "by": by, "since": since}
+        return self._connection.execute(WAS_TOLD, values).first() is not None

@@ -55,10 +55,10 @@ notices = Table(
     "notices",
     metadata,
     identity(),
-    text("kind"),  # broadcast | script_published
+    text("kind"),  # broadcast | script_published | coaching | watched
     text("text_en"),
     text("text_zh"),
-    document("audience"),  # {"teams": [...], "vendors": [...], "everyone": true}
+    document("audience"),  # {"teams": [...], "vendors": [...], "people": [...], "everyone": true}
     Column("must_acknowledge", Boolean, nullable=False, server_default="false"),
     refers("created_by", "people"),
     created_at(),

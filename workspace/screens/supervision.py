@@ -1,0 +1,55 @@
+"""The screens of supervision as frozen values: the mirror of a desk, and the coaching messages to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MIRRORED = ("bar", "caller", "script", "offers", "notes", "wrapup", "next", "notices")
+"""The panels of a desk that a mirror shows: all but the agent's own settings."""
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """A coaching message, when it was sent and read (clock times of the centre; `read_at` is empty until then)."""
+
+    text: str
+    at: str
+    sender: str
+    read_at: str
+
+
+@dataclass(frozen=True)
+class CoachingScreen:
+    """The messages to one agent, newest first, and the form for another; `error` is a code, `typed` what was refused."""
+
+    agent_id: str
+    agent: str
+    is_here: bool
+    messages: tuple[SentMessage, ...] = ()
+    error: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class MirrorPanels:
+    """The markup of a desk's panels by name, with nothing in it to press or send, as they were `at` a clock time."""
+
+    at: str
+    panels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MirrorScreen:
+    """The mirror of an agent's desk as a page."""
+
+    agent_id: str
+    agent: str
+    mirror: MirrorPanels
+    coaching: CoachingScreen
+
+
+@dataclass(frozen=True)
+class MirrorPush:
+    """What the open mirror is sent every two seconds: the panels, and the messages with whether they were read."""
+
+    mirror: MirrorPanels
+    coaching: CoachingScreen

@@ -1,0 +1,68 @@
+"""What a supervisor sees of one agent: the mirror of the desk, and the coaching messages sent to it."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flows.errors import NotFoundError
+from flows.presence import PresenceState
+from workspace.desk import desk_screen
+from workspace.read_only import read_only
+from workspace.render import panel_html
+from workspace.screens.desk import DeskScreen
+from workspace.screens.supervision import MIRRORED, CoachingScreen, MirrorPanels, MirrorScreen, SentMessage
+from workspace.translations import Language
+from workspace.wiring import Person, Unit
+
+REMEMBERED_FOR = timedelta(hours=12)
+"""How far back a supervisor sees what was said to an agent."""
+
+
+def agent_of(unit: Unit, agent_id: UUID) -> Person:
+    """The agent with this id, as the one whose desk is read. Raises NotFoundError for everybody who is no agent, or not any more."""
+    row = unit.people.get(agent_id)
+    if row is None or row["role"] != "agent" or unit.people.is_cut_off(agent_id):
+        raise NotFoundError
+    return Person(**{each.name: row[each.name] for each in fields(Person) if each.name in row})
+
+
+def mirror_screen(unit: Unit, agent: Person, language: Language) -> MirrorScreen:
+    """The mirror as a page."""
+    return MirrorScreen(str(agent.id), agent.name, mirror_panels(unit, agent, language), coaching_screen(unit, agent))
+
+
+def mirror_panels(unit: Unit, agent: Person, language: Language) -> MirrorPanels:
+    """The agent's panels now, in the language of who looks. Never more than the agent sees: what is masked there is masked here."""
+    screen = _without_search(desk_screen(unit, agent, language))
+    at = unit.now.astimezone(ZoneInfo(unit.board.zone())).strftime("%H:%M:%S")
+    return MirrorPanels(at, {name: read_only(panel_html(name, screen, language)) for name in MIRRORED})
+
+
+def coaching_screen(unit: Unit, agent: Person, *, error: str = "", typed: str = "") -> CoachingScreen:
+    """The form for a coaching message, and what was said lately; `error` says why the last one was not sent."""
+    presence = unit.presence.get(agent.id)
+    is_here = presence is not None and presence.state is not PresenceState.OFFLINE
+    zone = ZoneInfo(unit.board.zone())
+    sent = unit.notices.coaching_of(agent.id, unit.now - REMEMBERED_FOR)
+    return CoachingScreen(
+        str(agent.id),
+        agent.name,
+        is_here,
+        tuple(
+            SentMessage(
+                each["text"],
+                each["created_at"].astimezone(zone).strftime("%H:%M"),
+                each["sender"] or "",
+                each["read_at"].astimezone(zone).strftime("%H:%M") if each["read_at"] else "",
+            )
+            for each in sent
+        ),
+        error,
+        typed,
+    )
+
+
+def _without_search(screen: DeskScreen) -> DeskScreen:
+    """The desk without the search for customers, which is the agent's own tool."""
+    return replace(screen, caller=replace(screen.caller, can_search=False))

@@ -13,6 +13,8 @@ class Role(StrEnum):
     ANALYST = "analyst"
     ADMIN = "admin"
     VENDOR = "vendor"
+    DEPARTMENT = "department"
+    """Somebody of another department, who answers its tickets."""
 
 
 class Right(StrEnum):
@@ -36,6 +38,12 @@ class Right(StrEnum):
     """Say yes or no to what an agent's script asks a supervisor."""
     SUPERVISE_DESKS = "supervise_desks"
     """See the mirror of an agent's desk, send it a coaching message, read what came of a shift."""
+    OPEN_TICKETS = "open_tickets"
+    WORK_TICKETS = "work_tickets"
+    """Take, answer, close and hand on the tickets of one's own department."""
+    SEE_ALL_TICKETS = "see_all_tickets"
+    READ_KNOWLEDGE = "read_knowledge"
+    WRITE_KNOWLEDGE = "write_knowledge"
     OPERATE = "operate"
     """See what is stuck, send it again, and set the faults of the demo."""
     EXPORT = "export"
@@ -47,7 +55,8 @@ class Right(StrEnum):
 _EVERYBODY = frozenset({Right.SIGNED_IN, Right.KEEP_ACCOUNT})
 _DESK = frozenset({Right.WORK_DESK, Right.CLOSE_CALL})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.AGENT: _EVERYBODY | _DESK | {Right.SEARCH_CUSTOMERS},
+    Role.AGENT: _EVERYBODY | _DESK | {Right.SEARCH_CUSTOMERS, Right.OPEN_TICKETS, Right.READ_KNOWLEDGE},
+    # A supervisor has a desk, too: an agent may hand them a customer.
     Role.SUPERVISOR: _EVERYBODY
     | {
         Right.SEE_BOARD,
@@ -57,6 +66,11 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.ANSWER_APPROVALS,
         Right.SUPERVISE_DESKS,
         Right.MANAGE_VENDORS,
+        Right.OPEN_TICKETS,
+        Right.WORK_TICKETS,
+        Right.SEE_ALL_TICKETS,
+        Right.READ_KNOWLEDGE,
+        Right.WRITE_KNOWLEDGE,
         Right.MANAGE_ROUTING,
         Right.SEE_ANALYTICS,
         Right.RUN_LEARNING,
@@ -67,6 +81,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD, Right.OPERATE},
     Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
 }
+    Role.DEPARTMENT: _EVERYBODY | {Right.WORK_TICKETS},
 # A vendor's agent works the allotted tasks and sees nothing else (P14).
 VENDOR_AGENT_RIGHTS = _EVERYBODY | _DESK
 # One who was cut off in the middle of a call has half an hour to say how it ended: an outcome is never lost (P1).
@@ -98,3 +113,5 @@ def home_of(person: Person) -> str:
     if Right.MANAGE_PEOPLE in rights:
         return "/people"
     return "/board"
+    if Right.SEE_BOARD not in rights:
+        return "/tickets"

@@ -5,34 +5,33 @@ It returns the action's result, or WAITING when a person is to give it. Raises A
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from flows.ports import refused
 from flows.telephony_port import CommandKind, SwitchCommand
 from workspace.callbacks import book_callback
+from workspace.tickets import open_ticket as opened
 from workspace.wiring import InteractionRow, Unit, new_id
 
 WAITING: Final = object()
 """The result of an action that waits for a person."""
-ANSWER_WITHIN = {"high": timedelta(hours=4), "normal": timedelta(hours=24)}
-"""When a department promises its answer, by the ticket's priority."""
-
 Values = Mapping[str, Any]
 
 
 def open_ticket(unit: Unit, row: InteractionRow, values: Values, request_id: UUID) -> Any:
     """`ticket.open`: a piece of work for another department, with the time by which it answers."""
-    made = unit.follow_ups.open_ticket(
-        ticket_id=new_id(),
+    made = opened(
+        unit,
         request_id=request_id,
-        customer_id=row["customer_id"],
-        interaction_id=row.id,
         department=values["department"],
         subject=values["subject"],
         body=values.get("details") or "",
-        due_at=unit.now + ANSWER_WITHIN[values.get("priority") or "normal"],
+        priority=values.get("priority") or "normal",
+        customer_id=row["customer_id"],
+        interaction_id=row.id,
+        person_id=row.interaction.person_id,
     )
     return {"id": made["number"], "due_at": made["due_at"].isoformat()}
 

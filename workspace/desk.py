@@ -11,7 +11,9 @@ from flows.interaction import CONNECTED
 from flows.recognition import CustomerMatch, MatchKind, interaction_to_resume
 from flows.refusals import FieldsWrongError
 from flows.run import Run
+from workspace.auth import Right, may
 from workspace.bundles import offer_catalogue, published
+from workspace.desk_knowledge import knowledge_panel
 from workspace.desk_next import read_next
 from workspace.desk_state import DeskState, read_desk
 from workspace.offers import PANEL
@@ -24,6 +26,7 @@ from workspace.screens.desk_script import Resumption, ScriptPanel
 from workspace.screens.desk_work import CallbackField, NextPanel, NoticesPanel, OffersPanel, WrapUpPanel
 from workspace.screens.show_bar import show_bar
 from workspace.screens.show_caller import show_caller
+from workspace.screens.show_tickets import TICKETS_SHOWN_FOR, ticket_choices
 from workspace.screens.show_script import show_script
 from workspace.screens.show_work import can_wrap_up, show_notes, show_notices, show_offers, show_status, show_wrapup
 from workspace.translations import Language
@@ -61,6 +64,7 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         next=read_next(unit, state),
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
         status=show_status(state, state.preferences, state.team),
+        knowledge=knowledge_panel(unit, state),
     )
 
 
@@ -96,8 +100,10 @@ def _caller(unit: Unit, state: DeskState) -> CallerPanel:
     row = state.row
     if row is None:
         return show_caller(state, [], [])
+    tickets = unit.tickets.of_customer(row["customer_id"], state.now - TICKETS_SHOWN_FOR) if state.customer and not state.masked else []
+    choices = ticket_choices(unit.departments.choices(), state.language) if may(state.person, Right.OPEN_TICKETS) else ()
     candidates = unit.customers.with_number(row["caller_number"]) if row["customer_match"] == MatchKind.SHARED else []
-    return show_caller(state, unit.customers.attribute_definitions() if state.customer else [], candidates)
+    return show_caller(state, unit.customers.attribute_definitions() if state.customer else [], candidates, tickets, choices)
 
 
 def _transfer_queues(unit: Unit, state: DeskState) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ DELIVERED = (
     "Alt+KeyP",
     "Alt+KeyC",
     "Alt+KeyO",
+    "Alt+KeyK",
     "Alt+KeyN",
     "Alt+KeyW",
     "Alt+KeyG",

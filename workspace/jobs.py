@@ -14,6 +14,7 @@ from workspace.commands.ask_action import ask_action, open_actions
 from workspace.commands.compact_batches import compact_batches
 from workspace.commands.keep_house import keep_house, seal_audit
 from workspace.commands.learn import learn_when_due
+from workspace.commands.mark_overdue import mark_overdue
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.commands.release_tasks import follow_callbacks, release_tasks, stop_outdated_campaigns
 from workspace.commands.sweep_calls import sweep_calls
@@ -57,6 +58,7 @@ SWEEPS: list[Sweep] = [
     Sweep("orders", 10, advance_orders),
     Sweep("claims", 5, release_tasks, queue=QUICK),
     Sweep("callbacks", 2, follow_callbacks, queue=QUICK),
+    Sweep("tickets", 10, mark_overdue),
     Sweep("lists", 300, stop_outdated_campaigns),
     Sweep("relay", 1, relay_outbox),
     Sweep("seal_audit", 5, seal_audit),

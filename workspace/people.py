@@ -11,7 +11,7 @@ from workspace.auth import Role
 from workspace.passwords import weakness
 from workspace.wiring import Unit
 
-OUR_ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.ADMIN)
+OUR_ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.ADMIN, Role.DEPARTMENT)
 """The roles an administrator gives; a vendor's people come in through the vendor's link."""
 LEVELS = (0, 1, 2, 3)
 """How well a person has a skill; 0: not at all."""
@@ -29,6 +29,7 @@ class Profile:
     extension: str = ""
     badge: str = ""
     language: str = "en"
+    department_id: UUID | None = None
 
 
 def check_login(login: str) -> str:
@@ -69,9 +70,12 @@ def columns_of(unit: Unit, profile: Profile) -> dict[str, Any]:
     team = unit.administration.get("team", profile.team_id) if profile.team_id else None
     if profile.team_id and (team is None or team["vendor_id"] is not None):
         raise InvalidError(fields={"team": "not_listed"})
+    if profile.role == Role.DEPARTMENT and (profile.department_id is None or unit.departments.get(profile.department_id) is None):
+        raise InvalidError(fields={"department": "required" if profile.department_id is None else "not_listed"})
     return {
         "name": profile.name,
         "role": profile.role,
+        "department_id": profile.department_id if profile.role == Role.DEPARTMENT else None,
         "team_id": profile.team_id,
         "extension": profile.extension or None,
         "badge": profile.badge,

@@ -8,6 +8,7 @@ from workspace.seed_customers import seed_customers, seed_history
 from workspace.seed_floor import seed_floor
 from workspace.seed_vendor import seed_vendor
 from workspace.settings import Settings
+from workspace.shipped_cards import publish_cards
 from workspace.shipped_library import publish_library
 from workspace.terminal import say
 from workspace.wiring import Parts, parts_of
@@ -21,6 +22,7 @@ def run(settings: Settings) -> None:
         seed_floor(parts)
         if _is_seeded(parts):
             publish_library(parts)  # what a newer release ships beside what is there
+            publish_cards(parts)
             seed_vendor(parts)
             return
         say("Loading 7,043 telecom customers with their bills …")
@@ -29,6 +31,7 @@ def run(settings: Settings) -> None:
         seed_history(parts)
         say("Publishing the library of scripts and offers …")
         publish_library(parts)
+        publish_cards(parts)
         say("Loading the campaigns …")
         seed_campaigns(parts)
         seed_vendor(parts)

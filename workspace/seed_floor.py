@@ -30,11 +30,26 @@ DISPOSITIONS = (
     ("surveyed", "Survey answered", "已完成调查", "success"),
 )
 ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+DEPARTMENTS = (
+    ("billing", "Billing", "账务部", (("Disputed bill", "账单争议", 24 * 60, 4 * 60), ("Payment not found", "缴费未到账", 8 * 60, 2 * 60))),
+    ("back_office", "Back office", "后台支撑", (("Order by hand", "人工办理", 24 * 60, 4 * 60),)),
+    ("technical", "Technical support", "技术支持", (("Fault on the line", "线路故障", 8 * 60, 2 * 60),)),
+    ("tech_support", "Network support", "网络支撑", (("Mobile data", "手机上网", 24 * 60, 4 * 60),)),
+    ("complaints", "Complaints", "投诉处理", (("Complaint", "投诉", 48 * 60, 24 * 60),)),
+    ("refunds", "Refunds", "退费组", (("Refund", "退费", 3 * 24 * 60, 24 * 60),)),
+    ("moves", "Moves", "移机组", (("Moving house", "移机", 24 * 60, 8 * 60),)),
+    ("cancellations", "Cancellations", "退订组", (("Cancellation", "退订", 24 * 60, 8 * 60),)),
+    ("supervisors", "Supervisors", "班长席", (("Call back by a supervisor", "班长回电", 24 * 60, 4 * 60),)),
+    ("front_office", "Front office", "前台", (("Inquiry", "咨询", 24 * 60, 4 * 60),)),
+    ("logistics", "Logistics", "物流组", (("Delivery", "配送", 24 * 60, 8 * 60),)),
+    ("deposits", "Deposits", "存款业务部", (("Term deposit", "定期存款", 24 * 60, 4 * 60),)),
+)
+"""Key, names, and the categories with their promises in minutes: ordinary, urgent."""
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One login of the demo; `skills` with levels."""
+    """One login of the demo; `skills` with levels, `department` by its key."""
 
     login: str
     name: str
@@ -44,6 +59,7 @@ class DemoPerson:
     extension: str | None = None
     skills: tuple[tuple[str, int], ...] = ()
 
+    department: str = ""
 
 PEOPLE = (
     DemoPerson("agent1", "Ana Torres", "agent", "Front line", "8021", "1001", (("service", 2), ("sales", 1))),
@@ -52,6 +68,7 @@ PEOPLE = (
     DemoPerson("analyst", "Dana Reyes", "analyst", "Analytics"),
     DemoPerson("admin", "Alex Morgan", "admin", "Administration"),
 )
+    DemoPerson("department", "Bella Novak", "department", "Billing", department="billing"),
 QUEUES = (
     ("service", "Customer service", "客户服务", "service", "plan_inquiry", 0),
     ("broadband", "Broadband sales", "宽带受理", "sales", "broadband_inbound", 1),
@@ -96,6 +113,8 @@ def seed_floor(parts: Parts) -> None:
                 raise AssertionError(f"queue {queue} was just made")
             unit.floor.ensure_number(number, found["id"], name)
         for person in PEOPLE:
+        for key, en, zh, categories in DEPARTMENTS:
+            ensure_department(unit, key, en, zh, categories)
             logins[person.login] = _ensure_person(unit, person, skills, logins.get(person.login))
     write_logins(parts, logins)
 
@@ -104,6 +123,22 @@ SKILLS = (("service", "Service", "服务"), ("sales", "Sales", "销售"), ("outb
 
 
 def _ensure_person(unit: Unit, person: DemoPerson, skills: dict[str, UUID], password: str | None) -> str:
+def ensure_department(unit: Unit, key: str, en: str, zh: str, categories: tuple[tuple[str, str, int, int], ...]) -> None:
+    """A department with its categories, unless it is there already: then it stays as somebody set it."""
+    if unit.departments.by_key(key) is not None:
+        return
+    department = unit.departments.ensure(new_id(), key, en, zh)
+    for name_en, name_zh, normal, urgent in categories:
+        unit.departments.add_category(
+            id=new_id(),
+            department_id=department["id"],
+            name_en=name_en,
+            name_zh=name_zh,
+            answer_within_minutes=normal,
+            urgent_within_minutes=urgent,
+        )
+
+
     """Make the person, or give a lost password anew; returns the password."""
     known = unit.people.by_login(person.login)
     if known is not None and password is not None:
@@ -126,6 +161,9 @@ def _ensure_person(unit: Unit, person: DemoPerson, skills: dict[str, UUID], pass
         is_demo=True,
     )
     for skill, level in person.skills:
+    if person.department:
+        found = unit.departments.by_key(person.department)
+        unit.people.change(person_id, department_id=found and found["id"])
         unit.floor.ensure_skill_of(person_id, skills[skill], level)
     return password
 

@@ -150,6 +150,14 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
                 "team_id vendor_id reason cause previous_state previous_reason by_person_id",
                 double="previous_seconds",
             ),
+            # One row a change of a ticket: opened, taken, handed_on, answered, closed, overdue.
+            _topic(
+                "tickets",
+                "ticket_id number event department",
+                "category priority state person_id customer_id interaction_id",
+                timestamp="opened_at due_at",
+                boolean="late",
+            ),
         )
     }
 )

@@ -22,6 +22,7 @@ from adapters.database.stores.campaign_report import CampaignReportStore
 from adapters.database.stores.campaigns import CampaignStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
+from adapters.database.stores.departments import DepartmentStore
 from adapters.database.stores.desks import DeskChange, DeskStore
 from adapters.database.stores.facts import FactStore
 from adapters.database.stores.floor import FloorStore
@@ -30,6 +31,7 @@ from adapters.database.stores.history_import import HistoryImportStore
 from adapters.database.stores.housekeeping import HousekeepingStore
 from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
+from adapters.database.stores.knowledge import KnowledgeStore
 from adapters.database.stores.late_notes import LateNoteStore
 from adapters.database.stores.leads_import import LeadImportStore
 from adapters.database.stores.learning import LearningStore
@@ -47,6 +49,7 @@ from adapters.database.stores.sessions import SessionStore
 from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
+from adapters.database.stores.tickets import TicketStore
 from adapters.database.stores.vendors import VendorStore
 from adapters.database.stores.withdrawals import WithdrawalStore
 
@@ -204,8 +207,23 @@ class Unit:
 
     @cached_property
     def follow_ups(self) -> FollowUpStore:
-        """Tickets and messages."""
+        """Messages."""
         return FollowUpStore(self.connection, self.now)
+
+    @cached_property
+    def tickets(self) -> TicketStore:
+        """Work handed to other departments."""
+        return TicketStore(self.connection, self.now)
+
+    @cached_property
+    def departments(self) -> DepartmentStore:
+        """Who tickets go to."""
+        return DepartmentStore(self.connection)
+
+    @cached_property
+    def knowledge(self) -> KnowledgeStore:
+        """Knowledge cards."""
+        return KnowledgeStore(self.connection, self.now)
 
     @cached_property
     def notices(self) -> NoticeStore:

@@ -14,6 +14,7 @@ TEXTS = (
     ("tickets", "id", "subject"),
     ("tickets", "id", "body"),
     ("tickets", "id", "answer"),
+    ("ticket_moves", "id", "note"),
     ("messages", "id", "body"),
     ("callbacks", "id", "note"),
     ("task_skips", "id", "reason"),

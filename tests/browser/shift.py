@@ -24,6 +24,7 @@ from workspace.accounts import cut_off
 from workspace.commands.take_call_event import take_call_event
 from workspace.seed_floor import seed_floor
 from workspace.settings import Settings, load
+from workspace.shipped_cards import publish_cards
 from workspace.shipped_library import publish_library
 from workspace.telephony_link import Link
 from workspace.wiring import Parts, assemble, make_feed, new_id
@@ -149,6 +150,7 @@ def shift() -> Iterator[Shift]:
             migrate.migrate(parts.engine)
             seed_floor(parts)
             publish_library(parts)
+            publish_cards(parts)
             environment = {**os.environ, **settings.as_environment()}
             web = Web(("serve",), environment, home / "web.log", port=port)
             worker = Process(("worker",), environment, home / "worker.log")

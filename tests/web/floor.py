@@ -14,9 +14,10 @@ from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.presence import PresenceState, SignedIn, Wished
 from workspace.bundles import parts_beside
 from workspace.commands.take_call_event import take_call_event
+from workspace.knowledge import CardTexts, publish_card
 from workspace.presences import move_presence
 from workspace.seed_floor import seed_floor
-from workspace.wiring import Parts, new_id
+from workspace.wiring import Parts, Person, Unit, new_id
 
 LIBRARY = Path(__file__).parents[2] / "flows" / "library"
 SERVICE_NUMBER = "+18005550100"
@@ -134,3 +135,30 @@ class Phone:
     def agent_hangs_up(self, call_id: str) -> None:
         """The agent ended it."""
         self.tell(call_id, CallEventKind.HUNG_UP, cause=Cause.NORMAL, hung_up_by=Party.AGENT)
+
+
+def somebody(parts: Parts, login: str, role: str, **columns: object) -> Person:
+    """A person who is there, without a browser."""
+    person_id = new_id()
+    with parts.units.begin() as unit:
+        unit.people.add(id=person_id, login=login, name=login.title(), role=role, password_hash="", **columns)
+    return Person(person_id, login, login.title(), "", role, None, None, None, "en", {})
+
+
+def add_department(parts: Parts, key: str, *promises: tuple[int, int]) -> UUID:
+    """A department; each promise (minutes, minutes when urgent) is a category of it."""
+    with parts.units.begin() as unit:
+        department: UUID = unit.departments.ensure(new_id(), key, key.title(), f"{key}部")["id"]
+        for number, (normal, urgent) in enumerate(promises):
+            names = {"name_en": f"Kind {number}", "name_zh": f"类别{number}"}
+            minutes = {"answer_within_minutes": normal, "urgent_within_minutes": urgent}
+            unit.departments.add_category(id=new_id(), department_id=department, **names, **minutes)
+    return department
+
+
+def add_card(unit: Unit, key: str, texts: CardTexts) -> None:
+    """A published knowledge card."""
+    unit.knowledge.add(new_id(), key)
+    card = unit.knowledge.get(key)
+    assert card is not None
+    publish_card(unit, card, texts, None)

@@ -25,7 +25,8 @@ OPEN_TO_ALL = {
 }
 # Each area by the beginning of its paths, and whom it is for.
 AGENT, SUPERVISOR, ANALYST, ADMIN, VENDOR, VENDORS_AGENT = "agent", "supervisor", "analyst", "admin", "vendor", "vendor's agent"
-EVERYBODY = {AGENT, SUPERVISOR, ANALYST, ADMIN, VENDOR, VENDORS_AGENT}
+DEPARTMENT = "department"
+EVERYBODY = {AGENT, SUPERVISOR, ANALYST, ADMIN, VENDOR, VENDORS_AGENT, DEPARTMENT}
 AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/customers", {AGENT, SUPERVISOR}),
     ("/interactions/{id}/customer", {AGENT, SUPERVISOR}),
@@ -33,6 +34,11 @@ AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/presence", {AGENT, VENDORS_AGENT}),
     ("/settings", {AGENT, VENDORS_AGENT}),
     ("/keys", {AGENT, VENDORS_AGENT}),
+    ("/interactions/{id}/tickets", {AGENT, SUPERVISOR}),
+    ("/knowledge", {AGENT, SUPERVISOR}),
+    ("/cards", {SUPERVISOR}),
+    ("/tickets", {SUPERVISOR, DEPARTMENT}),
+    ("/departments", {ADMIN, SUPERVISOR}),
     ("/interactions", {AGENT, VENDORS_AGENT}),
     ("/runs", {AGENT, VENDORS_AGENT}),
     ("/notices/{id}/acknowledgements", {AGENT, VENDORS_AGENT}),
@@ -98,6 +104,7 @@ def everybody(visit: Callable[..., Visitor], parts: Parts) -> dict[str, Visitor]
         ADMIN: visit("alex", role="admin"),
         VENDOR: visit("vera", role="vendor", vendor_id=vendor_id),
         VENDORS_AGENT: visit("victor", vendor_id=vendor_id),
+        DEPARTMENT: visit("bella", role="department"),
     }
 
 

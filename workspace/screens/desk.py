@@ -10,8 +10,9 @@ from workspace.screens.desk_call import BarPanel
 from workspace.screens.desk_caller import CallerPanel
 from workspace.screens.desk_script import ScriptPanel
 from workspace.screens.desk_work import NextPanel, NotesPanel, NoticesPanel, OffersPanel, StatusPanel, WrapUpPanel
+from workspace.screens.knowledge import KnowledgePanel
 
-PANELS = ("notices", "bar", "caller", "script", "offers", "notes", "wrapup", "next", "status")
+PANELS = ("notices", "bar", "caller", "script", "offers", "knowledge", "notes", "wrapup", "next", "status")
 """The names of all panels, in the order they are read."""
 
 
@@ -29,6 +30,7 @@ class DeskScreen:
     next: NextPanel
     notices: NoticesPanel
     status: StatusPanel
+    knowledge: KnowledgePanel = KnowledgePanel()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from workspace.screens.forms import Option
+
 Tone = Literal["", "good", "warn", "bad"]
 
 
@@ -47,6 +49,21 @@ class PastInteraction:
 
 
 @dataclass(frozen=True)
+class CustomerTicket:
+    """A ticket of the customer at another department: its state in words, by when it is answered, and the answer once there is one."""
+
+    number: str
+    subject: str
+    department: str
+    when: str
+    at: str
+    state: str
+    tone: Tone
+    due: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class CustomerCard:
     """The matched customer, as this person may see them: masking is done before this value is made."""
 
@@ -71,6 +88,8 @@ class CustomerCard:
     """The custom attributes, labelled by the data."""
     interactions: tuple[PastInteraction, ...] = ()
     """The last five, newest first."""
+    timeline: tuple["PastInteraction | CustomerTicket", ...] = ()
+    """The interactions with the tickets between them, newest first."""
 
 
 @dataclass(frozen=True)
@@ -108,3 +127,7 @@ class CallerPanel:
     candidates: tuple[CustomerHit, ...] = ()
     can_search: bool = False
     """True where this person may search customers and relink the interaction (a vendor's agent may not)."""
+    ticket_choices: tuple[Option, ...] = ()
+    """What a ticket may be about: departments with their categories; empty where this person opens none."""
+    tickets: int = 0
+    """How many tickets this interaction has shown, so that the form starts anew after each."""

@@ -157,7 +157,7 @@ class Notice:
     """Something somebody says to this desk."""
 
     id: str
-    kind: Literal["announcement", "script_changed", "coaching", "watched", "connection_lost", "missed"]
+    kind: Literal["announcement", "script_changed", "coaching", "watched", "ticket_answered", "connection_lost", "missed"]
     text: str
     at: str
     sender: str = ""

@@ -57,6 +57,7 @@ class PersonScreen:
     sessions: int = 0
     is_self: bool = False
     expires: str = ""
+    departments: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,18 @@ def show_people(rows: Sequence[Mapping[str, Any]], now: datetime) -> PeopleScree
 def profile_form(row: Mapping[str, Any]) -> Form:
     """The profile of a stored person as a form."""
     values = {name: row[name] or "" for name in ("name", "role", "extension", "badge", "language")}
-    return Form({**values, "team": str(row["team_id"] or "")})
+    return Form({**values, "team": str(row["team_id"] or ""), "department": str(row["department_id"] or "")})
 
 
 def team_options(rows: Sequence[Mapping[str, Any]], chosen: str) -> tuple[Option, ...]:
     """Our own teams to pick from; a vendor's are not ours to give."""
     return tuple(Option(str(row["id"]), row["name"], str(row["id"]) == chosen) for row in rows if row["vendor_id"] is None)
+
+
+def department_options(rows: Sequence[Mapping[str, Any]], chosen: str, language: str) -> tuple[Option, ...]:
+    """The departments in use to pick from, and the one that is picked."""
+    return tuple(
+        Option(str(row["id"]), row[f"name_{language}"], str(row["id"]) == chosen)
+        for row in rows
+        if row["active"] or str(row["id"]) == chosen
+    )

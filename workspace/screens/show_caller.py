@@ -1,7 +1,9 @@
 """The caller panel, from the desk's state: who it is, what they pay, what they have, what happened before."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flows.customer import CUSTOMER_SINCE, AttributeDefinition, CustomerOnDesk, CustomerReference
 from workspace.desk_state import DeskState
@@ -15,7 +17,9 @@ from workspace.screens.desk_caller import (
     PastInteraction,
     Tone,
 )
+from workspace.screens.forms import Option
 from workspace.screens.show_bar import caller_name, caller_number
+from workspace.screens.show_tickets import show_timeline
 from workspace.words import (
     LANGUAGES,
     ORDER_STATES,
@@ -44,16 +48,24 @@ WORDS = {
 ORDER_TONES: dict[str, Tone] = {"failed": "bad", "active": "good"}
 
 
-def show_caller(state: DeskState, definitions: list[AttributeDefinition], candidates: list[CustomerReference]) -> CallerPanel:
+def show_caller(
+    state: DeskState,
+    definitions: list[AttributeDefinition],
+    candidates: list[CustomerReference],
+    tickets: Sequence[Mapping[str, Any]] = (),
+    choices: tuple[Option, ...] = (),
+) -> CallerPanel:
     """The caller panel; a customer is shown only where it is certain who it is."""
     row = state.row
     if row is None:
         return CallerPanel("idle")
-    panel = CallerPanel("unknown", str(row.id), caller_number(state), can_search=state.can_search)
+    panel = CallerPanel(
+        "unknown", str(row.id), caller_number(state), can_search=state.can_search, ticket_choices=choices, tickets=len(tickets)
+    )
     if state.masked:
         return replace(panel, state="matched", customer=_masked_card(state)) if state.lead else panel
     if state.customer is not None:
-        return replace(panel, state="matched", customer=_card(state, state.customer, definitions))
+        return replace(panel, state="matched", customer=_card(state, state.customer, definitions, tickets))
     if state.lead is not None:
         return replace(panel, state="matched", customer=_lead_card(state))
     if row["customer_match"] == "withheld":
@@ -69,8 +81,11 @@ def hit(found: CustomerReference, language: str) -> CustomerHit:
     return CustomerHit(str(found.id), found.name, detail, number_words(found.numbers[0]) if found.numbers else "")
 
 
-def _card(state: DeskState, on_desk: CustomerOnDesk, definitions: list[AttributeDefinition]) -> CustomerCard:
+def _card(
+    state: DeskState, on_desk: CustomerOnDesk, definitions: list[AttributeDefinition], tickets: Sequence[Mapping[str, Any]]
+) -> CustomerCard:
     who, language = on_desk.customer, state.language
+    past = _past(state, on_desk)
     monthly, balance = on_desk.monthly, on_desk.balance
     flags = []
     if who.no_personalised_marketing:
@@ -115,7 +130,8 @@ def _card(state: DeskState, on_desk: CustomerOnDesk, definitions: list[Attribute
             for each in on_desk.orders
         ),
         attributes=_attributes(on_desk, definitions, language),
-        interactions=tuple(_past(state, on_desk)),
+        interactions=tuple(past),
+        timeline=show_timeline(state, [(each.at, shown) for each, shown in zip(on_desk.interactions, past, strict=True)], tickets),
     )
 
 

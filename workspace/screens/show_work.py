@@ -31,6 +31,8 @@ MOST_OFFERS = 3
 COMPLAINT = "complaint"
 """A script of this name, or a section of it, is about a complaint."""
 MOST_DISPOSITIONS = 15
+TRANSFERRED = "transferred"
+"""The code that says that the customer went on to somebody else, where the installation has it."""
 WORDS = {
     "month": {"en": "{price} a month", "zh": "每月{price}"},
     "rests": {"en": "rests until {date}", "zh": "静默至{date}"},
@@ -146,7 +148,8 @@ def show_wrapup(
     )
 
 
-NOTICE_KINDS: Mapping[str, Literal["script_changed", "coaching", "watched"]] = {
+NOTICE_KINDS: Mapping[str, Literal["script_changed", "coaching", "watched", "ticket_answered"]] = {
+    "ticket_answered": "ticket_answered",
     "script_published": "script_changed",
     "coaching": "coaching",
     "watched": "watched",

@@ -19,6 +19,7 @@ from workspace.screens.people import (
     NewPasswordScreen,
     PersonScreen,
     SkillLevel,
+    department_options,
     moment,
     profile_form,
     show_people,
@@ -68,7 +69,7 @@ def show(request: Request) -> Response:
 
 
 def update(request: Request) -> Response:
-    """POST /people/{id}: name, role, team, extension, badge, language."""
+    """POST /people/{id}: name, role, team, department, extension, badge, language."""
     try:
         change_person(parts_of(request), person_of(request), path_id(request), _profile(request), submission=submission_of(request))
     except REFUSED as error:
@@ -126,6 +127,7 @@ def _profile(request: Request) -> Profile:
         extension=text_field(request, "extension", limit=8),
         badge=text_field(request, "badge", limit=40),
         language=choice_field(request, "language", ("en", "zh")),
+        department_id=optional_id_field(request, "department"),
     )
 
 
@@ -144,7 +146,8 @@ def _new_page(request: Request, form: Form | None = None) -> Response:
     shown = form or Form({"role": "agent", "language": request.state.language})
     with parts_of(request).units.read() as unit:
         teams = team_options(unit.administration.all("team"), shown.value("team"))
-    return render(request, "people/new.html", PersonScreen(shown, teams), status=status_of_form(form))
+        departments = department_options(unit.departments.all(), shown.value("department"), request.state.language)
+    return render(request, "people/new.html", PersonScreen(shown, teams, departments=departments), status=status_of_form(form))
 
 
 def _page(request: Request, form: Form | None = None, *, profile_again: bool = False) -> Response:
@@ -161,6 +164,7 @@ def _page(request: Request, form: Form | None = None, *, profile_again: bool = F
         screen = PersonScreen(
             shown,
             team_options(unit.administration.all("team"), shown.value("team")),
+            departments=department_options(unit.departments.all(), shown.value("department"), language),
             id=str(person_id),
             login=row["login"],
             name=row["name"],

@@ -10,9 +10,12 @@ from workspace.web.routes_board import BOARD
 from workspace.web.routes_board import SOCKETS as BOARD_SOCKETS
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
+from workspace.web.routes_knowledge import KNOWLEDGE
 from workspace.web.routes_operations import OPERATIONS
 from workspace.web.routes_outbound import OUTBOUND
 from workspace.web.routes_scripts import SCRIPTS
+from workspace.web.routes_telephony import TELEPHONY
+from workspace.web.routes_tickets import TICKETS
 
 COMMON: tuple[Route, ...] = (
     at("GET", "/", session.start, Right.SIGNED_IN),
@@ -27,7 +30,7 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *SCRIPTS, *OPERATIONS]
+    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *SCRIPTS, *OPERATIONS, *TELEPHONY, *TICKETS, *KNOWLEDGE]
 
 
 def all_sockets() -> list[WebSocketRoute]:

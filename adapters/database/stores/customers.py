@@ -69,7 +69,7 @@ ON_DESK = text("""
             FROM interactions i LEFT JOIN dispositions d ON d.code = i.disposition_code LEFT JOIN people p ON p.id = i.person_id
             WHERE i.customer_id = c.id AND i.closed_at IS NOT NULL ORDER BY i.offered_at DESC LIMIT :interactions) i) AS interactions,
         (SELECT min(due_at) FROM bss_bills WHERE account = c.account AND paid_at IS NULL) AS balance_due_at,
-        (SELECT count(*) FROM tickets WHERE customer_id = c.id AND state <> 'closed') AS open_tickets
+        (SELECT count(*) FROM tickets WHERE customer_id = c.id AND state = 'open') AS open_tickets
     FROM customers c LEFT JOIN bss_accounts b ON b.account = c.account
     WHERE c.id = :customer
 """)

@@ -12,14 +12,16 @@ from sqlalchemy import Engine
 
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
-from tests.web.floor import BORN, Phone, add_customer
+from tests.web.floor import BORN, Phone, add_card, add_customer, somebody
+from workspace.commands.move_ticket import answer_ticket
 from workspace.desk import DeskSource
+from workspace.knowledge import CardTexts
 from workspace.desk_keys import DELIVERED
 from workspace.realtime.protocol import Shown
 from workspace.realtime.sources import Rendered
 from workspace.render import Stamp, finish, push_html
 from workspace.settings import load
-from workspace.wiring import Clock, Parts, Person, assemble, new_id
+from workspace.wiring import Clock, Parts, Person, Submission, assemble, new_id
 
 ONE_TIME = re.compile(r'(name="(?:csrf|key)" value|hx-nonce|data-version|nonce)="[^"]*"')
 
@@ -130,7 +132,35 @@ def set_keys(walk: Walk) -> object:
     return walk.agent.desk("/keys", {**{key: key for key in DELIVERED}, "?": "F1", "digits": "alt"})
 
 
+def open_a_ticket(walk: Walk) -> object:
+    return walk.ask("tickets", about="billing/", subject="Charged twice", details="in October")
+
+
+def talks_about_a_ticket(walk: Walk) -> None:
+    walk.talks()
+    open_a_ticket(walk)
+
+
+def answer_the_ticket(walk: Walk) -> object:
+    """Sofia answers while Ana talks with the customer."""
+    sofia = somebody(walk.parts, "sofia", "supervisor")
+    with walk.parts.units.read() as unit:
+        (ticket,) = unit.tickets.listed("open", department="billing", person_id=sofia.id)
+    answer_ticket(walk.parts, sofia, ticket["id"], "It is paid back", submission=Submission("k1", sofia.id, "/tickets", ""))
+    return walk.agent.get("/desk/panels")
+
+
+def publish_the_card(walk: Walk) -> object:
+    """A supervisor publishes the card that Ana's step names."""
+    with walk.parts.units.begin() as unit:
+        add_card(unit, "broadband_speed", CardTexts("Slow lines", "网速慢", "Ask for the router.", "先问路由器。"))
+    return walk.agent.get("/desk/panels")
+
+
 ACTIONS = (
+    Action("ticket", Walk.talks, open_a_ticket),
+    Action("answer of a ticket", talks_about_a_ticket, answer_the_ticket),
+    Action("card of the step", lambda walk: walk.talks().to_reason(), publish_the_card),
     Action("presence", lambda walk: None, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
     Action("pending presence", Walk.talks, lambda walk: walk.agent.desk("/presence", {"state": "not_ready", "reason": "break"})),
     Action("settings", lambda walk: None, set_preferences),

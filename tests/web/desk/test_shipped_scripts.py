@@ -9,7 +9,7 @@ from sqlalchemy import text
 from adapters.database.tables.customers import bss_bills, bss_plans, customers
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN
-from workspace.built_in_actions import ANSWER_WITHIN
+from workspace.tickets import ANSWER_WITHIN
 from workspace.wiring import Parts, new_id
 
 BILLING, SUPPORT, COMPLAINTS = "+18005550106", "+18005550107", "+18005550108"

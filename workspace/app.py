@@ -26,6 +26,7 @@ from workspace.web.door import language_of, who
 from workspace.web.errors import path_for_log
 from workspace.web.headers import SecurityHeaders
 from workspace.web.routes import all_routes, all_sockets
+from workspace.web.signed_door import SignedDoor
 from workspace.wiring import DatabaseDown, Parts, Person, PoolTimeout, assemble, make_feed
 
 log = structlog.get_logger()
@@ -52,6 +53,7 @@ def application(parts: Parts, *, own_parts: bool = False) -> Starlette:
     app.state.parts = parts
     app.state.hub = Hub(parts)
     app.state.show_desk = show_desk
+    app.state.signed_door = SignedDoor()
     return app
 
 

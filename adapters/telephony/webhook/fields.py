@@ -164,7 +164,7 @@ def read_event(values: object, now: datetime) -> CallEvent:
 
 
 def _is_unknown_kind(kind: object) -> bool:
-    return isinstance(kind, str) and QUEUE_KEY.fullmatch(kind) is not None and kind not in {each.value for each in CallEventKind}
+    return isinstance(kind, str) and IDENTIFIER.fullmatch(kind) is not None and kind not in {each.value for each in CallEventKind}
 
 
 def _shown(name: str) -> str:

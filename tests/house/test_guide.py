@@ -16,8 +16,11 @@ from scripts_dsl.declarations import FORM_KINDS
 from scripts_dsl.formatters import FORMATTERS
 from scripts_dsl.functions import FUNCTIONS
 from scripts_dsl.outside_steps import KINDS
+from scripts_dsl.types import OptionalType
 from workspace.checking import check
 from workspace.cli import main
+from workspace.script_files import load_file
+from workspace.words import SECTIONS
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDES = ("docs/scripts.md", "docs/zh/scripts.md")
@@ -142,4 +145,22 @@ def test_the_word_lists_are_whole(guide: str) -> None:
         written = {(name, bool(star)) for star, name in re.findall(r"(\*?)`(\w+)`", rows[record.name])}
         assert written == {(each.name, each.private) for each in record.fields.values()}, record.name
     told = {name for code in re.findall(r"`([^`\n]+)`", text) for name in re.findall(r"\w+", code)}
-    assert told >= {*FORM_KINDS, *FORMATTERS, *FUNCTIONS, *KINDS, *SLOTS}
+    assert told >= {*FORM_KINDS, *FORMATTERS, *FUNCTIONS, *KINDS, *SLOTS, *SECTIONS}
+
+
+@every_guide
+def test_every_shipped_sub_script_is_told(guide: str) -> None:
+    text = BLOCK.sub("", (REPOSITORY / guide).read_text(encoding="utf-8"))
+    rows = {
+        name: [re.findall(r"(\[?)`(\w+)`", cell) for cell in cells.split(" | ")]
+        for name, cells in re.findall(r"^\| `(lib/\w+)`(.*)$", text, re.M)
+    }
+    shipped = [each for each in (REPOSITORY / "flows/library/lib").glob("*.yaml") if not each.name.endswith(".test.yaml")]
+    assert set(rows) == {f"lib/{each.stem}" for each in shipped}
+    for path in shipped:
+        script = load_file(path).script
+        assert script is not None
+        needs, ways, gives = rows[f"lib/{path.stem}"][1:]
+        parameters = {(name, not isinstance(each.type, OptionalType)) for name, each in script.parameters.items()}
+        assert parameters == {(name, not bracket) for bracket, name in needs}, path.stem
+        assert ({name for _, name in ways}, [name for _, name in gives]) == (script.ways_out, list(script.gives)), path.stem

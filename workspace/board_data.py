@@ -63,6 +63,8 @@ class BoardData:
     approvals: Sequence[Mapping[str, Any]] = ()
     """What agents ask supervisors in their scripts, the oldest first."""
     labels: Labels = field(default_factory=Labels)
+    tickets: Sequence[Mapping[str, Any]] = ()
+    """How many tickets each department has open, and late."""
     messages: Mapping[UUID, datetime | None] = field(default_factory=dict)
     """The agents a coaching message was sent to lately, and when they read it."""
 
@@ -89,10 +91,11 @@ class BoardReader:
             files, latest_at = unit.batches.live_files(), unit.batches.latest_at()
             unsent_since, parked, now = unit.batches.oldest_unsent_at(), unit.batches.parked(), unit.now
             approvals, labels = unit.runs.approvals(), labels_of(unit)
+            tickets = unit.tickets.counts()
             messages = {row["person_id"]: row["read_at"] for row in unit.notices.last_coaching(unit.now - MESSAGES_SHOWN_FOR)}
         figures = self._figures(files, since, now)
         return BoardData(
-            now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels, messages
+            now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels, tickets, messages
         )
 
     def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:

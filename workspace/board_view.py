@@ -76,9 +76,18 @@ def board_screen(
         approvals=ApprovalsPanel(tuple(_approval(asked, language) for asked in data.approvals), may_answer),
     )
 
+        tickets=_tickets(data, language, may_answer),
 
 def _approval(asked: Mapping[str, Any], language: Language) -> Approval:
     """A question as its agent's script put it, with the amount it is about."""
+def _tickets(data: BoardData, language: Language, may_open: bool) -> TicketsPanel:
+    counts = tuple(
+        TicketCount(_words(language, row["name_en"], row["name_zh"]) or row["department"], row["open"], row["overdue"])
+        for row in data.tickets
+    )
+    return TicketsPanel(counts, sum(each.open for each in counts), sum(each.overdue for each in counts), may_open)
+
+
     values = decode_fields(asked["parameters"]["values"])
     amount = values.get("amount")
     return Approval(

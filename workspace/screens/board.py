@@ -163,6 +163,25 @@ class ApprovalsPanel:
 
 
 @dataclass(frozen=True)
+class TicketCount:
+    """How many tickets of a department are open, and how many of them late."""
+
+    department: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class TicketsPanel:
+    """The tickets that other departments have to answer, the latest departments first; `may_open` for those who may see them."""
+
+    departments: tuple[TicketCount, ...]
+    open: int
+    overdue: int
+    may_open: bool = False
+
+
+@dataclass(frozen=True)
 class AgentsPanel:
     """The agents, those first who need attention; counts by presence. `may_supervise` for those who may look at desks and write to them."""
 
@@ -205,6 +224,7 @@ class BoardScreen:
     campaigns: CampaignsPanel
     results: ResultsPanel
     approvals: ApprovalsPanel
+    tickets: TicketsPanel
 
 
-PANELS = ("approvals", "queues", "day", "agents", "campaigns", "results")
+PANELS = ("approvals", "queues", "day", "agents", "tickets", "campaigns", "results")

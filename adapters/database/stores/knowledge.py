@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.knowledge import kb_cards, kb_versions
 
-ADD = insert(kb_cards).on_conflict_do_nothing(index_elements=["key"])
+ADD = insert(kb_cards).on_conflict_do_nothing(index_elements=["key"]).returning(kb_cards.c.id)
 BY_KEY = select(kb_cards).where(kb_cards.c.key == bindparam("wanted"))
 LOCK = BY_KEY.with_for_update()
 ALL = select(kb_cards).order_by(kb_cards.c.archived_at.is_not(None), kb_cards.c.key)
@@ -31,7 +31,7 @@ SEARCH = text(f"""
 # For slips of the finger, where the words as typed found little: likeness of trigrams with the title and the keywords.
 SEARCH_LIKE = text(f"""
     SELECT {_FOUND}, sum(word_similarity(word, headings)) AS points
-    FROM kb_cards JOIN unnest(CAST(:words AS text[])) AS word ON word_similarity(word, headings) >= 0.4
+    FROM kb_cards JOIN unnest(CAST(:words AS text[])) AS word ON word_similarity(word, headings) >= 0.35
     WHERE version > 0 AND archived_at IS NULL GROUP BY id ORDER BY points DESC, key LIMIT :limit
 """)
 ON_DESKS = text("SELECT DISTINCT person_id FROM interactions WHERE closed_at IS NULL AND person_id IS NOT NULL")
@@ -50,7 +50,7 @@ class KnowledgeStore:
 
     def add(self, card_id: UUID, key: str) -> bool:
         """Make an empty card; False when the key is taken."""
-        return self._connection.execute(ADD, {"id": card_id, "key": key}).rowcount == 1
+        return self._connection.execute(ADD, {"id": card_id, "key": key}).one_or_none() is not None
 
     def get(self, key: str, *, lock: bool = False) -> dict[str, Any] | None:
         """A card by its key, or None."""

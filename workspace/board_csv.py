@@ -27,7 +27,7 @@ def board_csv(screen: BoardScreen, table: str) -> str:
     writer.writerow(columns)
     for row in rows:
         values = asdict(row)
-        writer.writerow([_safe(values[column]) for column in columns])
+        writer.writerow([safe_cell(values[column]) for column in columns])
     return out.getvalue()
 
 
@@ -55,6 +55,6 @@ def _table(
             raise KeyError(table)
 
 
-def _safe(value: object) -> object:
+def safe_cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,11 +1,13 @@
-"""The wiring's types for boards: rows of live state and figures of the analytics side."""
+"""The wiring's types for boards and reports: rows of live state and figures of the analytics side."""
 
 from adapters.analytics.figures import AgentDay, Conversion, DispositionCount, FunnelStep, HandleTime, QueueDay, VersionConversion
 from adapters.database.stores.board import AgentNow, CampaignNow, QueueHistory, QueueNow
+from adapters.database.stores.shifts import AgentShift
 
 __all__ = [
     "AgentDay",
     "AgentNow",
+    "AgentShift",
     "CampaignNow",
     "Conversion",
     "DispositionCount",

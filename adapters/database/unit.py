@@ -46,6 +46,7 @@ from adapters.database.stores.runs import RunStore
 from adapters.database.stores.script_use import ScriptUseStore
 from adapters.database.stores.scripts import ScriptStore
 from adapters.database.stores.sessions import SessionStore
+from adapters.database.stores.shifts import ShiftStore
 from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
@@ -109,6 +110,11 @@ class Unit:
     def board(self) -> BoardStore:
         """What supervisors watch."""
         return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def shifts(self) -> ShiftStore:
+        """What came of a shift."""
+        return ShiftStore(self.connection)
 
     @cached_property
     def operations(self) -> OperationsStore:

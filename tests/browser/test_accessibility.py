@@ -70,7 +70,8 @@ def test_a_supervisors_pages_pass_axe(floor: Shift, sit: Callable[..., Seat], ve
     outbound = ["/campaigns", f"/campaigns/{id_of(floor, campaigns)}", "/numbers", "/notices", "/vendors", f"/vendors/{vendor}"]
     routing = ["/queues", f"/queues/{id_of(floor, queues)}", "/skills", "/opening-hours", f"/opening-hours/{id_of(floor, opening_hours)}"]
     codes = ["/dialled-numbers", "/dispositions", "/dispositions/sold", "/account", "/nowhere"]
-    assert look_at(sofia, [*listed, *outbound, *routing, *codes]) == []
+    watched = ["/shifts", f"/board/desks/{sit(f'ana_watched_{language}').person_id}"]
+    assert look_at(sofia, [*listed, *watched, *outbound, *routing, *codes]) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

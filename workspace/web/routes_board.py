@@ -5,7 +5,7 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.realtime.board import BOARD as BOARD_SOURCE
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import approvals, board, learnings, supervision
+from workspace.web import approvals, board, learnings, shifts, supervision
 from workspace.web.door import at
 
 BOARD: tuple[Route, ...] = (
@@ -15,6 +15,8 @@ BOARD: tuple[Route, ...] = (
     at("GET", "/board/desks/{id}/panels", supervision.panels, Right.SUPERVISE_DESKS),
     at("GET", "/board/desks/{id}/messages", supervision.messages, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/messages", supervision.send, Right.SUPERVISE_DESKS),
+    at("GET", "/shifts", shifts.index, Right.SUPERVISE_DESKS),
+    at("GET", "/shifts/agents.csv", shifts.export, Right.SUPERVISE_DESKS),
     at("POST", "/approvals/{id}", approvals.create, Right.ANSWER_APPROVALS),
     at("POST", "/learnings", learnings.create, Right.RUN_LEARNING),
 )

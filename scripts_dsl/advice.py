@@ -24,8 +24,8 @@ ADVICE: Mapping[str, tuple[str, str]] = {
     "Y010": ("Keep one of the two, and rename or delete the other.", "保留其中一个，另一个改名或删除。"),
     "Y012": ("Put the value in quotes.", "给这个值加上引号。"),
     "Y013": (
-        "Type the colon with the English keyboard, and a space after it and after `-`.",
-        "用英文键盘输入冒号；冒号和 `-` 后面都要有空格。",
+        "Type colons and commas with the English keyboard, and a space after a colon and after `-`.",
+        "用英文键盘输入冒号和逗号；冒号和 `-` 后面都要有空格。",
     ),
     "S001": ("Correct the spelling, or delete the line.", "改正拼写，或删除这一行。"),
     "S002": ("Give the step one kind; make two steps of one that has two.", "每个步骤只写一种类型；写了两种的就拆成两个步骤。"),

@@ -235,7 +235,10 @@ class Compiler:
         return Compiled(result, logic.choice(condition.run, positive.run, negative.run))
 
     def _binary(self, node: Binary) -> Compiled:
-        left, right = self.compile(node.left), self.compile(node.right)
+        left = self.compile(node.left)
+        if self._without_quotes(node.right, left):
+            return BROKEN
+        right = self.compile(node.right)
         if left.type is None or right.type is None:
             return BROKEN
         if node.operator in ("&&", "||"):
@@ -247,6 +250,16 @@ class Compiler:
         if node.operator in ("==", "!=", "<", "<=", ">", ">="):
             return self._comparison(node, left, right)
         return self._arithmetic(node, left, right)
+
+    def _without_quotes(self, node: Node, other: Compiled) -> bool:
+        """Whether a name that stands for nothing is a value of the other side, written without quotes; it is told."""
+        wanted = present(other.type) if other.type is not None else None
+        if not isinstance(wanted, EnumType) or not isinstance(node, Name) or node.dotted in self.names.variables:
+            return False
+        if node.dotted not in wanted.values or node.dotted in ("yes", "no", "true", "false"):
+            return False
+        self.report("X010", node.start, node.end, meant=f'"{node.dotted}"', name=node.dotted)
+        return True
 
     def _comparison(self, node: Binary, left: Compiled, right: Compiled) -> Compiled:
         left, right = self.fitted(left, right, node.right), self.fitted(right, left, node.left)

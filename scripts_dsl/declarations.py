@@ -67,7 +67,11 @@ def _named_type(reading: Reading, name: str) -> PresentType | None:
 def _read_enum(reading: Reading, node: Node) -> EnumType | None:
     """A closed list of values: with labels per language, or just the values."""
     if isinstance(node, ListNode):
-        values = reading.names(node, "enum")
+        values = reading.names(node, "enum", some=True)
+        first: dict[str, TextNode] = {}
+        for value in values:
+            if first.setdefault(value.text, value) is not value:
+                reading.tell("S003/twice", value.at, name=value.text)
         return EnumType(tuple(Choice(value.text) for value in values)) if values else None
     if not isinstance(node, MapNode) or not node.entries:
         reading.tell("S003", node.at, field="enum", wanted={"en": "values with labels", "zh": "带文字的取值"})

@@ -8,7 +8,7 @@ import yaml
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Source, TextNode
 from scripts_dsl.problem import Fix, Problem, make_problem, write_instead
-from scripts_dsl.screening import CONDITION_KEYS
+from scripts_dsl.screening import CONDITION_KEYS, KNOWN_KEYS
 
 _VALUE = re.compile(r"^(?P<before>[ ]*(?:- )*(?P<key>[^\s:#\"'\[\]{}]+):[ ]+)(?P<value>\S.*?)[ ]*$")
 _KEY = re.compile(r"^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<key>[^\s:]+)")
@@ -16,6 +16,9 @@ _FLOW_VALUE = re.compile(r"[{,][ ]*(?P<key>\w+):[ ]+(?P<sign>[!&*@`%|>\"'\[])")
 _CUT = re.compile(r"[:,{\[][ ]*(?P<seen>[^\s:,{\[\"'#][^:,{\[\"']*?)[ ]+#[^}\]]*[}\]]")
 _BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(CONDITION_KEYS))}):[ ]*$")
 _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
+
+_SLIPPED_COLON = re.compile(r"\b(?P<key>[a-z_]+)(?P<sign>：)[ ]*$")
+_SLIPPED_COMMA = re.compile(r"(?P<before>.*)(?P<sign>，)[ ]*(?P<key>[a-z_]+)", re.S)
 
 _LONGEST = 2_000
 """Characters of a line that are looked at: nobody writes longer ones, and a search through a longer one would take its time."""
@@ -87,9 +90,31 @@ def _in_flow(source: Source, stop: Location, state: State, start: Location) -> P
     if last.style in ("'", '"') and _BEFORE.search(source.text[source.line_start(last.at.line) : last.at.start][-80:]):
         opening = source.at(last.at.start, last.at.start + 1)
         return make_problem("Y008", opening, sign=last.style, fix=quoting_in_flow(source, last.at.start))
+    if slip := _full_width(source, stop, last):
+        return slip
     if last.text.endswith("$") and sign == "{":
         sign, at = "${", source.at(stop.start - 1, stop.start + 1)
     return make_problem("Y012", at, sign=sign, fix=quoting_in_flow(source, last.at.start))
+
+
+def _full_width(source: Source, stop: Location, last: TextNode) -> Problem | None:
+    """A comma or colon of a Chinese keyboard between the parts of a map: behind a bracket, before a key, or after one."""
+    text = source.text
+    if text[stop.start] == "，":
+        return make_problem(
+            "Y013/comma", source.at(stop.start, stop.start + 1), key=text[stop.start - 1], fix=Fix(stop.start, stop.start + 1, ", ")
+        )
+    colon = _SLIPPED_COLON.search(text[source.line_start(stop.line) : stop.start][-_LONGEST:])
+    if colon is not None and colon["key"] in KNOWN_KEYS:
+        start = stop.start - (colon.end() - colon.start("sign"))
+        return make_problem("Y013/colon", source.at(start, start + 1), key=colon["key"], fix=Fix(start, stop.start, ": "))
+    if last.style or text[last.at.start : last.at.start + len(last.text)] != last.text:
+        return None
+    slip = _SLIPPED_COMMA.fullmatch(last.text[-_LONGEST:]) if text[stop.start] == ":" else None
+    if slip is None or slip["key"] not in KNOWN_KEYS:
+        return None
+    comma = last.at.start + len(last.text) - len(slip.group()) + slip.start("sign")
+    return make_problem("Y013/comma", source.at(comma, comma + 1), key=slip["before"][-10:], fix=Fix(comma, comma + 1, ", "))
 
 
 def _cut_by_comment(source: Source, start: Location) -> Problem | None:
@@ -197,7 +222,7 @@ def _indent_of(source: Source, number: int) -> int:
 def _leading_sign(source: Source, stop: Location) -> Problem | None:
     """A value that begins with a sign of YAML's own."""
     found = _VALUE.match(source.line(stop.line)[:_LONGEST])
-    if found is None or found["value"][0] not in "\"'[{!&*@`%|>":
+    if found is None or (found["value"][0] not in "\"'[{!&*@`%|>" and not found["value"].startswith(("- ", "? "))):
         return None
     start = source.line_start(stop.line) + found.start("value")
     sign, value = found["value"][0], found["value"]

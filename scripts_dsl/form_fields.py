@@ -1,9 +1,13 @@
 """The fields of forms, in `form` steps and in wrap-ups."""
 
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
 from scripts_dsl.arguments import read_argument
 from scripts_dsl.condition import Expression
 from scripts_dsl.declarations import FORM_KINDS
-from scripts_dsl.nodes import Node, TextNode
+from scripts_dsl.nodes import Entry, Node, TextNode
 from scripts_dsl.phrase import Phrase, sole_slot
 from scripts_dsl.problem import Words
 from scripts_dsl.reading import Reading
@@ -15,11 +19,12 @@ FIELD_KEYS = (
     "name", "type", "of", "from", "show", "required", "min", "max", "value", "label", "help", "when", "sensitive",
 )  # fmt: skip
 _BOUNDED = frozenset({"number", "money", "date", "time", "datetime"})
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 def read_fields(reading: Reading, node: Node) -> tuple[FormField, ...]:
     """The fields of one form, in order."""
-    fields = [read_field(reading, item) for item in reading.items(node, "form")]
+    fields = [read_field(reading, item) for item in reading.items(node, "form", some=True)]
     return tuple(field for field in fields if field is not None)
 
 
@@ -33,21 +38,29 @@ def read_field(reading: Reading, node: Node) -> FormField | None:
     label = reading.local_text(found["label"].value, "label")
     if name is None or kind is None or label is None:
         return None
+    _refuse_idle(reading, found, kind)
     type_ = reading.scope.names.get(name)
     if type_ is None:
         if kind in ("choice", "multichoice"):
             source = found.get("of") or found.get("from")
             if source is None:
                 reading.tell("S003/missing", node.at, owner=_OWNER, field="of / from")
-            else:
-                reading.tell("X010", source.value.at, name=source.value.text if isinstance(source.value, TextNode) else "of")
+            elif isinstance(source.value, TextNode) and (known := reading.scope.names.get(source.value.text)) is not None:
+                reading.tell("X013/wanted", source.value.at, wanted="list", found=present(known))
+            elif isinstance(source.value, TextNode):
+                text = source.value.text
+                reading.tell("X010", source.value.at, meant=reading.close(text, tuple(reading.scope.names)), name=text)
         return None
+    _check_order(reading, found)
     choices = reading.expression(found["from"].value, "from") if "from" in found else None
     show: Phrase | None = None
     if "show" in found and isinstance(found["show"].value, TextNode) and choices is not None:
         listed = present(choices.type)
         item = listed.item if isinstance(listed, ListType) else listed
         show = reading.phrase(found["show"].value, reading.scope.with_name("item", item))
+        if show is not None and not show.slots:
+            wanted = {"en": "a text with a value of the item, like ${item.name}", "zh": "含有取值的文字，如 ${item.name}"}
+            reading.tell("S003", found["show"].value.at, field="show", wanted=wanted)
     return FormField(
         name=name,
         kind=kind,
@@ -64,6 +77,26 @@ def read_field(reading: Reading, node: Node) -> FormField | None:
         show=show,
         sensitive=reading.truth(found.get("sensitive")),
     )
+
+
+def _refuse_idle(reading: Reading, found: Mapping[str, Entry], kind: str) -> None:
+    """Tell of keys that say nothing about a field of this type."""
+    chooses, ranks = kind in ("choice", "multichoice"), kind not in ("yesno", "choice")
+    heard = {"of": chooses and "from" not in found, "from": chooses, "show": chooses and "from" in found, "min": ranks, "max": ranks}
+    owner = {"en": f"a {kind} field", "zh": f" {kind} 字段"}
+    for key, is_heard in heard.items():
+        if key in found and not is_heard:
+            reading.tell("S001", found[key].key.at, key=key, owner=owner)
+
+
+def _check_order(reading: Reading, found: Mapping[str, Entry]) -> None:
+    """Tell of two plain numbers between which there is none."""
+    least, most = (entry.value if (entry := found.get(key)) else None for key in ("min", "max"))
+    if not isinstance(least, TextNode) or not isinstance(most, TextNode):
+        return
+    if _NUMBER.fullmatch(least.text) and _NUMBER.fullmatch(most.text) and Decimal(most.text) < Decimal(least.text):
+        wanted = {"en": f"at least {least.text}, the least allowed", "zh": f"不小于下限 {least.text} 的数"}
+        reading.tell("S003", most.at, field="max", wanted=wanted)
 
 
 def _bound(reading: Reading, node: Node, what: str, type_: ValueType) -> Expression | None:

@@ -261,7 +261,7 @@ class _Building:
             if entry.key.text == SUPPRESS:
                 self.reading.tell("S003/reserved", entry.key.at, name=SUPPRESS)
             elif NAME.fullmatch(entry.key.text) is None:
-                self.reading.tell("S003/id", entry.key.at, name=entry.key.text)
+                self.reading.tell("S003/id", entry.key.at, meant=as_name(entry.key.text), name=entry.key.text)
             step = read_step(self.reading, entry, KINDS)
             if step is not None:
                 steps[step.id] = step

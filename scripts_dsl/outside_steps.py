@@ -1,6 +1,7 @@
 """The kinds of steps that reach outside the conversation: actions, offers, consent, sub-scripts, and the end."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from scripts_dsl.arguments import read_arguments
 from scripts_dsl.compiler import category
@@ -60,7 +61,7 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
     fulfils = "fulfils" in entries and reading.one_of(entries["fulfils"].value, "fulfils", ("offer",)) is not None
     errors = _read_errors(reading, entries.get("on_error"), name, signature.error_kinds)
     if signature.writes:
-        _check_writing(reading, written)
+        _check_writing(reading, written, signature.error_kinds)
     if way is None or timeout is None:
         return None
     return DoStep(
@@ -76,7 +77,7 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
     )
 
 
-def _check_writing(reading: Reading, written: Written) -> None:
+def _check_writing(reading: Reading, written: Written, kinds: Collection[str]) -> None:
     """S030: what changes something outside says that it is done once, and where the call goes when it fails."""
     at, node, known = written.subject.key.at, written.node, written.known
     if "once" not in written.entries and not reading.is_misspelt(node, "once", known):
@@ -84,6 +85,16 @@ def _check_writing(reading: Reading, written: Written) -> None:
     if "on_error" not in written.entries and not reading.is_misspelt(node, "on_error", known):
         fix = adding_line(reading, node, "on_error: wrap", to="wrap")
         reading.tell("S030/error", at, step=written.id, hint=write_instead("on_error: ..."), fix=fix)
+    errors = written.entries.get("on_error")
+    if errors is not None and isinstance(errors.value, MapNode) and not _covers(reading, errors.value, kinds):
+        reading.tell("S030/error", errors.key.at, step=written.id, hint=write_instead("else: ..."))
+
+
+def _covers(reading: Reading, errors: MapNode, kinds: Collection[str]) -> bool:
+    """Whether every kind of failure has a way on, perhaps a misspelt one."""
+    words = (*kinds, "else")
+    handled = {each.key.text if each.key.text in words else reading.close(each.key.text, words) for each in errors}
+    return "else" in handled or handled.issuperset(kinds)
 
 
 def _check_kept(reading: Reading, at: Location, name: str, result: ValueType) -> None:
@@ -101,8 +112,12 @@ def _read_errors(reading: Reading, entry: Entry | None, action: str, kinds: Coll
     if isinstance(entry.value, TextNode):
         way = reading.way("on_error", entry.value)
         return {"else": way} if way is not None else {}
+    if not isinstance(entry.value, MapNode):
+        wanted = {"en": "a step, or errors with their next steps", "zh": "一个步骤，或“错误: 步骤”"}
+        reading.tell("S003", entry.value.at, field="on_error", wanted=wanted)
+        return {}
     ways: dict[str, Way] = {}
-    for each in entry.value if isinstance(entry.value, MapNode) else ():
+    for each in entry.value:
         kind = each.key.text
         if kind != "else" and kind not in kinds:
             reading.tell("S031/error", each.key.at, meant=reading.close(kind, (*kinds, "else")), action=action, kind=kind)
@@ -167,7 +182,7 @@ def _read_ways(reading: Reading, written: Written, key: str, wanted: Collection[
 def build_read_back(reading: Reading, written: Written) -> AnyStep | None:
     """Lines to be read word for word, and the two ways of consent."""
     lines: list[ReadBackLine] = []
-    for item in reading.items(written.subject.value, "read_back"):
+    for item in reading.items(written.subject.value, "read_back", some=True):
         found = reading.fields(item, {"en": "a read-back line", "zh": "复述行"}, ("id", "text", "when"), ("id", "text")) or {}
         if not {"id", "text"} <= found.keys():
             continue
@@ -193,18 +208,20 @@ def build_call(reading: Reading, written: Written) -> AnyStep | None:
     script = reading.subscript(name, written.subject.value.at)
     each, scope = _read_each(reading, entries.get("each"))
     at_most = reading.whole(entries["at_most"].value, "at_most", 1, _MAX_ROUNDS) if "at_most" in entries else None
-    after = next_way(reading, written) if each is not None else None
-    if each is None and "next" in entries:
-        reading.tell("S001", entries["next"].key.at, key="next", owner={"en": "a call step without each", "zh": "没有 each 的 call 步骤"})
+    repeats = "each" in entries or reading.is_misspelt(written.node, "each", written.known)
+    after = next_way(reading, written) if repeats else None
+    for key in ("next", "at_most"):
+        if not repeats and key in entries:
+            reading.tell("S001", entries[key].key.at, key=key, owner={"en": "a call step without each", "zh": "没有 each 的 call 步骤"})
     if script is None:
         return None
     parameters = {one.name: (one.type, not is_optional(one)) for one in script.parameters.values()}
     if "with" not in entries and reading.is_misspelt(written.node, "with", written.known):
         return None
     arguments = read_arguments(reading, entries.get("with"), name, "S026", parameters, written.subject.key, scope)
-    save_as = _read_gifts(reading, entries.get("save_as"), name, script, gathered=each is not None)
+    save_as = _read_gifts(reading, entries.get("save_as"), name, script, gathered=repeats)
     returns = _read_returns(reading, written, name, script)
-    if returns is None:
+    if returns is None or (repeats and each is None):
         return None
     return CallStep(
         **written.common, script=name, arguments=arguments, returns=returns, save_as=save_as, each=each, at_most=at_most, next=after
@@ -215,12 +232,13 @@ def _read_each(reading: Reading, entry: Entry | None) -> tuple[Expression | None
     """The list a call is repeated over, and the scope that knows `item`."""
     if entry is None:
         return None, reading.scope
+    without = replace(reading.scope, broken=reading.scope.broken | {"item"})
     expression = reading.expression(entry.value, "each")
     listed = present(expression.type) if expression is not None else None
     if expression is None or not isinstance(listed, ListType):
         if expression is not None:
             reading.tell("X013/wanted", entry.value.at, wanted="list", found=listed)
-        return None, reading.scope
+        return None, without
     return expression, reading.scope.with_name("item", listed.item)
 
 
@@ -280,7 +298,7 @@ def build_wrapup(reading: Reading, written: Written) -> AnyStep | None:
     owner = {"en": "a wrap-up", "zh": "小结"}
     found = reading.fields(written.subject.value, owner, ("dispositions", "suggest", "form"), ("dispositions",)) or {}
     codes: list[str] = []
-    for node in reading.names(found["dispositions"].value, "dispositions") if "dispositions" in found else ():
+    for node in reading.names(found["dispositions"].value, "dispositions", some=True) if "dispositions" in found else ():
         known = reading.catalogue.dispositions
         if node.text in codes:
             reading.tell("D001/twice", node.at, code=node.text)

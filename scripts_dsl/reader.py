@@ -3,6 +3,7 @@
 No scalar is given a type here: the field that reads it decides what it is. Nothing raises, whatever the bytes.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,10 @@ MAX_NODES = 50_000
 MAX_ENTRIES = 2_000
 """Entries of one map or list: far more than anybody reads, few enough that every rule stays fast."""
 MAX_PROBLEMS = 200
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAMES = re.compile(r"[a-z][a-z0-9_]*(?:[ ]*，[ ]*[a-z][a-z0-9_]*)+")
+"""Names of the language, as lists of them hold."""
 
 # Events of the C parser always carry their marks, which the stubs call optional.
 _Event = Any
@@ -255,12 +260,27 @@ class _Walk:
         if not top.is_map:
             if len(top.items) >= MAX_ENTRIES:
                 self._stop("Y001/entries", node.at.start, limit=MAX_ENTRIES)
-            top.items.append(node)
+            if top.flow and type(node) is TextNode and "，" in node.text and _NAMES.fullmatch(node.text) and not node.style:
+                top.items += self._apart(node)
+            else:
+                top.items.append(node)
         elif top.key is None:
             top.key = self._as_key(node)
         else:
             self._add_entry(top, top.key, node)
             top.key = None
+
+    def _apart(self, node: TextNode) -> list[TextNode]:
+        """The names that a comma of a Chinese keyboard holds together; it is told once."""
+        line, column, start, _ = node.at
+        names = [
+            TextNode(found.group(), Location(line, column + found.start(), start + found.start(), start + found.end()))
+            for found in _NAME.finditer(node.text)
+        ]
+        comma = start + node.text.index("，")
+        fix = Fix(start, node.at.end, ", ".join(each.text for each in names))
+        self._tell(make_problem("Y013/comma", self._source.at(comma, comma + 1), key=names[0].text, fix=fix))
+        return names
 
     def _as_key(self, node: Node) -> TextNode:
         if not isinstance(node, TextNode):

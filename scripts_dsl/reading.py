@@ -24,6 +24,7 @@ LANGUAGES: Mapping[str, Words] = {"en": {"en": "English", "zh": "英文"}, "zh":
 TEXT_WANTED = {"en": "text", "zh": "文字"}
 MAP_WANTED = {"en": "keys and values", "zh": "“键: 值”"}
 LIST_WANTED = {"en": "a list", "zh": "列表"}
+SOME_WANTED = {"en": "a list with at least one entry", "zh": "至少有一项的列表"}
 
 MAX_ERRORS = 200
 """Errors of one script that are told at a time."""
@@ -118,9 +119,11 @@ class Reading:
                 return
         self.tell("S001", key.at, meant=self.close(key.text, known), key=key.text, owner=owner)
 
-    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
-        """The items of a list; tells when it is none."""
+    def items(self, node: Node | None, what: str, *, some: bool = False) -> tuple[Node, ...]:
+        """The items of a list; tells when it is none, or when it is empty where `some` are needed."""
         if isinstance(node, ListNode):
+            if some and not node.items:
+                self.tell("S003", node.at, field=what, wanted=SOME_WANTED)
             return node.items
         if node is not None:
             self.tell("S003", node.at, field=what, wanted=LIST_WANTED)
@@ -145,10 +148,10 @@ class Reading:
             return None
         return text
 
-    def names(self, node: Node | None, what: str) -> tuple[TextNode, ...]:
+    def names(self, node: Node | None, what: str, *, some: bool = False) -> tuple[TextNode, ...]:
         """A list of texts, as nodes so that each can be pointed at."""
         found = []
-        for item in self.items(node, what):
+        for item in self.items(node, what, some=some):
             if self.text(item, what) is not None and isinstance(item, TextNode):
                 found.append(item)
         return tuple(found)
@@ -235,7 +238,7 @@ class Reading:
                 continue
             if language not in self.languages:
                 self._not_a_language(node, entry, ignoring)
-                broken = True
+                broken = broken or language not in LANGUAGES  # words too many are only warned of, the others are said
             elif isinstance(entry.value, TextNode) and not entry.value.text.strip():
                 self.tell("T001/empty", entry.value.at, language=LANGUAGES.get(language, language))
             elif isinstance(entry.value, TextNode):
@@ -299,7 +302,7 @@ class Reading:
             text = self.local_text(node, what)
             return () if text is None else (Paragraph(text),)
         found = []
-        for item in node.items:
+        for item in self.items(node, what, some=True):
             text = self.local_text(item, what, ignoring=("when",))
             when = self.condition(item.entry("when")) if isinstance(item, MapNode) else None
             if text is not None:
@@ -309,4 +312,5 @@ class Reading:
 
 def _is_sentence(text: str) -> bool:
     """Whether a text is more than a name or number, so that two languages cannot share it."""
-    return len(text) >= 6 and (any(is_wide(sign) for sign in text) or text.count(" ") >= 2)
+    words = text.count(" ")
+    return sum(map(is_wide, text)) >= 2 or (words >= 1 and text.endswith((".", "?", "!"))) or (words >= 2 and len(text) >= 6)

@@ -28,7 +28,7 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("Y009", "W", "Text is not cut by a comment", "文字没有被注释截断"),
     ("Y010", "E", "Each key stands once", "同一层的键不重复"),
     ("Y012", "E", "Special signs inside { } stand in quotes", "花括号内的特殊符号要加引号"),
-    ("Y013", "E", "Colons are half-width, list items begin with - and a space", "冒号用半角，列表项写成“- ”加内容"),
+    ("Y013", "E", "Colons and commas are half-width, list items begin with - and a space", "冒号和逗号用半角，列表项写成“- ”加内容"),
     ("S001", "E", "Every key is a known field", "每个键都是已知字段"),
     ("S002", "E", "A step is of exactly one kind", "每个步骤恰好属于一种类型"),
     ("S003", "E", "A field has the shape it needs", "字段的写法正确"),

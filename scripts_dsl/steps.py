@@ -1,13 +1,13 @@
 """Steps as written become steps of the model: what every kind shares, and the kinds that stay inside the conversation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
 from scripts_dsl.compiler import category
 from scripts_dsl.form_fields import read_fields
 from scripts_dsl.location import Location
-from scripts_dsl.nodes import Entry, ListNode, MapNode, TextNode
+from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.phrase import plain_phrase
 from scripts_dsl.problem import Fix, Words, write_instead
 from scripts_dsl.reading import LANGUAGES, Reading
@@ -162,6 +162,9 @@ def build_say(reading: Reading, written: Written) -> AnyStep | None:
     return SayStep(**written.common, next=way) if written.common["say"] and way is not None else None
 
 
+_WITH_ANSWERS: Words = {"en": "a question with answers: each answer has its own", "zh": "带回答的提问（每个回答各有去处）"}
+
+
 def build_ask(reading: Reading, written: Written) -> AnyStep | None:
     """A question with answers, or with a scale."""
     entries = written.entries
@@ -173,16 +176,32 @@ def build_ask(reading: Reading, written: Written) -> AnyStep | None:
     if "scale" in entries:
         scale = _read_scale(reading, entries["scale"])
         way = next_way(reading, written)
+        _check_saved(reading, entries.get("save_as"), save_as, "number", ("number",))
         if "answers" in entries:
             reading.tell("S002/two", written.key.at, step=written.id, one="answers", two="scale")
     elif "answers" in entries:
         lost = save_as is None and ("save_as" in entries or reading.is_misspelt(written.node, "save_as", written.known))
         answers = _read_answers(reading, entries["answers"], save_as, lost=lost)
+        if not _all_numbers(entries["answers"].value):
+            _check_saved(reading, entries.get("save_as"), save_as, "text", ("text", "enum", "yesno"))
+        if "next" in entries:
+            reading.tell("S001", entries["next"].key.at, key="next", owner=_WITH_ANSWERS)
     elif not any(reading.is_misspelt(written.node, key, written.known) for key in ("answers", "scale")):
         reading.tell("S025/none", written.key.at)
     if question is None or (scale is None and not answers) or (scale is not None and way is None):
         return None
     return AskStep(**written.common, question=question, answers=answers, scale=scale, save_as=save_as, next=way)
+
+
+def _check_saved(reading: Reading, entry: Entry | None, name: str | None, given: str, fitting: Collection[str]) -> None:
+    """Tell when a variable cannot keep an answer."""
+    if entry is not None and name is not None and category(kept := reading.scope.names[name]) not in fitting:
+        reading.tell("S003/kept", entry.value.at, name=name, type=present(kept), found=given)
+
+
+def _all_numbers(node: Node) -> bool:
+    """Whether every answer is a whole number, which a number can keep."""
+    return isinstance(node, MapNode) and all(each.key.text.isdecimal() for each in node)
 
 
 def saved_name(reading: Reading, entry: Entry | None) -> str | None:
@@ -215,6 +234,9 @@ def _read_answers(reading: Reading, entry: Entry, save_as: str | None, *, lost: 
     """The answers, each with its label from the enum, from yes and no, or its own; `lost`: the variable is misspelt, which was told."""
     if not isinstance(entry.value, MapNode):
         reading.tell("S003", entry.value.at, field="answers", wanted={"en": "answers with their next steps", "zh": "“回答: 步骤”"})
+        return ()
+    if not entry.value.entries:
+        reading.tell("S025/none", entry.key.at)
         return ()
     type_ = present(reading.scope.names[save_as]) if save_as is not None else None
     enum = type_ if isinstance(type_, EnumType) else None

@@ -88,6 +88,26 @@ MISTAKES = [
     ("an offer put too often", "offer: {slot: upsell}\n", "offer: {slot: upsell}\n    attempts: 3\n", "C003", 38),
     ("an exception that is none", "  when:\n    form", "  when:\n    lint: {ignore: [S999], why: x}\n    form", "L001", 53),
     ("a comma in braces", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear, really}", "Y012", 65),
+    ("a question with no answer at all", "    save_as: mood\n    answers: {good: offer, bad: load}", "    answers: {}", "S025", 24),
+    ("a way on beside answers", "answers: {good: offer, bad: load}", "answers: {good: offer, bad: load}\n    next: offer", "S001", 26),
+    ("an answer kept where it does not fit", "    save_as: mood\n", "    save_as: plan\n", "S003", 24),
+    ("a mark kept as a choice", "    answers: {good: offer, bad: load}", "    scale: {from: 1, to: 5}\n    next: load", "S003", 24),
+    ("errors in a list", "on_error: {refused: wrap, else: wrap}", "on_error: [wrap]", "S003", 31),
+    ("an order of which one failure is forgotten", "next: wrap\n    on_error: wrap\n",
+     "next: wrap\n    on_error: {refused: wrap}\n", "S030", 51),
+    ("no words after say", "say: {zh: 不贵, en: It is not}", "say: []", "S003", 66),
+    ("nothing to read back", '    read_back:\n      - {id: price, text: {zh: "每月${offer.price | money}", en: "${offer.price | money} a month"}}\n',
+     "    read_back: []\n", "S003", 41),
+    ("no disposition", "dispositions: [sold, info_only, cut_off]\n", "dispositions: []\n", "S003", 58),
+    ("a short sentence not translated", "{zh: 不贵, en: It is not}", "{zh: 不贵, en: 不贵}", "T001", 66),
+    ("an English sentence not translated", "{zh: 不贵, en: It is not}", "{zh: Not much., en: Not much.}", "T001", 66),
+    ("a list of choices for a date", "type: datetime, required", "type: datetime, of: mood, required", "S001", 54),
+    ("a limit of yes and no", "type: datetime, required: true, min: now()", "type: yesno, max: 3", "S001", 54),
+    ("choices from what is no list", "type: datetime, required: true, min: now()", "type: choice, from: gold", "X010", 54),
+    ("choices from a record", "type: datetime, required: true, min: now()", "type: choice, from: plan", "X013", 54),
+    ("choices that all read alike", "type: datetime, required: true, min: now()",
+     "type: choice, from: customer.orders, show: name", "S003", 54),
+    ("limits between which there is nothing", "type: datetime, required: true, min: now()", "type: number, min: 5, max: 4", "S003", 54),
     ("text cut by a comment", "    say: {zh: 不贵, en: It is not}", "    say:\n      zh: 不贵\n      en: Call #123 now", "Y009", 68),
 ]  # fmt: skip
 
@@ -103,6 +123,13 @@ def test_a_mistake_is_found_on_its_line(mistake: Mistake, old: str, new: str, co
         assert (code, line) in found
     if code in ALONE:
         assert {each for each, _ in found} == {code}
+
+
+def test_a_language_too_many_is_only_warned_of(load: Load, small: str) -> None:
+    loaded = load(small.replace("languages: [zh, en]", "languages: [zh]"))
+    assert {problem.code for problem in loaded.problems} == {"T001"}
+    assert loaded.script is not None
+    assert loaded.script.steps["greet"].say[0].text.phrases.keys() == {"zh"}
 
 
 SUB = """\
@@ -149,6 +176,20 @@ def test_a_sub_script_called_as_declared_is_clean(load: Load, small: str) -> Non
         ("{level: basic}", "{level: weak}", "X014", 28),
         ("{plan: found}", "{plan: fond}", "S026", 29),
         ("{plan: found}", "{order: found}", "S003", 29),
+        ("    save_as", "    at_most: 3\n    save_as", "S001", 29),
+        ("    save_as", "    next: fast\n    save_as", "S001", 29),
+        (
+            "    save_as: {plan: found}\n    returns: {ok: fast,",
+            "    each: customer.oders\n    at_most: 3\n    next: fast\n    returns: {ok: again,",
+            "X010",
+            29,
+        ),
+        (
+            "    with: {level: basic}\n    save_as: {plan: found}\n    returns: {ok: fast,",
+            '    each: plan\n    with: {level: basic, note: "${item}"}\n    next: fast\n    returns: {ok: again,',
+            "X013",
+            28,
+        ),
     ],
 )
 def test_a_sub_script_called_otherwise_is_told(load: Load, small: str, old: str, new: str, code: str, line: int) -> None:

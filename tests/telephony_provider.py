@@ -23,6 +23,7 @@ from flows.telephony_port import command_from
 
 SECRET = "the-bridge-and-the-workspace-know-this"
 CUSTOMER = "+12025550143"
+LINE = InboundLine("+12025550100", "support")
 NO_PARAMETERS = frozenset({"command_id", "kind", "call_id", "provider_call_id"})
 
 
@@ -43,9 +44,9 @@ class Provider:
     `loses` answers to orders are lost after the order was carried out; `fails_with` answers all orders with that status without doing them.
     """
 
-    def __init__(self, now: datetime, results: dict[str, DialResult] | None = None) -> None:
+    def __init__(self, now: datetime, results: dict[str, DialResult] | None = None, line: InboundLine = LINE) -> None:
         settings = SimulatorSettings(
-            lines=(InboundLine("+12025550100", "support"),),
+            lines=(line,),
             calls_per_hour=0,
             fixed_results=results or {CUSTOMER: DialResult.ANSWERED},
         )

@@ -174,6 +174,12 @@ class Call:
         return sent.transferred_to if sent else None
 
     @property
+    def consulted(self) -> str | None:
+        """The extension the agent asks while the customer is held, where the switch says so."""
+        last = self._last(Kind.HELD, Kind.RESUMED, Kind.TRANSFERRED, Kind.HUNG_UP)
+        return last.consulted if last and last.kind is Kind.HELD else None
+
+    @property
     def is_muted(self) -> bool:
         """Whether the customer cannot hear the agent because the agent wished so."""
         last = self._last(Kind.MUTED, Kind.UNMUTED, Kind.TRANSFERRED, Kind.HUNG_UP)

@@ -74,6 +74,7 @@ class CallEvent:
     or the number we showed (outbound); None on an inbound call means withheld. `dialled_number` is the number that was rung.
     `command_id` names the command of ours that this fact answers. Names and numbers are outside text: adapters clean them
     (`flows.dial_string`), screens escape them. `provider_call_id` is the call's name at who carries it, where `call_id` is ours.
+    `consulted` is the extension the agent asks while the customer is held.
     """
 
     event_id: str
@@ -94,6 +95,7 @@ class CallEvent:
     reason: str | None = None
     said: Said | None = None
     provider_call_id: str | None = None
+    consulted: str | None = None
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

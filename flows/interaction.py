@@ -121,6 +121,12 @@ def offered(interaction_id: UUID, call: Call) -> Step:
     return new, (InteractionEvent(Kind.OFFERED, call.offered_at),)
 
 
+def handed_on(interaction_id: UUID, direction: Direction, leg: Call) -> Step:
+    """The interaction of a customer whom an agent has sent on: it waits for the next agent, whoever called whom."""
+    new = Interaction(interaction_id=interaction_id, direction=direction, state=State.WAITING, offered_at=leg.offered_at)
+    return new, (InteractionEvent(Kind.OFFERED, leg.offered_at),)
+
+
 def dialled(interaction_id: UUID, person_id: UUID, now: datetime) -> Step:
     """The interaction of an outbound call that an agent has ordered."""
     new = Interaction(
@@ -211,7 +217,9 @@ def _with_facts(interaction: Interaction, call: Call, holder: UUID | None) -> In
 
 def _target(interaction: Interaction, call: Call) -> InteractionState:
     if call.state is CallState.ENDED or call.transferred_at:
-        if call.answered_at is None and interaction.direction is Direction.INBOUND:
+        # An outbound customer who was sent on waits in a queue, too, and may leave it.
+        waits = interaction.direction is Direction.INBOUND or interaction.state in (State.WAITING, State.RINGING)
+        if call.answered_at is None and waits:
             return State.ABANDONED
         return State.CLOSED if interaction.disposition_code else State.WRAPPING_UP
     if call.state is CallState.HELD:

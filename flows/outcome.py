@@ -43,7 +43,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How one interaction ended. `disposition_kind` is what the code counts as; `segments` are facts about the customer to count by.
+    """How one interaction ended. `result` is what came of its part of the call (a CallResult), `transferred_from` and `transferred_to` the
+    interactions before and after it in the same call. `disposition_kind` is what the code counts as; `segments` are facts about the
+    customer to count by.
 
     `offers` has what was answered to each offer in the end, and why; the rows of OfferAnswer have every single response.
     """
@@ -64,6 +66,9 @@ class Outcome:
     script_key: str | None = None
     script_version: int | None = None
     right_party: str | None = None
+    result: str | None = None
+    transferred_from: UUID | None = None
+    transferred_to: UUID | None = None
     offers: Mapping[str, tuple[OfferResponse, str | None]] = field(default_factory=dict)
     segments: Mapping[str, Flat] = field(default_factory=dict)
 
@@ -85,6 +90,9 @@ class Outcome:
             "disposition": self.disposition,
             "disposition_kind": self.disposition_kind,
             "right_party": self.right_party,
+            "result": _flat(self.result),
+            "transferred_from": _flat(self.transferred_from),
+            "transferred_to": _flat(self.transferred_to),
             "answer_within_seconds": None if self.answer_within is None else round(self.answer_within.total_seconds()),
             "wait_seconds": self.wait.total_seconds(),
             "talk_seconds": self.talk.total_seconds(),

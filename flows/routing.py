@@ -17,6 +17,8 @@ class WaitingInteraction:
 
     `skill` is the key its queue asks for at `level` or above, None for anybody. Of two, the higher `queue_priority` goes first, then the
     higher `customer_tier`, then the older. `refused_by` are agents who let it ring or turned it down: it does not ring them again.
+    `preferred` is the agent it is meant for, whatever their skills: nobody else gets it until `preferred_until`. `vendor_id`: the vendor
+    whose agents alone work its queue, None for our own.
     """
 
     interaction_id: UUID
@@ -26,6 +28,13 @@ class WaitingInteraction:
     queue_priority: int = 0
     customer_tier: int = 0
     refused_by: frozenset[UUID] = frozenset()
+    preferred: UUID | None = None
+    preferred_until: datetime | None = None
+    vendor_id: UUID | None = None
+
+    def waits_for(self, now: datetime) -> UUID | None:
+        """The one agent it may ring now; None: whoever can take it."""
+        return self.preferred if self.preferred_until is not None and now < self.preferred_until else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ class FreeAgent:
     person_id: UUID
     idle_since: datetime
     skills: Mapping[str, int] = field(default_factory=dict)
+    vendor_id: UUID | None = None
 
 
 class ReservationState(StrEnum):
@@ -80,11 +90,11 @@ def match(
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
     reservations = []
     for interaction in sorted(waiting, key=_urgency):
-        able = [agent for agent in free if _can_take(agent, interaction)]
+        able = [agent for agent in free if _can_take(agent, interaction, now)]
         if not able:
             continue
         # max keeps the first of equals, and the free are in the order of their idle time.
-        chosen = max(able, key=lambda agent: agent.skills[interaction.skill] if interaction.skill else 0)
+        chosen = max(able, key=lambda agent: agent.skills.get(interaction.skill, 0) if interaction.skill else 0)
         free.remove(chosen)
         reservations.append(
             Reservation(
@@ -127,7 +137,12 @@ def _urgency(interaction: WaitingInteraction) -> tuple[int, int, datetime, UUID]
     return (-interaction.queue_priority, -interaction.customer_tier, interaction.waiting_since, interaction.interaction_id)
 
 
-def _can_take(agent: FreeAgent, interaction: WaitingInteraction) -> bool:
+def _can_take(agent: FreeAgent, interaction: WaitingInteraction, now: datetime) -> bool:
     if agent.person_id in interaction.refused_by:
+        return False
+    meant_for = interaction.waits_for(now)
+    if meant_for is not None:
+        return agent.person_id == meant_for
+    if agent.vendor_id != interaction.vendor_id:
         return False
     return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= max(interaction.level, 1)

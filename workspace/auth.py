@@ -58,6 +58,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _EVERYBODY | _DESK | {Right.SEARCH_CUSTOMERS, Right.OPEN_TICKETS, Right.READ_KNOWLEDGE},
     # A supervisor has a desk, too: an agent may hand them a customer.
     Role.SUPERVISOR: _EVERYBODY
+    | _DESK
     | {
         Right.SEE_BOARD,
         Right.EDIT_SCRIPTS,
@@ -65,12 +66,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SEND_NOTICES,
         Right.ANSWER_APPROVALS,
         Right.SUPERVISE_DESKS,
-        Right.MANAGE_VENDORS,
         Right.OPEN_TICKETS,
         Right.WORK_TICKETS,
         Right.SEE_ALL_TICKETS,
         Right.READ_KNOWLEDGE,
         Right.WRITE_KNOWLEDGE,
+        Right.MANAGE_VENDORS,
         Right.MANAGE_ROUTING,
         Right.SEE_ANALYTICS,
         Right.RUN_LEARNING,
@@ -80,8 +81,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANALYST: _EVERYBODY | {Right.SEE_BOARD, Right.SEE_ANALYTICS, Right.RUN_LEARNING, Right.EXPORT},
     Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD, Right.OPERATE},
     Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
-}
     Role.DEPARTMENT: _EVERYBODY | {Right.WORK_TICKETS},
+}
 # A vendor's agent works the allotted tasks and sees nothing else (P14).
 VENDOR_AGENT_RIGHTS = _EVERYBODY | _DESK
 # One who was cut off in the middle of a call has half an hour to say how it ended: an outcome is never lost (P1).
@@ -106,12 +107,12 @@ def may(person: Person | None, right: Right) -> bool:
 def home_of(person: Person) -> str:
     """The page a person begins at."""
     rights = rights_of(person)
-    if Right.CLOSE_CALL in rights:
+    if Right.CLOSE_CALL in rights and Right.SEE_BOARD not in rights:
         return "/desk"
     if Right.MANAGE_VENDOR_AGENTS in rights:
         return "/vendor"
     if Right.MANAGE_PEOPLE in rights:
         return "/people"
-    return "/board"
     if Right.SEE_BOARD not in rights:
         return "/tickets"
+    return "/board"

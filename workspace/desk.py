@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.interaction import CONNECTED
 from flows.recognition import CustomerMatch, MatchKind, interaction_to_resume
 from flows.refusals import FieldsWrongError
 from flows.run import Run
@@ -16,6 +15,7 @@ from workspace.bundles import offer_catalogue, published
 from workspace.desk_knowledge import knowledge_panel
 from workspace.desk_next import read_next
 from workspace.desk_state import DeskState, read_desk
+from workspace.desk_transfers import show_question
 from workspace.offers import PANEL
 from workspace.realtime.sources import Rendered
 from workspace.render import panel_html
@@ -26,8 +26,8 @@ from workspace.screens.desk_script import Resumption, ScriptPanel
 from workspace.screens.desk_work import CallbackField, NextPanel, NoticesPanel, OffersPanel, WrapUpPanel
 from workspace.screens.show_bar import show_bar
 from workspace.screens.show_caller import show_caller
-from workspace.screens.show_tickets import TICKETS_SHOWN_FOR, ticket_choices
 from workspace.screens.show_script import show_script
+from workspace.screens.show_tickets import TICKETS_SHOWN_FOR, ticket_choices
 from workspace.screens.show_work import can_wrap_up, show_notes, show_notices, show_offers, show_status, show_wrapup
 from workspace.translations import Language
 from workspace.wiring import Parts, Person, Unit
@@ -55,7 +55,7 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         return _closing_desk(unit, state, refused)
     return DeskScreen(
         version=state.version,
-        bar=show_bar(state, _transfer_queues(unit, state), is_suppressed=_is_suppressed(unit, state)),
+        bar=show_bar(state, is_suppressed=_is_suppressed(unit, state), question=show_question(unit, state)),
         caller=_caller(unit, state),
         script=show_script(state, _scripts(unit, state), _resumption(unit, state), refused.fields, refused.typed),
         offers=_offers(unit, state),
@@ -70,8 +70,9 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
 
 def _closing_desk(unit: Unit, state: DeskState, refused: Refused) -> DeskScreen:
     """What a vendor's agent keeps who was cut off in the middle of a call: the notes and how it ended, nothing of the customer (P14)."""
-    bar = show_bar(state, (), is_suppressed=False)
-    call = replace(bar.call, name="", number="", line="", can_reject=False, controls=(), do_not_call="none") if bar.call else None
+    bar = show_bar(state, is_suppressed=False)
+    hidden = {"name": "", "number": "", "line": "", "can_reject": False, "controls": (), "can_transfer": False, "do_not_call": "none"}
+    call = replace(bar.call, **hidden) if bar.call else None  # type: ignore[arg-type]
     return DeskScreen(
         version=state.version,
         bar=BarPanel(replace(bar.presence, choices=(), pending=None), call),
@@ -104,12 +105,6 @@ def _caller(unit: Unit, state: DeskState) -> CallerPanel:
     choices = ticket_choices(unit.departments.choices(), state.language) if may(state.person, Right.OPEN_TICKETS) else ()
     candidates = unit.customers.with_number(row["caller_number"]) if row["customer_match"] == MatchKind.SHARED else []
     return show_caller(state, unit.customers.attribute_definitions() if state.customer else [], candidates, tickets, choices)
-
-
-def _transfer_queues(unit: Unit, state: DeskState) -> tuple[Choice, ...]:
-    if state.row is None or state.masked or state.row.interaction.state not in CONNECTED:
-        return ()
-    return tuple(Choice(f"queue:{each['key']}", each[f"name_{state.language}"]) for each in unit.routing.active_queues())
 
 
 def _is_suppressed(unit: Unit, state: DeskState) -> bool:

@@ -18,6 +18,7 @@ DELIVERED = (
     "Alt+KeyK",
     "Alt+KeyN",
     "Alt+KeyW",
+    "Alt+KeyT",
     "Alt+KeyG",
     "Alt+KeyD",
     "Ctrl+KeyK",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.call import Call
 from flows.customer import CustomerOnDesk
 from flows.interaction import InteractionState
-from flows.presence import Presence, offline
+from flows.presence import Presence, PresenceState, offline
 from flows.run import Run
 from flows.step_view import StepView
 from flows.view import view
@@ -34,6 +34,25 @@ class OpenRun:
 
 
 @dataclass(frozen=True)
+class Passing:
+    """Where a customer came from and goes to: the parts of the call before this one, who has the next one, who is asked meanwhile.
+
+    `before` and `after` are rows of `chain_of`. `consulting` is the colleague asked, `requested` whom a transfer is on its way to.
+    """
+
+    before: tuple[Mapping[str, Any], ...] = ()
+    after: Mapping[str, Any] | None = None
+    consulting: str = ""
+    requested: str = ""
+
+
+def went_to(passing: Passing, language: Language) -> str:
+    """Who has the customer next, in words: the agent, else the queue where they wait; empty when nobody has."""
+    after = passing.after
+    return str(after["agent"] or after[f"queue_{language}"] or "") if after else ""
+
+
+@dataclass(frozen=True)
 class DeskState:
     """Everything a desk shows, before it is put into words."""
 
@@ -50,6 +69,9 @@ class DeskState:
     line: Mapping[str, str] | None = None
     preferences: Mapping[str, Any] = field(default_factory=dict)
     team: str = ""
+    passing: Passing = Passing()
+    question: InteractionRow | None = None
+    """The call of a colleague that this person is asked about, without a call of their own."""
     is_closing: bool = False
     """True for a vendor's agent who was cut off: the desk is then the form that says how the call ended."""
 
@@ -89,10 +111,19 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
     rows = unit.interactions.open_of(person.id)
     if not rows:
         return DeskState(
-            unit.now, person, language, own.version, presence, preferences=own.preferences, team=own.team, is_closing=is_closing
+            unit.now,
+            person,
+            language,
+            own.version,
+            presence,
+            question=unit.interactions.consulted(person.id) if presence.state is PresenceState.ENGAGED else None,
+            preferences=own.preferences,
+            team=own.team,
+            is_closing=is_closing,
         )
     row = rows[-1]
     customer = unit.customers.on_desk(row["customer_id"], unit.now - ORDERS_SHOWN_FOR) if row["customer_id"] else None
+    commands = unit.switch.open_of(row.id)
     return DeskState(
         unit.now,
         person,
@@ -103,11 +134,32 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
         lead=unit.interactions.lead_of(row.id) if row["task_id"] else None,
         customer=customer,
         run=_open_run(unit, row, language),
-        commands=unit.switch.open_of(row.id),
+        commands=commands,
+        passing=_passing(unit, row, commands, language),
         line=unit.interactions.line_of(row.id),
         preferences=own.preferences,
         team=own.team,
         is_closing=is_closing,
+    )
+
+
+def _passing(unit: Unit, row: InteractionRow, commands: Mapping[str, Mapping[str, Any]], language: Language) -> Passing:
+    """Asked of the database only where a transfer is in play: a ringing desk waits for every statement."""
+    chain = unit.interactions.chain_of(row["call_id"]) if row["leg"] or row.interaction.is_transferred else []
+    colleague = unit.people.get(row["consulted_id"]) if row["consulted_id"] else None
+    requested, sent = "", commands.get("transfer")
+    if sent and "queue" in sent:
+        queue = unit.routing.queue(sent["queue"])
+        requested = queue[f"name_{language}"] if queue else str(sent["queue"])
+    elif sent:
+        holder = unit.presence.person_at(sent.get("extension", ""))
+        found = unit.people.get(holder) if holder else None
+        requested = found["name"] if found else ""
+    return Passing(
+        before=tuple(each for each in chain if each["leg"] < row["leg"]),
+        after=next((each for each in chain if each["leg"] == row["leg"] + 1), None),
+        consulting=colleague["name"] if colleague else "",
+        requested=requested,
     )
 
 

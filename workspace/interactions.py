@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from flows.interaction import Interaction, InteractionEvent, InteractionEventKind, InteractionState, ring
+from flows.interaction import LEFT_RINGING, Interaction, InteractionEvent, InteractionEventKind, InteractionState, ring
 from flows.moves import HungUp
 from flows.presence import CallEnded, Engaged
 from flows.routing import ReservationState
 from workspace.attempts import follow_attempt
 from workspace.outcomes import write_outcome
 from workspace.presences import move_presence
-from workspace.runs import move_current_run, open_first_run
+from workspace.runs import link_customer, move_current_run, open_first_run
+from workspace.transfers import note_left_waiting
 from workspace.wiring import InteractionRow, Parts, Person, Unit
 
 Kind = InteractionEventKind
@@ -44,20 +45,27 @@ def save(
     unit.desks.touch(before.interaction.person_id, after.person_id)
     unit.desks.touch_boards()
     for event in events:
-        _follow(parts, unit, after, event)
+        _follow(parts, unit, before, after, event)
     if after.is_over and not before.interaction.is_over:
         write_outcome(unit, after.interaction_id)
 
 
-def _follow(parts: Parts, unit: Unit, after: Interaction, event: InteractionEvent) -> None:
+def _follow(parts: Parts, unit: Unit, before: InteractionRow, after: Interaction, event: InteractionEvent) -> None:
     """What one thing that happened to an interaction means to others."""
-    agent = event.person_id
+    agent, was_sent_on = event.person_id, before["leg"] > 0
     if event.kind is Kind.ANSWERED:
         unit.routing.end_reservation(after.interaction_id, ReservationState.ACCEPTED)
         if agent:
             move_presence(unit, agent, Engaged())
+            if was_sent_on:
+                link_customer(parts, unit, before.moved(after))
     elif event.kind is Kind.ABANDONED:
         unit.routing.end_reservation(after.interaction_id, ReservationState.RESCINDED)
+        if was_sent_on:
+            move_current_run(parts, unit, after.interaction_id, HungUp())
+            note_left_waiting(unit, before)
+    elif event.kind in LEFT_RINGING and was_sent_on:
+        unit.interactions.set(after.interaction_id, preferred_person_id=None, preferred_until=None)
     elif event.kind in (Kind.HUNG_UP, Kind.TRANSFERRED):
         if event.exit:
             move_current_run(parts, unit, after.interaction_id, HungUp())

@@ -1,9 +1,12 @@
 """Outcomes in a transaction: what the analytics side is told when an interaction is over (P1)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
+from flows.call import CallResult
 from flows.interaction import InteractionState
 from flows.outcome import Outcome
 from flows.policy import OfferResponse
@@ -21,6 +24,10 @@ def write_outcome(unit: Unit, interaction_id: UUID) -> None:
     closed_at = one.closed_at or unit.now
     ended_at = one.ended_at or closed_at
     named = unit.interactions.names_of(interaction_id)
+    chain = unit.interactions.chain_of(row["call_id"]) if row["call_id"] else []
+    before, after = _neighbours(chain, row["leg"])
+    # The run went with the customer: what this part was worked with is known there.
+    script = unit.interactions.names_of(chain[-1]["id"]) if one.is_transferred and chain else named
     outcome = Outcome(
         who=who_of(unit, row),
         offered_at=one.offered_at,
@@ -31,12 +38,15 @@ def write_outcome(unit: Unit, interaction_id: UUID) -> None:
         answered_at=one.answered_at,
         answer_within=timedelta(seconds=named["answer_within_seconds"]) if named["answer_within_seconds"] else None,
         wait=(one.answered_at or ended_at) - one.offered_at,
-        talk=call.talked_for(unit.now) if call else timedelta(),
-        hold=call.held_for(unit.now) if call else timedelta(),
+        talk=call.talked_for(ended_at) if call else timedelta(),
+        hold=call.held_for(ended_at) if call else timedelta(),
         wrap_up=max(closed_at - ended_at, timedelta()),
         abandoned=one.state is InteractionState.ABANDONED,
-        script_key=named["script_key"],
-        script_version=named["script_version"],
+        script_key=script["script_key"],
+        script_version=script["script_version"],
+        result=CallResult.TRANSFERRED if one.is_transferred else (call.result if call else None),
+        transferred_from=before,
+        transferred_to=after,
         right_party=named["right_party"],
         offers=_offers(unit, interaction_id),
     )
@@ -47,10 +57,18 @@ def write_outcome(unit: Unit, interaction_id: UUID) -> None:
     unit.wake("relay")
 
 
+def _neighbours(chain: Sequence[Mapping[str, Any]], leg: int) -> tuple[UUID | None, UUID | None]:
+    """The parts of the call before and after this one."""
+    by_leg = {each["leg"]: each["id"] for each in chain}
+    return by_leg.get(leg - 1), by_leg.get(leg + 1)
+
+
 def _offers(unit: Unit, interaction_id: UUID) -> dict[str, tuple[OfferResponse, str | None]]:
     """What was answered to each offer in the end: a settlement tells of an acceptance."""
     said: dict[str, tuple[OfferResponse, str | None]] = {}
     for each in unit.offers.responses_of(interaction_id):
+        if each["interaction_id"] != interaction_id:
+            continue  # said to the agent before
         response = OfferResponse(each["response"])
         if response in (OfferResponse.DELIVERED, OfferResponse.FAILED, OfferResponse.PENDING_CONFIRMATION):
             continue
@@ -68,6 +86,7 @@ def _write_steps(unit: Unit, interaction_id: UUID, outcome: Outcome) -> None:
         for before, move in pairwise(moves):
             steps[f"{run['id']}:{move['turn']}"] = {
                 **shared,
+                "person_id": str(move["person_id"]) if move["person_id"] else shared["person_id"],
                 "happened_at": move["at"].isoformat(),
                 "run_id": str(run["id"]),
                 "script_key": script.key,

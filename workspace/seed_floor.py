@@ -27,9 +27,9 @@ DISPOSITIONS = (
     ("machine", "Answering machine", "语音信箱", "failure"),
     ("retained", "Stays with us", "挽留成功", "success"),
     ("leaving", "Leaving", "确认退订", "failure"),
+    ("transferred", "Transferred", "已转接", "neutral"),
     ("surveyed", "Survey answered", "已完成调查", "success"),
 )
-ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 DEPARTMENTS = (
     ("billing", "Billing", "账务部", (("Disputed bill", "账单争议", 24 * 60, 4 * 60), ("Payment not found", "缴费未到账", 8 * 60, 2 * 60))),
     ("back_office", "Back office", "后台支撑", (("Order by hand", "人工办理", 24 * 60, 4 * 60),)),
@@ -45,6 +45,7 @@ DEPARTMENTS = (
     ("deposits", "Deposits", "存款业务部", (("Term deposit", "定期存款", 24 * 60, 4 * 60),)),
 )
 """Key, names, and the categories with their promises in minutes: ordinary, urgent."""
+ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class DemoPerson:
     badge: str = ""
     extension: str | None = None
     skills: tuple[tuple[str, int], ...] = ()
-
     department: str = ""
+
 
 PEOPLE = (
     DemoPerson("agent1", "Ana Torres", "agent", "Front line", "8021", "1001", (("service", 2), ("sales", 1))),
@@ -67,8 +68,8 @@ PEOPLE = (
     DemoPerson("supervisor", "Sofia Chen", "supervisor", "Front line", "8001"),
     DemoPerson("analyst", "Dana Reyes", "analyst", "Analytics"),
     DemoPerson("admin", "Alex Morgan", "admin", "Administration"),
-)
     DemoPerson("department", "Bella Novak", "department", "Billing", department="billing"),
+)
 QUEUES = (
     ("service", "Customer service", "客户服务", "service", "plan_inquiry", 0),
     ("broadband", "Broadband sales", "宽带受理", "sales", "broadband_inbound", 1),
@@ -112,9 +113,9 @@ def seed_floor(parts: Parts) -> None:
             if found is None:
                 raise AssertionError(f"queue {queue} was just made")
             unit.floor.ensure_number(number, found["id"], name)
-        for person in PEOPLE:
         for key, en, zh, categories in DEPARTMENTS:
             ensure_department(unit, key, en, zh, categories)
+        for person in PEOPLE:
             logins[person.login] = _ensure_person(unit, person, skills, logins.get(person.login))
     write_logins(parts, logins)
 
@@ -122,7 +123,6 @@ def seed_floor(parts: Parts) -> None:
 SKILLS = (("service", "Service", "服务"), ("sales", "Sales", "销售"), ("outbound", "Outbound", "外呼"))
 
 
-def _ensure_person(unit: Unit, person: DemoPerson, skills: dict[str, UUID], password: str | None) -> str:
 def ensure_department(unit: Unit, key: str, en: str, zh: str, categories: tuple[tuple[str, str, int, int], ...]) -> None:
     """A department with its categories, unless it is there already: then it stays as somebody set it."""
     if unit.departments.by_key(key) is not None:
@@ -139,6 +139,7 @@ def ensure_department(unit: Unit, key: str, en: str, zh: str, categories: tuple[
         )
 
 
+def _ensure_person(unit: Unit, person: DemoPerson, skills: dict[str, UUID], password: str | None) -> str:
     """Make the person, or give a lost password anew; returns the password."""
     known = unit.people.by_login(person.login)
     if known is not None and password is not None:
@@ -160,10 +161,10 @@ def ensure_department(unit: Unit, key: str, en: str, zh: str, categories: tuple[
         password_hash=hash_of(password),
         is_demo=True,
     )
-    for skill, level in person.skills:
     if person.department:
         found = unit.departments.by_key(person.department)
         unit.people.change(person_id, department_id=found and found["id"])
+    for skill, level in person.skills:
         unit.floor.ensure_skill_of(person_id, skills[skill], level)
     return password
 

@@ -43,6 +43,21 @@ def test_a_queue_is_made_and_changed(sofia: Visitor, parts: Parts) -> None:
     assert (after["name_en"], after["active"], float(after["service_level_target"])) == ("Care", False, 0.8)
 
 
+def test_a_queue_is_given_to_a_vendor_and_taken_back(sofia: Visitor, parts: Parts) -> None:
+    vendor_id = new_id()
+    with parts.units.begin() as unit:
+        unit.vendors.add(id=vendor_id, name="Nightline")
+    sofia.post("/queues", {**QUEUE, "vendor": str(vendor_id)})
+    with parts.units.read() as unit:
+        queue = unit.routing.queue("service") or {}
+    assert queue["vendor_id"] == vendor_id
+    page = LexborHTMLParser(sofia.get(f"/queues/{queue['id']}").text)
+    assert page.css_first(f'select[name=vendor] option[selected][value="{vendor_id}"]') is not None
+    sofia.post(f"/queues/{queue['id']}", QUEUE)
+    with parts.units.read() as unit:
+        assert (unit.routing.queue("service") or {})["vendor_id"] is None
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -57,6 +72,7 @@ def test_a_queue_is_made_and_changed(sofia: Visitor, parts: Parts) -> None:
         ("skill", "01890000-0000-7000-8000-000000000000"),
         ("opening_hours", "01890000-0000-7000-8000-000000000000"),
         ("script", "no_such_script"),
+        ("vendor", "01890000-0000-7000-8000-000000000000"),
     ],
 )
 def test_a_wrong_field_of_a_queue_is_named(sofia: Visitor, parts: Parts, field: str, value: str) -> None:

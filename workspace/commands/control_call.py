@@ -1,4 +1,4 @@
-"""Control the call: hold, resume, mute, unmute, hang up. The screen shows requested, then confirmed."""
+"""Control the call: hold, resume, mute, unmute, hang up, hand over to who was asked. The screen shows requested, then confirmed."""
 
 from uuid import UUID
 
@@ -14,6 +14,7 @@ FITS = {
     CommandKind.RESUME: {InteractionState.HELD},
     CommandKind.MUTE: {InteractionState.TALKING},
     CommandKind.UNMUTE: {InteractionState.TALKING, InteractionState.HELD},
+    CommandKind.HAND_OVER: {InteractionState.HELD},
     CommandKind.HANG_UP: {InteractionState.TALKING, InteractionState.HELD, InteractionState.DIALLING},
 }
 
@@ -24,4 +25,6 @@ def control_call(parts: Parts, person: Person, interaction_id: UUID, kind: Comma
         row = own_interaction(unit, person, interaction_id)
         if row.interaction.state not in FITS[kind]:
             raise ConflictError("call_moved_on", row.interaction.state)
+        if kind is CommandKind.HAND_OVER and row["consulted_id"] is None:
+            raise ConflictError("nobody_consulted")
         request_command(unit, row, person, kind)

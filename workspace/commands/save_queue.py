@@ -40,5 +40,8 @@ def _check_references(unit: Unit, columns: dict[str, Any]) -> None:
         raise InvalidError(fields={"skill": "not_listed"})
     if columns["opening_hours_id"] and unit.administration.get("hours", columns["opening_hours_id"]) is None:
         raise InvalidError(fields={"opening_hours": "not_listed"})
+    vendor = unit.vendors.get(columns["vendor_id"]) if columns["vendor_id"] else None
+    if columns["vendor_id"] and (vendor is None or vendor["revoked_at"] is not None):
+        raise InvalidError(fields={"vendor": "not_listed"})
     if columns["script_key"] and columns["script_key"] not in {each["key"] for each in unit.scripts.titles()}:
         raise InvalidError(fields={"script": "not_listed"})

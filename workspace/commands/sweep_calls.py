@@ -8,6 +8,7 @@ from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
 from workspace.presences import move_presence
+from workspace.transfers import settle_consultations
 from workspace.wiring import Parts
 
 WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
@@ -17,7 +18,14 @@ CONFIRMED_WITHIN = timedelta(seconds=15)
 
 def sweep_calls(parts: Parts) -> int:
     """One look; several workers may look at once. Returns how many things were done."""
-    return time_out_rings(parts) + notice_silence(parts) + give_up_commands(parts) + close_unattended_calls(parts) + _route(parts)
+    return (
+        time_out_rings(parts)
+        + notice_silence(parts)
+        + give_up_commands(parts)
+        + settle_transfers(parts)
+        + close_unattended_calls(parts)
+        + _route(parts)
+    )
 
 
 def time_out_rings(parts: Parts) -> int:
@@ -58,6 +66,13 @@ def give_up_commands(parts: Parts) -> int:
         people = unit.switch.give_up(unit.now - CONFIRMED_WITHIN)
         unit.desks.touch(*people)
     return len(people)
+
+
+def settle_transfers(parts: Parts) -> int:
+    """Colleagues who were kept for a question or a customer that never came are free again; the customer is anybody's."""
+    with parts.units.begin() as unit:
+        unit.routing.lock()
+        return settle_consultations(unit)
 
 
 def close_unattended_calls(parts: Parts) -> int:

@@ -7,6 +7,7 @@ import structlog
 
 from flows.call import Call, apply, call_of
 from flows.call_event import CallEvent, CallEventKind, Direction
+from flows.call_legs import legs_of, whole_of
 from flows.interaction import Interaction, InteractionEventKind, InteractionState, follow, offered, stop_ringing
 from flows.presence import RingMissed
 from flows.recognition import match_customer
@@ -14,6 +15,7 @@ from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
 from workspace.presences import move_presence
+from workspace.transfers import open_next_part, settle_consultation
 from workspace.wiring import InteractionRow, Parts, Unit, crash_at, new_id
 
 log = structlog.get_logger()
@@ -24,7 +26,8 @@ MAKES_ROOM = frozenset({CallEventKind.OFFERED, CallEventKind.RING_STOPPED, CallE
 
 def take_call_event(parts: Parts, event: CallEvent) -> bool:
     """Apply one normalised fact; False when it was known. Order and repetition do not matter."""
-    may_route = event.direction is Direction.INBOUND and event.kind in MAKES_ROOM
+    is_sent_on = event.kind is CallEventKind.TRANSFERRED
+    may_route = is_sent_on or (event.direction is Direction.INBOUND and event.kind in MAKES_ROOM)
     with parts.units.begin() as unit:
         if not unit.switch.record(event):
             return False
@@ -32,11 +35,11 @@ def take_call_event(parts: Parts, event: CallEvent) -> bool:
         if may_route:
             unit.routing.lock()
         _settle_command(unit, event)
-        row = unit.interactions.by_call(event.call_id) or _begin(unit, event)
-        if row is None:
+        rows = unit.interactions.parts_of_call(event.call_id) or _begin(unit, event)
+        if not rows:
             log.info("call_event_of_nobody", kind=event.kind, call=event.call_id)
             return True
-        _follow(parts, unit, row, event)
+        _follow_legs(parts, unit, rows, event)
         if may_route:
             route(parts, unit)
         return True
@@ -54,10 +57,10 @@ def _settle_command(unit: Unit, event: CallEvent) -> None:
     unit.switch.end(command_id, "failed" if refused else "confirmed", event.reason if refused else None)
 
 
-def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
+def _begin(unit: Unit, event: CallEvent) -> list[InteractionRow]:
     """The interaction of an inbound call we hear of for the first time. An outbound call always has one, made before the dial."""
     if event.direction is not Direction.INBOUND:
-        return None
+        return []
     call = call_of(event)
     interaction, events = offered(new_id(), call)
     number = unit.routing.dialled_number(call.dialled_number) if call.dialled_number else None
@@ -79,7 +82,22 @@ def _begin(unit: Unit, event: CallEvent) -> InteractionRow | None:
     )
     unit.interactions.note_events(row.id, events)
     unit.desks.touch_boards()
-    return row
+    return [row]
+
+
+def _follow_legs(parts: Parts, unit: Unit, rows: list[InteractionRow], event: CallEvent) -> None:
+    """Bring every agent's part of the call in line; a fact that comes late may concern one that is long over."""
+    known = [row.call for row in rows if row.call is not None]
+    legs = legs_of(apply(whole_of(known), event) if known else call_of(event))
+    current = list(rows)
+    for place, leg in enumerate(legs):
+        if place == len(current):
+            current.append(open_next_part(unit, current[-1], legs[place - 1].transferred_to, leg))
+        elif current[place].call == leg and place < len(legs) - 1:
+            continue
+        _follow(parts, unit, current[place], leg, event)
+    for row, leg in zip(current, legs, strict=False):
+        settle_consultation(unit, row, leg.state)
 
 
 def _missed_by(unit: Unit, interaction: Interaction, event: CallEvent) -> UUID | None:
@@ -90,8 +108,7 @@ def _missed_by(unit: Unit, interaction: Interaction, event: CallEvent) -> UUID |
     return holder if holder == interaction.person_id else None
 
 
-def _follow(parts: Parts, unit: Unit, row: InteractionRow, event: CallEvent) -> None:
-    call: Call = apply(row.call, event) if row.call else call_of(event)
+def _follow(parts: Parts, unit: Unit, row: InteractionRow, call: Call, event: CallEvent) -> None:
     holder = unit.presence.person_at(call.extension) if call.extension else None
     note_dialling(unit, row, call)
     before = disposed_by_result(row.interaction, call)

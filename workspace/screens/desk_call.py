@@ -5,7 +5,7 @@ from typing import Literal
 
 PresenceState = Literal["offline", "ready", "not_ready", "engaged", "wrapping_up"]
 CallState = Literal["dialling", "ringing", "talking", "held", "ended"]
-ControlName = Literal["mute", "unmute", "hold", "resume", "hang_up"]
+ControlName = Literal["mute", "unmute", "hold", "resume", "hang_up", "hand_over"]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,15 @@ class CallBar:
     answer_requested: bool = False
     can_reject: bool = False
     controls: tuple[CallControl, ...] = ()
-    transfer_targets: tuple[Choice, ...] = ()
+    can_transfer: bool = False
     transfer_requested: str = ""
     """The words of the target while a transfer is on its way, else empty."""
+    consulting: str = ""
+    """The colleague who is asked while the customer is on hold; `consult_requested` until the switch rings them."""
+    consult_requested: bool = False
+    came_from: str = ""
+    """Who sent this customer on to us; `went_to` whom, or which queue, we sent them to."""
+    went_to: str = ""
     do_not_call: Literal["none", "available", "recorded"] = "none"
 
 
@@ -76,3 +82,36 @@ class BarPanel:
 
     presence: Presence
     call: CallBar | None = None
+    question: "Question | None" = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A colleague asks about their customer, who is on hold: who asks, whom it is about, and where they stand."""
+
+    agent: str
+    customer: str = ""
+    line: str = ""
+    script: str = ""
+    step: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class TransferTarget:
+    """A queue (`kind` "queue"), colleague or supervisor whom a call may be handed to; `detail` is a team, or how many wait."""
+
+    value: str
+    label: str
+    kind: Literal["queue", "colleague", "supervisor"]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TransferTargets:
+    """Whom this call may be handed to now; `can_ask` while the customer may be put on hold for a question."""
+
+    interaction_id: str
+    queues: tuple[TransferTarget, ...] = ()
+    people: tuple[TransferTarget, ...] = ()
+    can_ask: bool = False

@@ -251,5 +251,7 @@ class ScriptPanel:
     scripts: tuple[Choice, ...] = ()
     resumption: Resumption | None = None
     training: bool = False
+    went_to: str = ""
+    """Who has the customer now, and the script with them; nothing is left to open here."""
     simulated: str = ""
     """What the simulated customer of a demo says; real switches send none."""

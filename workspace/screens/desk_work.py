@@ -49,6 +49,16 @@ class NotesPanel:
     saved_at: str = ""
     max_length: int = 4000
     is_last: bool = False
+    earlier: tuple["EarlierNotes", ...] = ()
+    """What the agents wrote who sent this customer on to us."""
+
+
+@dataclass(frozen=True)
+class EarlierNotes:
+    """The notes of an agent who had this call before."""
+
+    agent: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class QueueScreen:
     skills: tuple[Option, ...]
     hours: tuple[Option, ...]
     scripts: tuple[Option, ...]
+    vendors: tuple[Option, ...] = ()
+    """Whose agents may work it instead of ours."""
     id: str = ""
     key: str = ""
 
@@ -165,6 +167,7 @@ def queue_form(row: Mapping[str, Any]) -> Form:
             "service_level_percent": str(round(row["service_level_target"] * 100)),
             "skill": str(row["skill_id"] or ""),
             "opening_hours": str(row["opening_hours_id"] or ""),
+            "vendor": str(row["vendor_id"] or ""),
             "script": row["script_key"] or "",
             "active": "on" if row["active"] else "",
         }

@@ -3,21 +3,22 @@
 from flows.call_event import Direction
 from flows.customer import salutation
 from flows.interaction import InteractionState
-from flows.presence import AGENT_REASONS, PresenceState
-from workspace.desk_state import DeskState
+from flows.presence import AGENT_REASONS, PresenceCause, PresenceState
+from workspace.desk_state import DeskState, went_to
 from workspace.screens.desk_call import (
     BarPanel,
     CallBar,
     CallControl,
     CallState,
-    Choice,
     ControlName,
     Presence,
     PresenceChoice,
+    Question,
 )
 from workspace.words import PRESENCE_REASONS, number_words, word
 
 TASK = {"en": "On a task", "zh": "处理任务"}
+ASKED = {"en": "Asked by a colleague", "zh": "协助同事"}
 STATES: dict[InteractionState, CallState] = {
     InteractionState.RINGING: "ringing",
     InteractionState.DIALLING: "dialling",
@@ -27,9 +28,9 @@ STATES: dict[InteractionState, CallState] = {
 }
 
 
-def show_bar(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppressed: bool) -> BarPanel:
+def show_bar(state: DeskState, *, is_suppressed: bool, question: Question | None = None) -> BarPanel:
     """The bar."""
-    return BarPanel(show_presence(state), _call(state, transfer_queues, is_suppressed=is_suppressed))
+    return BarPanel(show_presence(state), _call(state, is_suppressed=is_suppressed), question)
 
 
 def show_presence(state: DeskState) -> Presence:
@@ -52,7 +53,7 @@ def show_presence(state: DeskState) -> Presence:
     return Presence(
         state=presence.state.value,
         since=presence.since.isoformat(),
-        reason=TASK[language] if on_task else word(PRESENCE_REASONS, presence.reason, language),
+        reason=_work(state) if on_task else word(PRESENCE_REASONS, presence.reason, language),
         pending=PresenceChoice(pending.state.value, pending.reason or "", word(PRESENCE_REASONS, pending.reason, language))
         if pending
         else None,
@@ -60,10 +61,18 @@ def show_presence(state: DeskState) -> Presence:
     )
 
 
+def _work(state: DeskState) -> str:
+    """What keeps somebody who is engaged without a call."""
+    return (ASKED if state.presence.cause is PresenceCause.CALL else TASK)[state.language]
+
+
 def caller_name(state: DeskState) -> str:
     """Whom the agent talks to, as far as it is certain; a vendor's agent sees surname and title."""
     if state.masked:
-        return salutation(state.lead["language"], state.lead["title"], state.lead["surname"], "") if state.lead else ""
+        if state.lead is not None:
+            return salutation(state.lead["language"], state.lead["title"], state.lead["surname"], "")
+        who = state.customer.customer if state.customer else None
+        return salutation(who.language, who.title, who.surname, "") if who else ""
     if state.customer is not None:
         return state.customer.customer.name
     return str(state.lead["name"]) if state.lead else ""
@@ -76,7 +85,7 @@ def caller_number(state: DeskState) -> str:
     return number_words(state.row["caller_number"] if state.row["direction"] == "inbound" else state.row["dialled_number"])
 
 
-def _call(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppressed: bool) -> CallBar | None:
+def _call(state: DeskState, *, is_suppressed: bool) -> CallBar | None:
     row = state.row
     if row is None or row.interaction.state not in STATES:
         return None
@@ -84,7 +93,8 @@ def _call(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppresse
     shown = STATES[one.state]
     since = {"ringing": one.ringing_at, "talking": one.answered_at, "held": one.answered_at, "ended": one.ended_at}.get(shown)
     connected = shown in ("talking", "held")
-    target = requested.get("transfer", {}).get("queue", "")
+    passing = state.passing
+    is_passing = "transfer" in requested or "hand_over" in requested or bool(passing.consulting)
     return CallBar(
         interaction_id=str(row.id),
         state=shown,
@@ -96,8 +106,12 @@ def _call(state: DeskState, transfer_queues: tuple[Choice, ...], *, is_suppresse
         answer_requested="answer" in requested,
         can_reject=shown == "ringing" and "answer" not in requested,
         controls=_controls(state, shown),
-        transfer_targets=transfer_queues if connected and not target else (),
-        transfer_requested=next((each.label for each in transfer_queues if each.value == f"queue:{target}"), target),
+        can_transfer=connected and not is_passing and not state.masked,
+        transfer_requested=passing.requested,
+        consulting=passing.consulting if connected else "",
+        consult_requested="consult" in requested,
+        came_from=" › ".join(each["agent"] or "" for each in passing.before),
+        went_to=went_to(passing, state.language),
         do_not_call="recorded" if is_suppressed else "available" if shown != "ringing" and caller_has_number(state) else "none",
     )
 
@@ -113,6 +127,8 @@ def _controls(state: DeskState, shown: CallState) -> tuple[CallControl, ...]:
     names: list[ControlName] = []
     if shown == "talking":
         names = ["unmute" if call and call.is_muted else "mute", "hold", "hang_up"]
+    elif shown == "held" and state.passing.consulting:
+        names = ["hand_over", "resume"]
     elif shown == "held":
         names = ["resume", "hang_up"]
     elif shown == "dialling":

@@ -63,7 +63,7 @@ def show_caller(
         "unknown", str(row.id), caller_number(state), can_search=state.can_search, ticket_choices=choices, tickets=len(tickets)
     )
     if state.masked:
-        return replace(panel, state="matched", customer=_masked_card(state)) if state.lead else panel
+        return replace(panel, state="matched", customer=_masked_card(state)) if state.lead or state.customer else panel
     if state.customer is not None:
         return replace(panel, state="matched", customer=_card(state, state.customer, definitions, tickets))
     if state.lead is not None:
@@ -201,11 +201,14 @@ def _lead_card(state: DeskState) -> CustomerCard:
 
 def _masked_card(state: DeskState) -> CustomerCard:
     """What a vendor's agent may see: surname and title, and what time it is there (P14)."""
-    name = caller_name(state)
+    who = state.customer.customer if state.customer else None
+    surname, language = (who.surname, who.language) if who else ("", "")
+    if state.lead is not None:
+        surname, language = state.lead["surname"], state.lead["language"]
     return CustomerCard(
         id="",
-        name=name,
-        initials=str((state.lead or {}).get("surname", ""))[:1],
+        name=caller_name(state),
+        initials=surname[:1],
         local_time=clock_words(state.now, state.zone, state.language),
-        language=word(LANGUAGES, (state.lead or {}).get("language"), state.language),
+        language=word(LANGUAGES, language, state.language),
     )

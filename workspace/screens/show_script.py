@@ -12,7 +12,7 @@ from flows.run import SUPPRESS_STEP
 from scripts_dsl.builtins import DECLINE_REASONS
 from scripts_dsl.money import Money
 from scripts_dsl.phrase import Part as RenderedPart
-from workspace.desk_state import DeskState, OpenRun
+from workspace.desk_state import DeskState, OpenRun, went_to
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
 from workspace.screens.desk_script import (
@@ -70,6 +70,8 @@ def show_script(
     """The script panel; `errors` are those of the form just sent, `typed` what was in it."""
     if state.row is None:
         return ScriptPanel()
+    if state.row.interaction.is_transferred and state.run is None:
+        return ScriptPanel(str(state.row.id), went_to=went_to(state.passing, state.language))
     run = show_run(state.run, state, errors, typed) if state.run else None
     return ScriptPanel(str(state.row.id), run, tuple(scripts), resumption, simulated=_simulated(state))
 

@@ -15,6 +15,7 @@ from workspace.screens.desk_work import (
     CallbackField,
     DeskSettings,
     Disposition,
+    EarlierNotes,
     KeyBinding,
     NotesPanel,
     Notice,
@@ -30,6 +31,8 @@ from workspace.words import clock_words, date_words, in_language, money_words
 MOST_OFFERS = 3
 COMPLAINT = "complaint"
 """A script of this name, or a section of it, is about a complaint."""
+TRANSFERRED = "transferred"
+"""The code that says that the customer went on to somebody else, where the installation has it."""
 MOST_DISPOSITIONS = 15
 TRANSFERRED = "transferred"
 """The code that says that the customer went on to somebody else, where the installation has it."""
@@ -93,7 +96,9 @@ def show_notes(state: DeskState, saved_at: datetime | None) -> NotesPanel:
     if state.row is None:
         return NotesPanel()
     saved = saved_at.strftime("%H:%M:%S") if saved_at else ""
-    return NotesPanel(str(state.row.id), state.row["notes"], saved, is_last=state.is_closing)
+    earlier = tuple(EarlierNotes(each["agent"] or "", each["notes"]) for each in state.passing.before if each["notes"])
+    shown = () if state.masked else earlier  # what is written for colleagues may hold what a vendor's agent must not see
+    return NotesPanel(str(state.row.id), state.row["notes"], saved, is_last=state.is_closing, earlier=shown)
 
 
 def can_wrap_up(state: DeskState) -> bool:
@@ -121,6 +126,8 @@ def show_wrapup(
     by_result = suggested_by_result(row)
     if by_result is not None and by_result in known and by_result not in listed:
         listed.append(by_result)
+    if row.interaction.is_transferred and TRANSFERRED in known:
+        by_result = TRANSFERRED
     suggested = by_result or (view.suggested if view else None)
     chosen = row.interaction.disposition_code
     ordered = sorted(listed, key=lambda code: code != suggested)[:MOST_DISPOSITIONS]

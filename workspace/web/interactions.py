@@ -16,10 +16,11 @@ from workspace.commands.open_script import open_script, resume_run
 from workspace.commands.pick_customer import pick_customer
 from workspace.commands.reject_call import reject_call
 from workspace.commands.respond_beside import respond_beside
-from workspace.commands.transfer_call import transfer_call
+from workspace.commands.transfer_call import BLIND, transfer_call
 from workspace.commands.wrap_up import extend, wrap_up
 from workspace.commands.write_notes import LONGEST, write_notes
 from workspace.desk import Refused
+from workspace.desk_transfers import transfer_targets
 from workspace.render import render
 from workspace.screens.desk import Flash
 from workspace.screens.desk_caller import CustomerResults
@@ -79,10 +80,16 @@ def command(request: Request) -> Response:
 
 
 def transfer(request: Request) -> Response:
-    """POST /interactions/{id}/transfers: to."""
-    target = text_field(request, "to", required=True)
-    transfer_call(parts_of(request), person_of(request), path_id(request), target, submission=submission_of(request))
+    """POST /interactions/{id}/transfers: to, mode."""
+    target, mode = text_field(request, "to", required=True), text_field(request, "mode") or BLIND
+    transfer_call(parts_of(request), person_of(request), path_id(request), target, mode, submission=submission_of(request))
     return show_desk(request)
+
+
+def targets(request: Request) -> Response:
+    """GET /interactions/{id}/transfers: whom the call may go to now."""
+    shown = transfer_targets(parts_of(request), person_of(request), path_id(request), request.state.language)
+    return render(request, "desk/_transfer_targets.html", shown)
 
 
 def search(request: Request) -> Response:

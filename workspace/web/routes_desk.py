@@ -21,6 +21,7 @@ DESK: tuple[Route, ...] = (
     at("POST", "/interactions/{id}/answer", interactions.answer, WORK),
     at("POST", "/interactions/{id}/rejection", interactions.reject, WORK),
     at("POST", "/interactions/{id}/call-commands", interactions.command, WORK),
+    at("GET", "/interactions/{id}/transfers", interactions.targets, WORK),
     at("POST", "/interactions/{id}/transfers", interactions.transfer, WORK),
     at("POST", "/interactions/{id}/customer", interactions.update_customer, Right.SEARCH_CUSTOMERS),
     at("POST", "/interactions/{id}/runs", interactions.open_run, WORK),

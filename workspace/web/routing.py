@@ -172,6 +172,7 @@ def _queue(request: Request) -> dict[str, Any]:
         "name_zh": name_field(request, "name_zh", required=True),
         "skill_id": optional_id_field(request, "skill"),
         "opening_hours_id": optional_id_field(request, "opening_hours"),
+        "vendor_id": optional_id_field(request, "vendor"),
         "script_key": text_field(request, "script", limit=200) or None,
         "priority": int_field(request, "priority"),
         "service_level_percent": int_field(request, "service_level_percent"),
@@ -193,6 +194,7 @@ def _queue_page(request: Request, queue_id: UUID | None, form: Form | None = Non
             options(unit.administration.all("skill"), f"name_{language}", shown.value("skill")),
             options(unit.administration.all("hours"), "name", shown.value("opening_hours")),
             script_options(unit.scripts.titles(), language, shown.value("script")),
+            options([each for each in unit.vendors.all() if each["revoked_at"] is None], "name", shown.value("vendor")),
             id=str(queue_id or ""),
             key=row["key"] if row else "",
         )

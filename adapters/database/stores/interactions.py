@@ -21,7 +21,34 @@ from flows.recognition import DroppedInteraction
 ADD = interactions.insert().returning(interactions)
 GET = select(interactions).where(interactions.c.id == bindparam("wanted"))
 GET_LOCKED = GET.with_for_update()
-BY_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).with_for_update()
+PARTS_OF_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).order_by(interactions.c.leg).with_for_update()
+# The agents' parts of one call share its id; `leg` counts them.
+CHAIN = (
+    select(
+        interactions.c.id,
+        interactions.c.leg,
+        interactions.c.notes,
+        interactions.c.person_id,
+        people.c.name.label("agent"),
+        queues.c.name_en.label("queue_en"),
+        queues.c.name_zh.label("queue_zh"),
+    )
+    .select_from(
+        interactions.outerjoin(
+            people, people.c.id == func.coalesce(interactions.c.person_id, interactions.c.preferred_person_id)
+        ).outerjoin(queues, queues.c.id == interactions.c.queue_id)
+    )
+    .where(interactions.c.call_id == bindparam("call"))
+    .order_by(interactions.c.leg)
+)
+CONSULTING = select(interactions).where(interactions.c.consulted_id.is_not(None))
+CONSULTED = CONSULTING.where(interactions.c.consulted_id == bindparam("person"), interactions.c.closed_at.is_(None)).limit(1)
+# Meant for somebody who did not get it in time.
+PREFERENCES_PAST = (
+    select(interactions.c.id)
+    .where(interactions.c.state == "waiting", interactions.c.preferred_until <= bindparam("now"))
+    .order_by(interactions.c.id)
+)
 OPEN_OF_PERSON = (
     select(interactions)
     .where(interactions.c.person_id == bindparam("person"), interactions.c.closed_at.is_(None))
@@ -45,7 +72,8 @@ DROPPED = (
     .where(
         interactions.c.caller_number == bindparam("number"),
         interactions.c.direction == "inbound",
-        interactions.c.answered_at.is_not(None),
+        # Who was sent on and gave up waiting had spoken to somebody, too.
+        interactions.c.answered_at.is_not(None) | (interactions.c.leg > 0),
         interactions.c.ended_at > bindparam("since"),
         interactions.c.hung_up_by.is_distinct_from("agent"),
         interaction_changes.c.kind == BROKE_OFF,
@@ -193,10 +221,31 @@ class InteractionStore:
         row = self._connection.execute(GET_LOCKED if lock else GET, {"wanted": interaction_id}).one_or_none()
         return _row(row) if row else None
 
+    def parts_of_call(self, call_id: str) -> list[InteractionRow]:
+        """The interactions of a call, locked: one for each agent it was sent on to, the first one first."""
+        return [_row(row) for row in self._connection.execute(PARTS_OF_CALL, {"call": call_id})]
+
     def by_call(self, call_id: str) -> InteractionRow | None:
-        """The interaction of a call, locked."""
-        row = self._connection.execute(BY_CALL, {"call": call_id}).one_or_none()
+        """The interaction that has a call now, locked: the part of its last agent."""
+        parts = self.parts_of_call(call_id)
+        return parts[-1] if parts else None
+
+    def chain_of(self, call_id: str) -> list[dict[str, Any]]:
+        """Who had which part of a call, in order: id, leg, notes, person_id, agent (or whom it is meant for), queue_en, queue_zh."""
+        return [dict(row) for row in self._connection.execute(CHAIN, {"call": call_id}).mappings()]
+
+    def consulting(self) -> list[InteractionRow]:
+        """The interactions whose agent asks a colleague."""
+        return [_row(row) for row in self._connection.execute(CONSULTING)]
+
+    def consulted(self, person_id: UUID) -> InteractionRow | None:
+        """The interaction that this person is asked about."""
+        row = self._connection.execute(CONSULTED, {"person": person_id}).one_or_none()
         return _row(row) if row else None
+
+    def preferences_past(self) -> list[UUID]:
+        """Waiting interactions that were meant for somebody until a moment ago."""
+        return list(self._connection.execute(PREFERENCES_PAST, {"now": self._now}).scalars())
 
     def open_of(self, person_id: UUID) -> list[InteractionRow]:
         """The interactions this agent has not closed yet, the latest first."""

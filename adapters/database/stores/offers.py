@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.database.tables.interactions import interactions
 from adapters.database.tables.offers import offer_decisions, offer_responses, offer_rests, recommendations
 from flows.policy import Rest, RestCause
 from flows.ranking import Recommendation
@@ -35,13 +36,18 @@ SET_REST = _REST.on_conflict_do_update(
 )
 CLEAR_REST = offer_rests.delete().where(offer_rests.c.customer_id == bindparam("customer"), offer_rests.c.offer_key == bindparam("offer"))
 DECIDE = offer_decisions.insert()
-DECISIONS_OF = select(offer_decisions).where(offer_decisions.c.interaction_id == bindparam("interaction")).order_by(offer_decisions.c.at)
+# An offer made by one agent is known to the next one that the customer is sent on to.
+_ME = interactions.alias("me")
+_PARTS = (
+    select(interactions.c.id)
+    .join(_ME, (_ME.c.id == interactions.c.id) | (_ME.c.call_id == interactions.c.call_id))
+    .where(_ME.c.id == bindparam("interaction"))
+)
+DECISIONS_OF = select(offer_decisions).where(offer_decisions.c.interaction_id.in_(_PARTS)).order_by(offer_decisions.c.at)
 # An offer is accepted once in an interaction, whatever comes twice (P2).
 RESPOND = insert(offer_responses).on_conflict_do_nothing().returning(offer_responses.c.id)
 RESPONSES_OF = (
-    select(offer_responses)
-    .where(offer_responses.c.interaction_id == bindparam("interaction"))
-    .order_by(offer_responses.c.at, offer_responses.c.id)
+    select(offer_responses).where(offer_responses.c.interaction_id.in_(_PARTS)).order_by(offer_responses.c.at, offer_responses.c.id)
 )
 
 
@@ -83,7 +89,7 @@ class OfferStore:
         self._connection.execute(DECIDE, columns)
 
     def decisions_of(self, interaction_id: UUID) -> list[dict[str, Any]]:
-        """The decisions of an interaction, in order."""
+        """The decisions of an interaction, and of those its customer was sent on from, in order."""
         return [dict(row) for row in self._connection.execute(DECISIONS_OF, {"interaction": interaction_id}).mappings()]
 
     def respond(self, **columns: Any) -> bool:
@@ -91,5 +97,5 @@ class OfferStore:
         return self._connection.execute(RESPOND, columns).scalar() is not None
 
     def responses_of(self, interaction_id: UUID) -> list[dict[str, Any]]:
-        """The responses of an interaction, in order."""
+        """The responses of an interaction, and of those its customer was sent on from, in order."""
         return [dict(row) for row in self._connection.execute(RESPONSES_OF, {"interaction": interaction_id}).mappings()]

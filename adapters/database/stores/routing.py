@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.tables.customers import customers
 from adapters.database.tables.interactions import interactions, reservations
-from adapters.database.tables.people import people, person_skills, presence, skills
+from adapters.database.tables.people import people, person_skills, presence, skills, teams
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from flows.presence import UNREACHABLE_AFTER
 from flows.routing import FreeAgent, Reservation, ReservationState, WaitingInteraction
@@ -39,6 +39,9 @@ WAITING = (
         queues.c.priority,
         skills.c.key.label("skill"),
         customers.c.tier,
+        interactions.c.preferred_person_id,
+        interactions.c.preferred_until,
+        queues.c.vendor_id,
         _REFUSED.label("refused_by"),
     )
     .select_from(
@@ -60,16 +63,30 @@ _LEVELS = (
     .scalar_subquery()
 )
 FREE = (
-    select(presence.c.person_id, presence.c.since, _LEVELS.label("levels"))
+    select(presence.c.person_id, presence.c.since, people.c.vendor_id, _LEVELS.label("levels"))
     .join(people, people.c.id == presence.c.person_id)
     .where(
         presence.c.state == "ready",
         people.c.extension.is_not(None),
-        people.c.vendor_id.is_(None),
         func.coalesce(presence.c.seen_at, presence.c.since) > bindparam("reachable_since"),
         ~_RESERVED,
         ~_AT_WORK,
     )
+)
+COLLEAGUES = (
+    select(people.c.id, people.c.name, people.c.role, people.c.extension, teams.c.name.label("team"))
+    .join(presence, presence.c.person_id == people.c.id)
+    .outerjoin(teams, teams.c.id == people.c.team_id)
+    .where(
+        presence.c.state == "ready",
+        people.c.extension.is_not(None),
+        people.c.vendor_id.is_(None),
+        people.c.id != bindparam("asks"),
+        func.coalesce(presence.c.seen_at, presence.c.since) > bindparam("reachable_since"),
+        ~_RESERVED,
+        ~_AT_WORK,
+    )
+    .order_by(people.c.name, people.c.id)
 )
 RESERVE = reservations.insert()
 END = (
@@ -83,6 +100,11 @@ QUEUE_BY_ID = select(queues).where(queues.c.id == bindparam("wanted"))
 NUMBER = select(dialled_numbers).where(dialled_numbers.c.number == bindparam("dialled"))
 ACTIVE_QUEUES = select(queues).where(queues.c.active).order_by(queues.c.priority.desc(), queues.c.key)
 DISPOSITIONS = select(dispositions).where(dispositions.c.active).order_by(dispositions.c.position, dispositions.c.code)
+WAITING_BY_QUEUE = (
+    select(queues.c.key, func.count().label("waiting"))
+    .join(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == "waiting"))
+    .group_by(queues.c.key)
+)
 INBOUND_LINES = (
     select(dialled_numbers.c.number, queues.c.key)
     .join(queues, queues.c.id == dialled_numbers.c.queue_id)
@@ -100,6 +122,10 @@ QUEUES_OF = (
     .group_by(queues.c.id)
     .order_by(queues.c.priority.desc(), queues.c.key)
 )
+
+
+def _free(row: Any) -> FreeAgent:
+    return FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}, vendor_id=row.vendor_id)
 
 
 class RoutingStore:
@@ -129,6 +155,9 @@ class RoutingStore:
                 queue_priority=row.priority or 0,
                 customer_tier=TIERS.get(row.tier or "", 0),
                 refused_by=frozenset(row.refused_by or ()),
+                preferred=row.preferred_person_id,
+                preferred_until=row.preferred_until,
+                vendor_id=row.vendor_id,
             )
             for row in self._connection.execute(WAITING, {"rejected_since": self._now - REJECTION_COUNTS_FOR})
         ]
@@ -136,7 +165,12 @@ class RoutingStore:
     def free_agents(self) -> list[FreeAgent]:
         """Agents who are ready, reachable, reserved for nobody and hold nothing."""
         free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER})
-        return [FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}) for row in free]
+        return [_free(row) for row in free]
+
+    def free_colleagues(self, person_id: UUID) -> list[dict[str, Any]]:
+        """Who of our own is free to take a customer from this person: id, name, role, extension, team."""
+        rows = self._connection.execute(COLLEAGUES, {"reachable_since": self._now - UNREACHABLE_AFTER, "asks": person_id})
+        return [dict(row) for row in rows.mappings()]
 
     def reserve(self, reservation_id: UUID, reservation: Reservation) -> None:
         """Store a reservation; a database constraint refuses a second open one of either side."""
@@ -176,6 +210,10 @@ class RoutingStore:
     def active_queues(self) -> list[dict[str, Any]]:
         """All queues in use."""
         return [dict(row) for row in self._connection.execute(ACTIVE_QUEUES).mappings()]
+
+    def waiting_by_queue(self) -> list[dict[str, Any]]:
+        """How many wait in each queue where somebody does: key, waiting."""
+        return [dict(row) for row in self._connection.execute(WAITING_BY_QUEUE).mappings()]
 
     def dispositions(self) -> list[dict[str, Any]]:
         """The disposition codes in use, in their order."""

@@ -33,6 +33,13 @@ SAVE = (
     )
 )
 SET_ASIDE = runs.update().where(runs.c.interaction_id == bindparam("of"), runs.c.current).values(current=False)
+# With the customer goes every script that was opened for them, and what is still asked for.
+RUNS_GO_ON = runs.update().where(runs.c.interaction_id == bindparam("of")).values(interaction_id=bindparam("to"))
+ACTIONS_GO_ON = (
+    run_actions.update()
+    .where(run_actions.c.interaction_id == bindparam("of"), ~run_actions.c.applied)
+    .values(interaction_id=bindparam("to"))
+)
 ADD_MOVES = run_moves.insert()
 MOVES = select(run_moves).where(run_moves.c.run_id == bindparam("run")).order_by(run_moves.c.turn)
 _DRAFT = insert(run_drafts)
@@ -134,6 +141,11 @@ class RunStore:
             "ended": self._now if status == "done" else None,
         }
         return self._connection.execute(SAVE, row).rowcount == 1
+
+    def go_on_in(self, before: UUID, after: UUID) -> None:
+        """Let the runs of an interaction go on in the next one, as they stand."""
+        self._connection.execute(RUNS_GO_ON, {"of": before, "to": after})
+        self._connection.execute(ACTIONS_GO_ON, {"of": before, "to": after})
 
     def add_moves(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Append moves: run_id, turn, kind, payload, events, step_key, person_id, at."""

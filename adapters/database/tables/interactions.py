@@ -1,6 +1,6 @@
 """Interactions, the call events that move them, and the commands to the switch."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, Table, Text, UniqueConstraint, Uuid
 from sqlalchemy import text as sql
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -12,7 +12,11 @@ interactions = Table(
     text("channel", default="voice"),
     text("direction"),  # inbound | outbound
     text("state"),  # waiting | ringing | dialling | talking | held | wrapping_up | closed | abandoned
-    text("call_id", required=False, unique=True),  # the switch's id of the voice leg, or the one we gave it
+    text("call_id", required=False),  # the switch's id of the voice leg, or the one we gave it
+    Column("leg", Integer, nullable=False, server_default="0"),  # which agent's part of the call: one more with each transfer
+    refers("consulted_id", "people"),  # the colleague asked while the customer is on hold
+    refers("preferred_person_id", "people"),  # whom it is meant for ...
+    moment("preferred_until"),  # ... until then; later it is anybody's
     refers("queue_id", "queues"),
     refers("campaign_id", "campaigns"),
     refers("task_id", "tasks"),
@@ -42,6 +46,8 @@ interactions = Table(
     moment("wrap_up_until"),
     moment("closed_at"),
     created_at(),
+    UniqueConstraint("call_id", "leg"),
+    Index("ix_interactions_consulted", "consulted_id", postgresql_where=sql("consulted_id is not null")),
     Index("ix_interactions_person_open", "person_id", postgresql_where=sql("closed_at is null")),
     Index("ix_interactions_waiting", "queue_id", "offered_at", postgresql_where=sql("state = 'waiting'")),
     Index("ix_interactions_customer_recent", "customer_id", "offered_at"),

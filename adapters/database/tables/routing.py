@@ -22,6 +22,7 @@ queues = Table(
     text("name_zh"),
     refers("skill_id", "skills"),
     refers("opening_hours_id", "opening_hours"),
+    refers("vendor_id", "vendors"),  # set: worked by that vendor's agents alone
     text("script_key", required=False),  # the script an interaction of this queue opens with
     Column("priority", Integer, nullable=False, server_default="0"),
     Column("answer_within_seconds", Integer, nullable=False, server_default="20"),  # service level: this share ...

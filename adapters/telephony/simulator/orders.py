@@ -61,7 +61,7 @@ def carry_out(command: SwitchCommand, line: Line, now: datetime) -> list[CallEve
             return [line.event(CallEventKind.UNMUTED, now, **by_us)]
         case CommandKind.CONSULT:
             line.state, line.consulted = LineState.HELD, command.extension
-            return [line.event(CallEventKind.HELD, now, **by_us)]
+            return [line.event(CallEventKind.HELD, now, consulted=command.extension, **by_us)]
         case CommandKind.HAND_OVER:
             return _transfer(command, line, now)
         case CommandKind.PAUSE_RECORDING:

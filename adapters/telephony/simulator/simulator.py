@@ -27,6 +27,7 @@ from flows.call import Call, CallState
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.telephony_port import AGENT_COMMANDS, RINGS_FOR, CommandKind, SwitchCommand
 
+AN_INSTANT = timedelta(microseconds=1)
 NETWORK_TAKES = timedelta(milliseconds=500)
 MACHINE_RECORDS_FOR = timedelta(seconds=60)
 REMEMBERED_ORDERS = 10_000
@@ -84,7 +85,7 @@ class Simulator:
         if call.call_id in self._lines or call.state is CallState.ENDED:
             return []
         line = self._new_line(call.call_id, call.direction, call.caller_number, call.dialled_number, call.queue)
-        line.extension = call.extension
+        line.extension, line.consulted = call.extension, call.consulted
         if call.state in (CallState.TALKING, CallState.HELD):
             line.state = LineState.HELD if call.state is CallState.HELD else LineState.TALKING
             self._plan_end_of_talk(line, now)
@@ -192,7 +193,10 @@ class Simulator:
             return [refuse(command, line, reason, now)]
         if command.kind is CommandKind.ANSWER:
             return self._answer(command, line, now)
+        consulted = line.consulted
         events = carry_out(command, line, now)
+        if command.kind is CommandKind.HAND_OVER and consulted:
+            return [*events, self._pass_on(line, consulted, now + AN_INSTANT)]
         if line.state is LineState.WAITING:
             self._plan_patience(line, now)  # sent on: the next agent may keep them waiting too
         return events
@@ -203,6 +207,13 @@ class Simulator:
         self._plan_end_of_talk(line, now)
         said = said_inbound(self.chance, line.is_ringing_back) if line.direction is Direction.INBOUND else None
         return [line.event(CallEventKind.ANSWERED, now, extension=line.extension, command_id=command.command_id, said=said)]
+
+    def _pass_on(self, line: Line, extension: str, at: datetime) -> CallEvent:
+        """Who was consulted is on the telephone already: the customer is theirs an instant after the first agent let go."""
+        line.extension, line.consulted = extension, None
+        line.become(LineState.TALKING)
+        self._plan_end_of_talk(line, at)
+        return line.event(CallEventKind.ANSWERED, at, extension=extension)
 
     def _plan_end_of_talk(self, line: Line, now: datetime) -> None:
         talk = max(lognormal(self.chance, self.settings.talk_median, self.settings.talk_spread), self.settings.stays_at_least)

@@ -170,3 +170,36 @@ def test_a_reservation_does_not_time_out_before_its_time() -> None:
     (reservation,) = match([waiting(1)], [agent(ANA)], NOON)
     with pytest.raises(AssertionError, match="lasts until"):
         time_out(reservation, NOON + timedelta(seconds=19))
+
+
+def test_what_is_meant_for_somebody_rings_nobody_else_until_its_time_is_over() -> None:
+    meant = waiting(1, skill="support", preferred=BRUNO, preferred_until=NOON + timedelta(seconds=20))
+    agents = [agent(ANA, support=5), agent(BRUNO)]
+    assert pairs(match([meant], agents, NOON)) == [(1, BRUNO)]
+    assert match([meant], agents[:1], NOON) == []
+    assert pairs(match([meant], agents, NOON + timedelta(seconds=20))) == [(1, ANA)]
+
+
+def test_a_vendors_queue_is_worked_by_its_agents_alone() -> None:
+    theirs = UUID(int=77)
+    ours, vendors = agent(ANA), FreeAgent(person_id=BRUNO, idle_since=NOON, vendor_id=theirs)
+    assert pairs(match([waiting(1, vendor_id=theirs), waiting(2, since=-1)], [ours, vendors], NOON)) == [(1, BRUNO), (2, ANA)]
+    assert match([waiting(1, vendor_id=UUID(int=78))], [ours, vendors], NOON) == []
+
+
+PREFERRING = st.builds(
+    waiting,
+    st.integers(1, 9),
+    preferred=st.sampled_from([None, ANA, BRUNO, UUID(int=3)]),
+    preferred_until=st.sampled_from([None, NOON, NOON + timedelta(seconds=1)]),
+    vendor_id=st.sampled_from([None, UUID(int=77)]),
+)
+
+
+@given(st.lists(PREFERRING, max_size=6, unique_by=lambda each: each.interaction_id), st.sets(st.sampled_from([ANA, BRUNO, UUID(int=3)])))
+def test_a_wish_for_somebody_is_kept_or_waits(line: list[WaitingInteraction], free: set[UUID]) -> None:
+    by_id = {each.interaction_id: each for each in line}
+    for made in match(line, [agent(person) for person in free], NOON):
+        wished = by_id[made.interaction_id].waits_for(NOON)
+        assert wished in (None, made.person_id)
+        assert wished or by_id[made.interaction_id].vendor_id is None

@@ -10,13 +10,14 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import Engine
 
+from flows.call_event import CallEventKind
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN, Phone, add_card, add_customer, somebody
 from workspace.commands.move_ticket import answer_ticket
 from workspace.desk import DeskSource
-from workspace.knowledge import CardTexts
 from workspace.desk_keys import DELIVERED
+from workspace.knowledge import CardTexts
 from workspace.realtime.protocol import Shown
 from workspace.realtime.sources import Rendered
 from workspace.render import Stamp, finish, push_html
@@ -157,6 +158,16 @@ def publish_the_card(walk: Walk) -> object:
     return walk.agent.get("/desk/panels")
 
 
+def asks_for_transfer(walk: Walk) -> None:
+    walk.talks().to_reason()
+    walk.ask("transfers", to="queue:service")
+
+
+def send_on(walk: Walk) -> object:
+    walk.phone.tell("c1", CallEventKind.TRANSFERRED, extension="1009", transferred_to="service")
+    return walk.agent.get("/desk/panels")
+
+
 ACTIONS = (
     Action("ticket", Walk.talks, open_a_ticket),
     Action("answer of a ticket", talks_about_a_ticket, answer_the_ticket),
@@ -171,6 +182,7 @@ ACTIONS = (
     Action("rejection", Walk.rings, lambda walk: walk.ask("rejection")),
     Action("call command", Walk.talks, lambda walk: walk.ask("call-commands", command="hold")),
     Action("transfer", Walk.talks, lambda walk: walk.ask("transfers", to="queue:service")),
+    Action("transferred", asks_for_transfer, send_on),
     Action("customer", Walk.talks, lambda walk: walk.ask("customer", customer=add_customer(walk.parts, "Pedro Gomez", "+14155550177"))),
     Action("other script", Walk.talks, lambda walk: walk.ask("runs", script="plan_inquiry")),
     Action("resumed run", drop_and_ring_back, resume),

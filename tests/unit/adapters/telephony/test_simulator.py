@@ -373,3 +373,29 @@ def dialled_all(trouble: Trouble, seed: int) -> list[CallEvent]:
 
 def fates_of(events: list[CallEvent]) -> dict[str, tuple[CallState, CallResult | None, int]]:
     return {call_id: (call.state, call.result, len(call.events)) for call_id, call in calls_of(events).items()}
+
+
+def test_who_was_consulted_has_the_customer_at_once_and_until_the_end() -> None:
+    switch = simulator()
+    (offered,) = switch.call_in(None, NOON)
+    call_id = offered.call_id
+    switch.send(answer(call_id), NOON)
+    (held,) = switch.send(SwitchCommand(command_id="ask", kind=CommandKind.CONSULT, call_id=call_id, extension="1002"), later(1))
+    assert (held.kind, held.consulted) == (CallEventKind.HELD, "1002")
+    sent, taken = switch.send(SwitchCommand(command_id="leave", kind=CommandKind.HAND_OVER, call_id=call_id), later(2))
+    assert (sent.kind, sent.transferred_to) == (CallEventKind.TRANSFERRED, "1002")
+    assert (taken.kind, taken.extension) == (CallEventKind.ANSWERED, "1002")
+    assert taken.at > sent.at
+    assert [event.kind for event in switch.advance(later(24 * 3600))] == [CallEventKind.HUNG_UP]
+
+
+def test_a_question_to_a_colleague_outlives_the_switch() -> None:
+    switch = simulator()
+    events = switch.call_in(None, NOON)
+    call_id = events[0].call_id
+    events += switch.send(answer(call_id), NOON)
+    events += switch.send(SwitchCommand(command_id="ask", kind=CommandKind.CONSULT, call_id=call_id, extension="1002"), later(1))
+    restarted = Simulator(QUIET, CALLERS, seeded(2), "s2")
+    restarted.adopt(calls_of(events)[call_id], later(60))
+    events = restarted.send(SwitchCommand(command_id="leave", kind=CommandKind.HAND_OVER, call_id=call_id), later(61))
+    assert [event.extension for event in events if event.kind is CallEventKind.ANSWERED] == ["1002"]

@@ -61,7 +61,7 @@ TALK = CallBar(
     number="+1 415 555 0123",
     line="Billing",
     controls=(CallControl("mute"), CallControl("hold", requested=True), CallControl("hang_up")),
-    transfer_targets=(Choice("support", "Technical support"),),
+    can_transfer=True,
     do_not_call="available",
 )
 CUSTOMER = CustomerCard(
@@ -205,7 +205,7 @@ def idle(task: TaskPreview | None = None) -> DeskScreen:
 
 def ringing() -> DeskScreen:
     """A call rings at Ana's desk, from a number that two customers share."""
-    call = replace(TALK, state="ringing", controls=(), transfer_targets=(), can_reject=True, do_not_call="none")
+    call = replace(TALK, state="ringing", controls=(), can_transfer=False, can_reject=True, do_not_call="none")
     hits = (CustomerHit("a", "Maria Delgado", "Gold"), CustomerHit("b", "Jose Delgado", "since 2021", "+1 415 555 0123"))
     return replace(
         talking("say"),
@@ -219,7 +219,7 @@ def wrapping_up() -> DeskScreen:
     satisfaction = FormField("csat", "choice", "Satisfaction", options=tuple(Choice(str(n), str(n)) for n in range(1, 6)))
     return replace(
         talking("wrapup"),
-        bar=BarPanel(Presence("wrapping_up", AT, choices=CHOICES), replace(TALK, state="ended", controls=(), transfer_targets=())),
+        bar=BarPanel(Presence("wrapping_up", AT, choices=CHOICES), replace(TALK, state="ended", controls=(), can_transfer=False)),
         wrapup=WrapUpPanel(
             "running", CALL, 7, DISPOSITIONS, fields=(satisfaction,), until=AT, can_extend=True, extension="1 minute", error="required"
         ),

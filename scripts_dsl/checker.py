@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterator
 from scripts_dsl.location import Location
 from scripts_dsl.nearest import as_name
 from scripts_dsl.problem import Problem, did_you_mean, make_problem, respelling
-from scripts_dsl.types import Words
 from scripts_dsl.script import AGAIN, SUPPRESS, CallStep, Script, Way
+from scripts_dsl.types import Words
 
 OUTBOUND_EXITS = ("hung_up", "do_not_call", "wrong_person")
 
@@ -26,7 +26,9 @@ def check_targets(script: Script, written: Collection[str], close: Close) -> Ite
         if way.target not in written and way.target not in (SUPPRESS, *names, *known):
             meant = close(way.target, names)
             fix = respelling(way.at, {"target": way.target}, meant)
-            yield make_problem("S020", way.at, hint=did_you_mean(meant) if meant else _closing(script, way.target), fix=fix, target=way.target)
+            yield make_problem(
+                "S020", way.at, hint=did_you_mean(meant) if meant else _closing(script, way.target), fix=fix, target=way.target
+            )
 
     for step in script.steps.values():
         again = (AGAIN,) if isinstance(step, CallStep) and step.each is not None else ()

@@ -254,7 +254,7 @@ class Compiler:
     def _without_quotes(self, node: Node, other: Compiled) -> bool:
         """Whether a name that stands for nothing is a value of the other side, written without quotes; it is told."""
         wanted = present(other.type) if other.type is not None else None
-        if not isinstance(wanted, EnumType) or not isinstance(node, Name) or node.dotted in self.names.variables:
+        if not isinstance(wanted, EnumType) or not isinstance(node, Name) or node.dotted in {*self.names.variables, *self.names.formulas}:
             return False
         if node.dotted not in wanted.values or node.dotted in ("yes", "no", "true", "false"):
             return False

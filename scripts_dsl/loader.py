@@ -11,6 +11,7 @@ from scripts_dsl.condition import Expression, Scope
 from scripts_dsl.declarations import declare_form_fields, form_nodes, read_variables
 from scripts_dsl.judging import Written, judge
 from scripts_dsl.location import Location
+from scripts_dsl.nearest import as_name
 from scripts_dsl.nodes import Entry, MapNode, Node, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.problem import Problem, Words

@@ -10,6 +10,8 @@ from scripts_dsl.reading import LIST_WANTED, MAP_WANTED, TEXT_WANTED, Reading
 from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
 from scripts_dsl.values import BadValueError, read_value
 
+_FEW = 12
+"""Names that are listed where none of them looks like the unknown one."""
 _NOTHING = frozenset({"", "null", "~"})
 
 
@@ -93,4 +95,6 @@ def merged(base: Mapping[str, object], change: Mapping[str, object]) -> dict[str
 def tell_unknown(reading: Reading, rule: str, at: Location, name: str, known: Collection[str], details: Mapping[str, object]) -> None:
     """Tell of a name that is not known, with the one that was probably meant."""
     meant = reading.close(name, known)
-    reading.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else None))
+    listed = ", ".join(known)
+    hint = {"en": f"one of: {listed}", "zh": f"可选：{listed}"} if 0 < len(known) <= _FEW else None
+    reading.problems.append(fill_problem(rule, at, details, hint=did_you_mean(meant) if meant else hint))

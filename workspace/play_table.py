@@ -8,6 +8,7 @@ from workspace.terminal import complain
 
 _WORDS: Mapping[str, Words] = {
     "again": {"en": "? please choose one of the numbers", "zh": "？请输入列表里的编号"},
+    "not_offered": {"en": "? that is not offered here", "zh": "？这里没有这个选项"},
     "goes_on": {"en": "Enter: go on", "zh": "回车：继续"},
     "fill": {"en": "Enter: fill in", "zh": "回车：填写"},
     "answer": {"en": "Enter: what comes of it", "zh": "回车：输入结果"},

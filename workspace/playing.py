@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flows.bundle import Bundle
-from flows.errors import Refusal
 from flows.offer import Offer
-from flows.refusals import FieldsWrongError, MoveRefused
+from flows.refusals import MoveRefused
 from flows.script_tests.player import Player
+from flows.script_tests.refusal_words import words_of_refusal
 from flows.script_tests.writing import Walked, write_file
 from flows.variables import typed
 from scripts_dsl.catalogue import Catalogue
@@ -121,13 +121,13 @@ def _play_on(player: Player, hand: Hand, table: Table) -> None:
                 made = hand.move(text, shown)
                 if made is not None:
                     break
-                table.tell(table.word("again"))
+                table.tell(table.word("not_offered"))
             else:
                 return
             try:
                 player.make(made)
             except MoveRefused as refusal:
-                table.tell(f"{table.word('refused_because')}: {_told(refusal)}")
+                table.tell(f"{table.word('refused_because')}: {words_of_refusal(refusal)[table.language]}")
     except LeftError:
         return
 
@@ -145,10 +145,3 @@ def _parameters(script: Script, test: ScriptTest, table: Table) -> dict[str, obj
             else:
                 given[each.name] = text
     return given
-
-
-def _told(refusal: Refusal) -> str:
-    """Why a move was not made."""
-    if isinstance(refusal, FieldsWrongError):
-        return ", ".join(f"{name} {error.code}" for name, error in refusal.errors.items())
-    return refusal.code

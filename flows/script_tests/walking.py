@@ -12,6 +12,7 @@ from flows.refusals import ConsentNeedsTicksError, FieldsWrongError, MoveRefused
 from flows.script_tests.failure import NOTHING, Failure, failure
 from flows.script_tests.judging import judge
 from flows.script_tests.player import Player, result_of
+from flows.script_tests.refusal_words import words_of_refusal
 from flows.script_tests.seeing import texts_of
 from flows.script_tests.world import UntoldError, World
 from flows.step_view import FieldView, StepView
@@ -193,7 +194,7 @@ class _Walking:
     def _judge_refusal(self, line: Line, refusal: MoveRefused) -> None:
         """A refusal fails the test unless the line wanted it, and for that reason."""
         names = _names_of(refusal)
-        why = ", ".join(dict.fromkeys([refusal.code, *names]))
+        why = words_of_refusal(refusal)
         if not line.refused:
             self._stop("taken", line, move=line.move or "next", why=why)
         for wanted in line.refused:

@@ -209,6 +209,15 @@ def test_hints_at_what_was_meant() -> None:
         assert meant in problems[0].hint_in("zh")
 
 
+@pytest.mark.parametrize("sign", ["==", "!="])
+def test_a_value_without_quotes_is_shown_with_them(sign: str) -> None:
+    source = f"pain {sign} slow"
+    _, (problem,) = compile_expression(source, SCOPE)
+    assert (problem.code, problem.column) == ("X010", 9)
+    assert problem.fix is not None
+    assert problem.fix.applied_to(source) == f'pain {sign} "slow"'
+
+
 def test_a_full_width_sign_is_mended_by_its_fix() -> None:
     _, problems = compile_expression("count ＞ 2", SCOPE)
     assert problems[0].fix is not None

@@ -46,6 +46,11 @@ REFUSED = [
     ("a colon in braces", "a: {zh: 费用: 10元}\n", "Y012", 1, 11),
     ("text cut by a comment in braces", "a: {zh: 拨打 #123 转人工, en: Call}\nb: c\n", "Y009", 1, 9),
     ("a full-width colon", "a:\n  say：\n    zh: x\n", "Y013", 2, 6),
+    ("a full-width comma behind a brace", "a: {b: {c: d}，e: f}\n", "Y013", 1, 14),
+    ("a full-width comma before a key", "a: {zh: 您好，en: Hello}\n", "Y013", 1, 11),
+    ("a full-width comma between names", "a: [sold，cut_off]\n", "Y013", 1, 9),
+    ("a full-width colon in braces", "a: {label：{en: Hello}}\n", "Y013", 1, 10),
+    ("text that begins with a dash", "en: - Hello\n", "Y008", 1, 5),
     ("a dash without a space", "a:\n  - b\n  -c\n", "Y013", 3, 3),
 ]
 
@@ -72,6 +77,11 @@ def test_says_everything_in_both_languages() -> None:
         ("a: {account: ${b.c}}\n", 'a: {account: "${b.c}"}\n'),
         ("a:\n  say：x\n", "a:\n  say: x\n"),
         ("a:\n\tb: c\n", "a:\n  b: c\n"),
+        ("a: {b: {c: d}，e: f}\n", "a: {b: {c: d}, e: f}\n"),
+        ("a: {zh: 您好，en: Hello}\n", "a: {zh: 您好, en: Hello}\n"),
+        ("a: [sold，cut_off]\n", "a: [sold, cut_off]\n"),
+        ("a: {label：{en: Hello}}\n", "a: {label: {en: Hello}}\n"),
+        ("en: - Hello\n", "en: '- Hello'\n"),
         ("a:\n    b: c\n   d: e\n", "a:\n    b: c\n    d: e\n"),
         ("a:\n   b: c\n    d: e\n", "a:\n    b: c\n    d: e\n"),
         ("a: {when: !vip, next: b}\n", "a: {when: not vip, next: b}\n"),

@@ -221,6 +221,26 @@ def test_an_outbound_script_declares_its_exits(load: Load, small: str) -> None:
     assert load(whole).problems == ()
 
 
+def test_a_missing_exit_is_written_out(load: Load, small: str) -> None:
+    loaded = load(small.replace("channel: inbound", "channel: outbound"))
+    (problem,) = [each for each in loaded.problems if each.code == "S028"]
+    assert problem.hint_in("en") == "write under exits: do_not_call: {next: suppress} wrong_person: {next: wrap}"
+
+
+def test_a_way_to_the_end_is_shown_the_wrap_up(load: Load, small: str) -> None:
+    (problem,) = load(small.replace("    next: mood\n", "    next: end\n", 1)).errors
+    assert (problem.code, problem.hint_in("en")) == ("S020", "a call ends at its wrap-up: wrap")
+
+
+def test_a_step_name_that_is_none_is_told_once_and_mended(load: Load, small: str) -> None:
+    wrong = small.replace("  mood:\n    ask", "  Mood:\n    ask")
+    assert wrong != small
+    (problem,) = load(wrong).errors
+    assert problem.code == "S003"
+    assert problem.fix is not None
+    assert load(problem.fix.applied_to(wrong)).errors == ()
+
+
 def test_an_own_exit_needs_a_label(load: Load, small: str) -> None:
     assert codes(load(small.replace("exits:\n", "exits:\n  angry: {next: wrap}\n"))) == [("S003", 62)]
 

@@ -10,6 +10,9 @@ import structlog
 from workspace.settings import Settings
 
 _NUMBER = re.compile(r"\+?\d[\d \-]{6,}\d")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+LONGEST = 1000
+"""Characters of a value that are written."""
 _SECRET_KEYS = frozenset({"password", "token", "csrf", "cookie", "authorization", "nonce"})
 _PERSONAL_KEYS = frozenset({"name", "number", "caller_number", "email", "address", "notes"})
 
@@ -26,6 +29,15 @@ def masked(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+def printable(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write what would move a terminal's cursor or turn a line around as its code, and cut what is endless: names come from strangers."""
+    for key, value in event.items():
+        if isinstance(value, str) and key not in ("exception", "stack"):
+            shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}… ({len(value)} characters)"
+            event[key] = _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", shown)
+    return event
+
+
 def configure(settings: Settings) -> None:
     """Send structlog's and the libraries' lines to standard error in the form the settings ask for."""
     level = getattr(logging, settings.log_level.upper())
@@ -34,6 +46,7 @@ def configure(settings: Settings) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         *([masked] if settings.log_masking else []),
+        printable,
     ]
     # Plain tracebacks: the pretty ones print the values of variables, customers among them.
     text = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

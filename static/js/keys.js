@@ -63,9 +63,11 @@ export function act(element) {
     if (menu.open) menu.querySelector(".menu-body button:not([disabled]), input:not([type=hidden])")?.focus();
   } else if (element.matches("section")) {
     focusInto(element);
+  } else if (element.matches("button, a")) {
+    element.click(); // without the focus, which a dialog gives back to where it was
   } else {
     element.focus();
-    if (element.matches("button, a, [type=radio]")) element.click();
+    if (element.matches("[type=radio]")) element.click();
   }
 }
 

@@ -1,6 +1,7 @@
 """A desk without a database: the sample screens as pages, a socket that pushes on demand, and what was posted."""
 
 import asyncio
+import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from tests.unit.workspace.screens.sample_desk import DESKS, talking
 from workspace.realtime import protocol
 from workspace.render import Stamp, finish, panels_html, render, render_panels
+from workspace.screens.desk import DeskScreen
 from workspace.static_files import STATIC_ROOT
 from workspace.web.headers import SecurityHeaders
 
@@ -30,7 +32,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.posted: list[tuple[str, dict[str, str]]] = []
-        self.push = threading.Event()
+        self._to_push: queue.Queue[DeskScreen | None] = queue.Queue()
         self.app = SecurityHeaders(
             Starlette(
                 routes=[
@@ -57,18 +59,24 @@ class Desk:
         request.state.language, request.state.csrf = "en", "csrf"
         return render_panels(request, replace(talking("offer"), version=20))
 
+    def pushes(self, screen: DeskScreen) -> None:
+        """Send this to the open window."""
+        self._to_push.put(screen)
+
     async def talk(self, socket: WebSocket) -> None:
-        """Beat at once, then push the desk at another step when asked to."""
+        """Beat at once, then push what the test wants shown, each newer than the one before."""
         await socket.accept()
+        self._to_push.put(None)  # the window before this one is gone
+        screens = self._to_push = queue.Queue()
         hello = protocol.read(await socket.receive_text())
         assert isinstance(hello, protocol.Hello)
         try:
             await socket.send_text(protocol.beat(12, datetime(2026, 11, 22, 5, 41, tzinfo=UTC)))
-            await asyncio.to_thread(self.push.wait)
-            text = finish(panels_html(talking("say"), "en"), Stamp(hello.nonce, "csrf"))
-            await socket.send_text(protocol.screen(13, text))
-            while True:
-                await socket.receive_text()
+            version = 12
+            while (screen := await asyncio.to_thread(screens.get)) is not None:
+                version += 1
+                text = finish(panels_html(screen, "en"), Stamp(hello.nonce, "csrf"))
+                await socket.send_text(protocol.screen(version, text))
         except WebSocketDisconnect:
             return
 
@@ -83,6 +91,6 @@ class Desk:
                 thread.join(0.02)
             yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         finally:
-            self.push.set()
+            self._to_push.put(None)
             server.force_exit = server.should_exit = True
             thread.join(10)

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.sample_server import Desk
 from tests.browser.test_desk_page import AXE, CHECK
+from tests.unit.workspace.screens.sample_desk import talking
+from workspace.translations import LANGUAGES
 
 pytestmark = pytest.mark.browser
 SETTLED = 400
@@ -57,7 +59,7 @@ def test_the_palette_is_a_combobox_by_arrows_and_by_mouse(page: Page, desk: Desk
     page.keyboard.press("Escape")
     expect(page.locator("textarea[name=text]")).to_be_focused()
     page.click("[data-dialog=palette]")
-    query.fill("nothing at all like it")
+    query.fill("§")
     expect(page.locator("#palette-said")).to_have_text("Nothing here is called that.")
     query.fill("back")
     page.click("#palette-list li >> nth=0")
@@ -80,7 +82,7 @@ def test_a_command_that_a_push_took_away_is_no_longer_offered(page: Page, desk: 
     page.keyboard.press("Control+k")
     page.fill("#palette-query", "the invoice")
     expect(page.locator("#palette-list li").first).to_contain_text("The invoice")
-    desk.push.set()
+    desk.pushes(talking("say"))
     expect(page.locator("#palette-list")).to_have_text("Find the customer: the invoice")
     expect(page.locator("#palette-query")).to_be_focused()
 
@@ -150,6 +152,19 @@ def test_an_offer_is_declined_with_its_reason_by_keys_alone(page: Page, desk: De
     ((path, form),) = desk.posted
     assert path.endswith("/offer-responses")
     assert (form["offer"], form["response"], form["reason"]) == ("o1", "declined", "need")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_dialogs_fit_a_phone_and_pass_axe(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/{language}/talking, ask")
+    page.wait_for_selector("#connection[data-state=online]")
+    page.evaluate(AXE + "; 0")
+    for name in ("shortcuts", "palette"):
+        page.click(f"[data-dialog={name}]")
+        assert page.evaluate(CHECK) == [], name
+        assert page.evaluate(f"document.getElementById('{name}').scrollWidth <= document.getElementById('{name}').clientWidth"), name
+        page.keyboard.press("Escape")
 
 
 def test_the_keys_of_a_window_that_may_only_read_do_nothing(page: Page, desk: Desk) -> None:

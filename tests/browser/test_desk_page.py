@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.sample_server import Desk
-from tests.unit.workspace.screens.sample_desk import DESKS
+from tests.unit.workspace.screens.sample_desk import DESKS, form_typed_in, idle, ringing, talking
 from workspace.translations import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -22,11 +22,74 @@ def test_words_being_typed_and_composed_survive_a_push(page: Page, desk: Desk) -
     page.keyboard.type(" Also: ")
     input_of_ana = page.context.new_cdp_session(page)
     input_of_ana.send("Input.imeSetComposition", {"text": "ni hao", "selectionStart": 6, "selectionEnd": 6})
-    desk.push.set()
+    desk.pushes(talking("say"))
     page.wait_for_selector("text=A step to say")
     assert page.evaluate("document.activeElement.name") == "text"
     input_of_ana.send("Input.insertText", {"text": "你好"})
     assert page.input_value("textarea[name=text]") == "Wants an itemised bill. Also: 你好"
+
+
+def test_a_word_composed_in_a_field_survives_every_push(page: Page, desk: Desk) -> None:
+    page.goto("/en/talking, form")
+    page.wait_for_selector("#connection[data-state=online]")
+    field = page.locator("[name=field-name]")
+    field.focus()
+    page.keyboard.press("End")
+    input_of_ana = page.context.new_cdp_session(page)
+    for number, composed in enumerate(("n", "ni", "ni h", "ni hao")):
+        input_of_ana.send("Input.imeSetComposition", {"text": composed, "selectionStart": len(composed), "selectionEnd": len(composed)})
+        desk.pushes(form_typed_in(f"Push {number}"))
+        page.wait_for_selector(f"text=Push {number}")
+        assert field.input_value() == f"Ana{composed}"
+        assert page.evaluate("document.activeElement.name") == "field-name"
+    input_of_ana.send("Input.insertText", {"text": "你好"})
+    assert field.input_value() == "Ana你好"
+
+
+def test_a_pop_takes_no_focus_and_breaks_off_no_word(page: Page, desk: Desk) -> None:
+    desk.pushes(idle())
+    page.wait_for_selector("text=What comes next")
+    page.click("[data-dialog=palette]")
+    input_of_ana = page.context.new_cdp_session(page)
+    input_of_ana.send("Input.imeSetComposition", {"text": "wu", "selectionStart": 2, "selectionEnd": 2})
+    desk.pushes(ringing())
+    page.wait_for_selector("#panel-bar.is-ringing")
+    assert page.evaluate("document.activeElement.id") == "palette-query"
+    input_of_ana.send("Input.insertText", {"text": "午"})
+    assert page.input_value("#palette-query") == "午"
+
+
+def test_notes_that_never_reached_the_server_come_back(page: Page, desk: Desk) -> None:
+    page.route("**/notes", lambda route: route.abort())
+    page.focus("textarea[name=text]")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Kept here.")
+    page.wait_for_selector("text=Not saved yet: kept on this computer")
+    assert desk.posted == []
+    page.unroute("**/notes")
+    page.reload()
+    page.wait_for_selector("text=Saved 09:42:00")
+    assert page.input_value("textarea[name=text]") == "Wants an itemised bill. Kept here."
+    assert desk.posted[-1][1]["text"] == "Wants an itemised bill. Kept here."
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_call_flashes_the_title_and_notifies_a_hidden_window(page: Page, desk: Desk) -> None:
+    page.evaluate("""() => {
+        globalThis.told = [];
+        globalThis.Notification = class { constructor(words) { globalThis.told.push(words); } static permission = 'granted'; };
+        Object.defineProperty(document, 'hidden', { get: () => true });
+    }""")
+    desk.pushes(ringing())
+    expect(page).to_have_title("☎ Incoming call: Maria Delgado, Billing")
+    assert page.evaluate("told") == []
+    desk.pushes(talking("say"))
+    page.wait_for_selector("#panel-bar.is-talking")
+    expect(page).to_have_title("Desk · Cuecard")
+    desk.pushes(ringing(notifications=True, title_flash=False))
+    expect(page.locator("#announcer")).to_have_text("Incoming call: Maria Delgado, Billing")
+    assert page.evaluate("told") == ["Incoming call: Maria Delgado, Billing"]
+    assert page.title() == "Desk · Cuecard"
 
 
 def test_notes_save_themselves_and_say_when(page: Page, desk: Desk) -> None:
@@ -53,7 +116,7 @@ def test_a_digit_answers_only_while_the_script_has_the_focus(page: Page, desk: D
 
 
 def test_what_is_pushed_can_act_and_what_is_injected_cannot(page: Page, desk: Desk) -> None:
-    desk.push.set()
+    desk.pushes(talking("say"))
     page.wait_for_selector("text=A step to say")
     page.evaluate("""() => {
         document.getElementById('flash').innerHTML = '<b id="bad" hx-post="/stolen" hx-trigger="load, click">x</b>';
@@ -67,8 +130,7 @@ def test_what_is_pushed_can_act_and_what_is_injected_cannot(page: Page, desk: De
 
 def test_a_pop_is_announced_and_takes_no_focus(page: Page) -> None:
     page.goto("/en/ringing")
-    page.wait_for_function("document.getElementById('announcer').textContent !== ''")
-    assert page.text_content("#announcer") == "Incoming call: Maria Delgado, Billing"
+    expect(page.locator("#announcer")).to_have_text("Incoming call: Maria Delgado, Billing")
     assert page.evaluate("document.activeElement === document.body")
 
 
@@ -95,5 +157,6 @@ def test_every_state_of_the_desk_passes_axe(story_browser: Browser, desk: Desk, 
     assert look_through(story_browser, desk, language, scheme, 1366) == {}
 
 
-def test_every_state_of_the_desk_fits_a_phone(story_browser: Browser, desk: Desk) -> None:
-    assert look_through(story_browser, desk, "en", "light", 320) == {}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_the_desk_fits_a_phone(story_browser: Browser, desk: Desk, language: str) -> None:
+    assert look_through(story_browser, desk, language, "light", 320) == {}

@@ -203,14 +203,21 @@ def idle(task: TaskPreview | None = None) -> DeskScreen:
     )
 
 
-def ringing() -> DeskScreen:
-    """A call rings at Ana's desk, from a number that two customers share."""
+def form_typed_in(note: str) -> DeskScreen:
+    """Ana's script stands at a form that is as the server knows it, while a notice comes and her presence changes."""
+    bar = BarPanel(Presence("engaged", AT, pending=CHOICES[2], choices=CHOICES), TALK)
+    return replace(talking("form"), bar=bar, notices=NoticesPanel((Notice("n3", "coaching", note, "09:41", "Sofia"),)))
+
+
+def ringing(**settings: bool) -> DeskScreen:
+    """A call rings at Ana's desk, from a number that two customers share; her settings are as delivered but for these."""
     call = replace(TALK, state="ringing", controls=(), can_transfer=False, can_reject=True, do_not_call="none")
     hits = (CustomerHit("a", "Maria Delgado", "Gold"), CustomerHit("b", "Jose Delgado", "since 2021", "+1 415 555 0123"))
     return replace(
         talking("say"),
         bar=BarPanel(Presence("ready", AT, choices=CHOICES), call),
         caller=CallerPanel("shared", CALL, "+1 415 555 0123", candidates=hits, can_search=True),
+        status=StatusPanel("Ana", "Team North", settings=DeskSettings(keys=show_keys({}), **settings)),
     )
 
 

@@ -27,6 +27,8 @@ from workspace.screens.board import (
     QueuesPanel,
     ResultsPanel,
     Share,
+    TicketCount,
+    TicketsPanel,
 )
 from workspace.translations import Language
 from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
@@ -74,12 +76,10 @@ def board_screen(
         campaigns=CampaignsPanel(tuple(_campaign(campaign, language) for campaign in data.campaigns)),
         results=_results(data, language),
         approvals=ApprovalsPanel(tuple(_approval(asked, language) for asked in data.approvals), may_answer),
+        tickets=_tickets(data, language, may_answer),
     )
 
-        tickets=_tickets(data, language, may_answer),
 
-def _approval(asked: Mapping[str, Any], language: Language) -> Approval:
-    """A question as its agent's script put it, with the amount it is about."""
 def _tickets(data: BoardData, language: Language, may_open: bool) -> TicketsPanel:
     counts = tuple(
         TicketCount(_words(language, row["name_en"], row["name_zh"]) or row["department"], row["open"], row["overdue"])
@@ -88,6 +88,8 @@ def _tickets(data: BoardData, language: Language, may_open: bool) -> TicketsPane
     return TicketsPanel(counts, sum(each.open for each in counts), sum(each.overdue for each in counts), may_open)
 
 
+def _approval(asked: Mapping[str, Any], language: Language) -> Approval:
+    """A question as its agent's script put it, with the amount it is about."""
     values = decode_fields(asked["parameters"]["values"])
     amount = values.get("amount")
     return Approval(

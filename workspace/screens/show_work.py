@@ -34,8 +34,6 @@ COMPLAINT = "complaint"
 TRANSFERRED = "transferred"
 """The code that says that the customer went on to somebody else, where the installation has it."""
 MOST_DISPOSITIONS = 15
-TRANSFERRED = "transferred"
-"""The code that says that the customer went on to somebody else, where the installation has it."""
 WORDS = {
     "month": {"en": "{price} a month", "zh": "每月{price}"},
     "rests": {"en": "rests until {date}", "zh": "静默至{date}"},

@@ -9,7 +9,7 @@ from workspace.wiring import Parts, Person, new_id
 TOLD_AGAIN_AFTER = timedelta(minutes=10)
 """Who opens the same mirror again sooner is not announced again."""
 SHOWN_FOR = timedelta(hours=2)
-WORDS = {"en": "{name} has opened a view of your desk.", "zh": "{name} 正在监屏。"}
+WORDS = {"en": "{name} has opened a view of your desk.", "zh": "{name} 正在查看您的工作台。"}
 
 
 def watch_desk(parts: Parts, person: Person, agent_id: UUID) -> None:

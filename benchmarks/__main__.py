@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports")
+NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge")
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from workspace.screens.desk_script import ScriptPanel
 from workspace.screens.desk_work import NextPanel, NotesPanel, NoticesPanel, OffersPanel, StatusPanel, WrapUpPanel
 from workspace.screens.knowledge import KnowledgePanel
 
-PANELS = ("notices", "bar", "caller", "script", "offers", "knowledge", "notes", "wrapup", "next", "status")
+PANELS = ("notices", "bar", "caller", "script", "knowledge", "offers", "notes", "wrapup", "next", "status")
 """The names of all panels, in the order they are read."""
 
 

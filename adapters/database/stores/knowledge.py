@@ -20,17 +20,16 @@ VERSIONS = text("""
     SELECT v.version, v.published_at, coalesce(p.name, '') AS person, v.texts
     FROM kb_versions v LEFT JOIN people p ON p.id = v.published_by WHERE v.card_id = :card ORDER BY v.version DESC
 """)
-_FOUND = "key, title_en, title_zh, body_en, body_zh"
 # A word in the title or among the keywords counts three times; half of what was typed must be there.
-SEARCH = text(f"""
-    SELECT {_FOUND}, sum(CASE WHEN strpos(headings, word) > 0 THEN 3 ELSE 1 END) AS points
+SEARCH = text("""
+    SELECT key, title_en, title_zh, body_en, body_zh, sum(CASE WHEN strpos(headings, word) > 0 THEN 3 ELSE 1 END) AS points
     FROM kb_cards JOIN unnest(CAST(:words AS text[])) AS word ON search LIKE '%' || word || '%'
     WHERE version > 0 AND archived_at IS NULL
     GROUP BY id HAVING count(*) * 2 >= :least ORDER BY points DESC, key LIMIT :limit
 """)
 # For slips of the finger, where the words as typed found little: likeness of trigrams with the title and the keywords.
-SEARCH_LIKE = text(f"""
-    SELECT {_FOUND}, sum(word_similarity(word, headings)) AS points
+SEARCH_LIKE = text("""
+    SELECT key, title_en, title_zh, body_en, body_zh, sum(word_similarity(word, headings)) AS points
     FROM kb_cards JOIN unnest(CAST(:words AS text[])) AS word ON word_similarity(word, headings) >= 0.35
     WHERE version > 0 AND archived_at IS NULL GROUP BY id ORDER BY points DESC, key LIMIT :limit
 """)

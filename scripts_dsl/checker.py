@@ -55,8 +55,8 @@ def check_exits(script: Script) -> Iterator[Problem]:
     missing = [name for name in OUTBOUND_EXITS if name not in script.exits]
     if missing:
         wrap = script.wrapup.id if script.wrapup is not None else "wrap"
-        lines = " ".join(f"{name}: {{next: {SUPPRESS if name == 'do_not_call' else wrap}}}" for name in missing)
-        hint = {"en": f"write under exits: {lines}", "zh": f"请在 exits 下写：{lines}"}
+        lines = [f"{name}: {{next: {SUPPRESS if name == 'do_not_call' else wrap}}}" for name in missing]
+        hint = {"en": f"write under exits: {' and '.join(lines)}", "zh": f"请在 exits 下写：{'，以及 '.join(lines)}"}
         yield make_problem("S028", script.at, hint=hint, names=", ".join(missing))
 
 

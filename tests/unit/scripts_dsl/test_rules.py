@@ -224,7 +224,7 @@ def test_an_outbound_script_declares_its_exits(load: Load, small: str) -> None:
 def test_a_missing_exit_is_written_out(load: Load, small: str) -> None:
     loaded = load(small.replace("channel: inbound", "channel: outbound"))
     (problem,) = [each for each in loaded.problems if each.code == "S028"]
-    assert problem.hint_in("en") == "write under exits: do_not_call: {next: suppress} wrong_person: {next: wrap}"
+    assert problem.hint_in("en") == "write under exits: do_not_call: {next: suppress} and wrong_person: {next: wrap}"
 
 
 def test_a_way_to_the_end_is_shown_the_wrap_up(load: Load, small: str) -> None:

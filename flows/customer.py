@@ -202,7 +202,7 @@ class OpenOrder:
 
 @dataclass(frozen=True, slots=True)
 class PastInteraction:
-    """One earlier interaction; `generated` says that the demo made it up."""
+    """One earlier interaction; `generated` says that the demo made it up, `went_to` who had the customer next in the same call."""
 
     id: UUID
     channel: str
@@ -213,6 +213,7 @@ class PastInteraction:
     agent: str
     notes: str
     generated: bool
+    went_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def _past(state: DeskState, on_desk: CustomerOnDesk) -> list[PastInteraction]:
             channel=each.channel if each.channel in ("voice", "chat", "sms", "email", "walk-in") else "voice",  # type: ignore[arg-type]
             direction="outbound" if each.direction == "outbound" else "inbound",
             disposition=in_language(each.disposition_label, language),
-            agent=each.agent,
+            agent=" → ".join(filter(None, (each.agent, each.went_to))),
             note=each.notes,
         )
         for each in on_desk.interactions

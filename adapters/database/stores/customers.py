@@ -65,7 +65,9 @@ ON_DESK = text("""
             WHERE account = c.account AND (state IN ('accepted', 'provisioning') OR updated_at > :orders_since)) o) AS orders,
         (SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.at DESC), '[]') FROM (
             SELECT i.id, i.channel, i.direction, i.offered_at AS at, i.disposition_code AS disposition, d.label_en, d.label_zh,
-                   coalesce(p.name, '') AS agent, i.notes, i.source = 'generated' AS generated
+                   coalesce(p.name, '') AS agent, i.notes, i.source = 'generated' AS generated,
+                   (SELECT np.name FROM interactions n JOIN people np ON np.id = n.person_id
+                    WHERE n.call_id = i.call_id AND n.leg = i.leg + 1) AS went_to
             FROM interactions i LEFT JOIN dispositions d ON d.code = i.disposition_code LEFT JOIN people p ON p.id = i.person_id
             WHERE i.customer_id = c.id AND i.closed_at IS NOT NULL ORDER BY i.offered_at DESC LIMIT :interactions) i) AS interactions,
         (SELECT min(due_at) FROM bss_bills WHERE account = c.account AND paid_at IS NULL) AS balance_due_at,
@@ -210,7 +212,16 @@ def _interaction(each: Mapping[str, Any]) -> PastInteraction:
     label = {"en": each["label_en"] or code or "", "zh": each["label_zh"] or code or ""}
     at = datetime.fromisoformat(each["at"])
     return PastInteraction(
-        UUID(each["id"]), each["channel"], each["direction"], at, code, label, each["agent"], each["notes"], each["generated"]
+        UUID(each["id"]),
+        each["channel"],
+        each["direction"],
+        at,
+        code,
+        label,
+        each["agent"],
+        each["notes"],
+        each["generated"],
+        each["went_to"] or "",
     )
 
 

@@ -129,6 +129,7 @@ def test_the_first_agent_wraps_up_their_own_part(parts: Parts, walk: Walk, bruno
     assert walk.closes("transferred").status_code == 200
     assert presence_of(parts, walk.agent) == "ready"
     walk.phone.connects("c1", BRUNOS)
+    assert "Ana → Bruno" in words(desk_of(bruno), "#panel-caller .history")
     (second,) = open_of(parts, bruno)
     walk.phone.customer_hangs_up("c1")
     answer = bruno.desk(f"/interactions/{second.id}/wrap-up", {"disposition": "unverified"})

@@ -14,6 +14,7 @@ from adapters.telephony.asterisk.client import AmiClient
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.switch import AsteriskSwitch
 from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings, Trouble, TroubledSwitch
+from adapters.telephony.webhook import wire
 from adapters.telephony.webhook.address import address_of
 from adapters.telephony.webhook.hearing import hear
 from adapters.telephony.webhook.switch import WebhookSwitch
@@ -187,8 +188,9 @@ class SettledBridge:
 
 
 @pytest.fixture
-def webhook() -> Iterator[Callable[[], Bench]]:
+def webhook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Bench]]:
     """A maker of benches with the real adapter, over HTTP both ways, on a provider in threads."""
+    monkeypatch.setattr(wire, "ANSWERS_WITHIN", 60.0)  # a busy machine is no lost answer
     provider, ear, clock, switches = Provider(NOON), Ear(), FixedClock(NOON), list[WebhookSwitch]()
     provider.post = poster(ear.url, clock.now)
 

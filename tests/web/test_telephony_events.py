@@ -1,15 +1,17 @@
 """What a bridge posts: signed it is stored once, in any order; all else is a 4xx that stores nothing. No session, no form, no page."""
 
+import asyncio
 import itertools
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import Engine, text
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from tests.telephony_provider import SECRET, signed
@@ -17,6 +19,7 @@ from tests.web.conftest import ORIGIN
 from tests.web.floor import BROADBAND_NUMBER, make_floor
 from workspace.app import application
 from workspace.settings import load
+from workspace.web import signed_door
 from workspace.web.signed_door import Rate
 from workspace.wiring import Parts, assemble
 
@@ -213,6 +216,27 @@ def test_a_rate_lets_as_many_come_as_were_saved_up(parts: Parts) -> None:
     assert [rate.take(now + timedelta(seconds=0.25)) for _ in range(3)] == [True, True, False]
     assert sum(rate.take(now + timedelta(hours=1)) for _ in range(9)) == 5
     assert not rate.take(now)
+
+
+def test_a_body_that_does_not_come_is_408(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_door, "READ_WITHIN", 0.01)
+
+    async def never() -> NoReturn:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def ask() -> int:
+        scope = {"type": "http", "method": "POST", "path": "/telephony/events", "headers": [], "app": app_client.app}
+        return (await signed_door.take_event(Request(scope, never))).status_code
+
+    assert asyncio.run(ask()) == 408
+
+
+def test_the_noise_of_strangers_does_not_fill_the_log(bridge: Bridge, app_client: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    app_client.app.state.signed_door.complaints = Rate(0.0, 3)  # type: ignore[attr-defined]
+    for place in range(9):
+        bridge.post(bridge.event("offered", f"e{place}"), "some-other-secret-of-thirty-two-or-more")
+    assert capsys.readouterr().out.count("event_not_signed") == 3
 
 
 def test_without_a_bridge_there_is_nothing_here(database: Engine, database_url: str, redis_url: str, tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class SignedDoor:
 
     def __init__(self) -> None:
         self.rate = Rate(PER_SECOND, AT_ONCE)
+        self.complaints = Rate(1.0, 10.0)
         self.threads = CapacityLimiter(THREADS)
 
 
@@ -69,17 +70,19 @@ async def take_event(request: Request) -> Response:
         return _refused(408, "too_slow")
     if body is None:
         return _refused(413, "too_large")
+    door: SignedDoor = request.app.state.signed_door
     try:
         event = hear(request.headers, body, secrets, parts.clock.now())
     except UnsignedError as error:
-        log.warning("event_not_signed", code=error.code)
+        # Anybody may knock: their noise must not fill the log.
+        if door.complaints.take(parts.clock.now()):
+            log.warning("event_not_signed", code=error.code)
         return _refused(401, error.code)
     except InvalidError as error:
         log.warning("event_refused", fields=error.fields)
         return _refused(422, error.code, error.fields)
     except IgnoredError:
         return JSONResponse({"status": "ignored"}, status_code=202)
-    door: SignedDoor = request.app.state.signed_door
     if not door.rate.take(parts.clock.now()):
         return _refused(429, "too_many")
     return await to_thread.run_sync(_record, request, event, limiter=door.threads)

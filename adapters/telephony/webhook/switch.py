@@ -39,7 +39,6 @@ log = structlog.get_logger()
 REMEMBERED = 10_000
 LANES = 8
 """Orders of one call follow one another; those of other calls need not wait for a slow answer."""
-ANSWERS_WITHIN = 4.0
 PAUSES = (0.0, 0.5, 1.5)
 """Seconds before each try of an order."""
 TOO_LATE = timedelta(seconds=10)
@@ -118,7 +117,7 @@ class WebhookSwitch:
         if self._down_until and self._clock.now() < self._down_until:
             raise SwitchDownError
         try:
-            listed = calls_in(self._wire.ask("GET", CALLS_PATH, b"", {}, ANSWERS_WITHIN))
+            listed = calls_in(self._wire.ask("GET", CALLS_PATH))
         except (NotSentError, AnswerLostError, ValueError) as error:
             # Not asked again at once: orders wait while it is.
             self._down_until = self._clock.now() + ASKS_AGAIN_AFTER
@@ -160,7 +159,7 @@ class WebhookSwitch:
             if self._closing.wait(pause):
                 break
             try:
-                answer = self._wire.ask("POST", COMMANDS_PATH, body, {"idempotency-key": command.command_id}, ANSWERS_WITHIN)
+                answer = self._wire.ask("POST", COMMANDS_PATH, body, {"idempotency-key": command.command_id})
             except NotSentError as error:
                 log.warning("order_not_sent", kind=command.kind, error=str(error))
                 continue

@@ -10,6 +10,8 @@ from adapters.clock import Clock
 from adapters.telephony.webhook.address import Address, open_socket
 from adapters.telephony.webhook.signing import signed_headers
 
+ANSWERS_WITHIN = 4.0
+"""Seconds that connecting may take, and then the answer."""
 LONGEST_ANSWER = 256 * 1024
 """Bytes that are read of an answer: a list of some thousand calls."""
 
@@ -43,30 +45,28 @@ class Wire:
         self._clock = clock
         self._tls = ssl.create_default_context() if address.is_encrypted else None
 
-    def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str], within: float) -> Answer:
-        """Send a request and wait for its answer, `within` seconds each. Raises NotSentError or AnswerLostError."""
-        connection = http.client.HTTPConnection(self._address.host, self._address.port, timeout=within)
+    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request and wait for its answer. Raises NotSentError or AnswerLostError."""
+        connection = http.client.HTTPConnection(self._address.host, self._address.port, timeout=ANSWERS_WITHIN)
         try:
-            self._connect(connection, within)
-            return self._exchange(connection, method, path, body, headers, within)
+            self._connect(connection)
+            return self._exchange(connection, method, path, body, headers or {})
         finally:
             connection.close()
 
-    def _connect(self, connection: http.client.HTTPConnection, within: float) -> None:
+    def _connect(self, connection: http.client.HTTPConnection) -> None:
         try:
-            sock = open_socket(self._address, within)
+            sock = open_socket(self._address, ANSWERS_WITHIN)
             connection.sock = sock
             if self._tls:
                 connection.sock = self._tls.wrap_socket(sock, server_hostname=self._address.host)
         except (OSError, UnicodeError) as error:
             raise NotSentError(type(error).__name__) from error
 
-    def _exchange(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: Mapping[str, str], within: float
-    ) -> Answer:
+    def _exchange(self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         signed = signed_headers(self._secrets, body, self._clock.now())
         fixed = {"host": self._address.authority, "content-type": "application/json", "accept": "application/json", "connection": "close"}
-        until = time.monotonic() + within
+        until = time.monotonic() + ANSWERS_WITHIN
         try:
             connection.request(method, self._address.path + path, body or None, {**fixed, **signed, **headers})
             response = connection.getresponse()

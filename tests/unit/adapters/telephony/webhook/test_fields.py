@@ -1,10 +1,12 @@
 """What a bridge may say in each field, and what it gets for anything else: the name of the field and a code, and nothing more."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from adapters.telephony.webhook.fields import FIELDS, IgnoredError, read_event
 from adapters.telephony.webhook.hearing import LONGEST_BODY, hear
+from adapters.telephony.webhook.orders import body_of
 from adapters.telephony.webhook.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed_headers
 from flows.call_event import CallEventKind, Cause, Direction, Party
 from flows.errors import InvalidError
@@ -228,6 +231,25 @@ def test_the_page_has_each_answer_that_the_door_gives(page: dict[str, Any]) -> N
     assert set(answers) == {"200", "202", "401", "404", "408", "413", "422", "429", "503"}
 
 
-def test_its_example_of_an_event_is_heard(page: dict[str, Any]) -> None:
-    example = page["components"]["schemas"]["Event"]["examples"][0]
+def test_its_example_of_an_event_is_heard_and_fits_its_own_schema(page: dict[str, Any]) -> None:
+    schema = page["components"]["schemas"]["Event"]
+    (example,) = schema["examples"]
     assert read_event(example, datetime.fromisoformat(example["at"])).kind is CallEventKind.OFFERED
+    jsonschema.validate(example, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**example, "callerNumber": "+12025550199"}, schema)
+
+
+@pytest.mark.parametrize("kind", [CommandKind.DIAL, CommandKind.HANG_UP, CommandKind.PAUSE_AGENT])
+def test_the_orders_that_we_send_fit_its_schema(page: dict[str, Any], kind: CommandKind) -> None:
+    targets = {CommandKind.DIAL: {"extension": "1001", "number": "+12025550143"}, CommandKind.PAUSE_AGENT: {"extension": "1001"}}
+    command = SwitchCommand(command_id="k1", kind=kind, call_id="c1", **targets.get(kind, {}))  # type: ignore[arg-type]
+    schema = {**page["components"]["schemas"]["Command"], "additionalProperties": False}
+    jsonschema.validate(json.loads(body_of(command, "CA-1")), schema)
+
+
+def test_its_references_lead_somewhere(page: dict[str, Any]) -> None:
+    for reference in re.findall(r'\$ref: "#/([^"]+)"', PAGE.read_text()):
+        found: Any = page
+        for part in reference.split("/"):
+            found = found[part]

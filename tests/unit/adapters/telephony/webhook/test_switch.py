@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from socket import create_server
+from socket import create_server, socket
 
 import pytest
 
 from adapters.clock import FixedClock
 from adapters.telephony.webhook import switch as module
+from adapters.telephony.webhook import wire
 from adapters.telephony.webhook.address import address_of, is_public
 from adapters.telephony.webhook.orders import SAFE
 from adapters.telephony.webhook.switch import WebhookSwitch
@@ -36,6 +37,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def switch(provider: Provider, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebhookSwitch]:
     monkeypatch.setattr(module, "PAUSES", (0.0, 0.01, 0.02))
+    monkeypatch.setattr(wire, "ANSWERS_WITHIN", 60.0)  # a busy machine is no lost answer
     made = linked(provider.url, clock)
     yield made
     made.close()
@@ -180,6 +182,29 @@ def test_without_a_list_no_call_is_taken_for_gone_and_the_bridge_is_left_in_peac
         switch.live_calls()
     clock.at += timedelta(seconds=15)
     assert switch.live_calls() == frozenset()
+
+
+def test_an_answer_that_breaks_off_or_never_ends_is_lost(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_off = b'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"calls": []}'
+    monkeypatch.setattr(wire, "LONGEST_ANSWER", 2_000)
+    endless = b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 4_000
+    for answer in (cut_off, endless, b"", b"HTTP/1.1 200 OK\r\n\r\n[]", b'HTTP/1.1 302 Found\r\nlocation: /\r\n\r\n{"calls": []}'):
+        with create_server(("127.0.0.1", 0)) as bridge:
+            telling = threading.Thread(target=answer_once, args=(bridge, answer))
+            telling.start()
+            switch = linked(f"http://127.0.0.1:{bridge.getsockname()[1]}", clock)
+            with pytest.raises(SwitchDownError):
+                switch.live_calls()
+            telling.join()
+            switch.close()
+
+
+def answer_once(bridge: socket, answer: bytes) -> None:
+    """Read one request, and send these bytes."""
+    connection, _ = bridge.accept()
+    with connection:
+        connection.recv(65_536)
+        connection.sendall(answer)
 
 
 def test_orders_are_signed_under_both_secrets_while_one_is_being_changed(provider: Provider, clock: FixedClock) -> None:

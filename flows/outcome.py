@@ -44,8 +44,8 @@ class Who:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How one interaction ended. `result` is what came of its part of the call (a CallResult), `transferred_from` and `transferred_to` the
-    interactions before and after it in the same call. `disposition_kind` is what the code counts as; `segments` are facts about the
-    customer to count by.
+    interactions before and after it in the same call. `disposition_kind` is what the code counts as; `satisfaction` is the
+    customer's, 1 to 5; `segments` are facts about the customer to count by.
 
     `offers` has what was answered to each offer in the end, and why; the rows of OfferAnswer have every single response.
     """
@@ -66,6 +66,7 @@ class Outcome:
     script_key: str | None = None
     script_version: int | None = None
     right_party: str | None = None
+    satisfaction: int | None = None
     result: str | None = None
     transferred_from: UUID | None = None
     transferred_to: UUID | None = None
@@ -90,6 +91,7 @@ class Outcome:
             "disposition": self.disposition,
             "disposition_kind": self.disposition_kind,
             "right_party": self.right_party,
+            "satisfaction": self.satisfaction,
             "result": _flat(self.result),
             "transferred_from": _flat(self.transferred_from),
             "transferred_to": _flat(self.transferred_to),

@@ -259,7 +259,11 @@ def _results(data: BoardData, language: Language) -> ResultsPanel:
             HandleRow(
                 names.get(one.name, one.name or "–"),
                 one.handled,
-                *(minutes(value) for value in (one.talk, one.hold, one.wrap_up, one.total)),
+                minutes(one.talk),
+                minutes(one.hold),
+                minutes(one.wrap_up),
+                minutes(one.total),
+                "" if one.satisfaction is None else f"{one.satisfaction:.1f}",
             )
             for one in data.figures.handle_times
         ),

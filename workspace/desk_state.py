@@ -66,7 +66,7 @@ class DeskState:
     customer: CustomerOnDesk | None = None
     run: OpenRun | None = None
     commands: Mapping[str, Mapping[str, Any]] | None = None
-    line: Mapping[str, str] | None = None
+    line: Mapping[str, Any] | None = None
     preferences: Mapping[str, Any] = field(default_factory=dict)
     team: str = ""
     passing: Passing = Passing()

@@ -48,6 +48,7 @@ def write_outcome(unit: Unit, interaction_id: UUID) -> None:
         transferred_from=before,
         transferred_to=after,
         right_party=named["right_party"],
+        satisfaction=row["satisfaction"],
         offers=_offers(unit, interaction_id),
     )
     unit.outbox.add("outcomes", outcome.key, outcome.to_row())

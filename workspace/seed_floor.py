@@ -107,6 +107,7 @@ def seed_floor(parts: Parts) -> None:
                 opening_hours_id=hours,
                 script_key=script,
                 priority=priority,
+                asks_satisfaction=key in ("service", "complaints"),
             )
         for number, queue, name in NUMBERS:
             found = unit.routing.queue(queue)

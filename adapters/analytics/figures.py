@@ -57,13 +57,14 @@ class VersionConversion(_Share):
 
 @dataclass(frozen=True)
 class HandleTime:
-    """Mean seconds of talk, hold and wrap-up of a queue or campaign."""
+    """Mean seconds of talk, hold and wrap-up of a queue or campaign; `satisfaction` is the customers' mean, None where nobody said."""
 
     name: str
     handled: int
     talk: float
     hold: float
     wrap_up: float
+    satisfaction: float | None = None
 
     @property
     def total(self) -> float:

@@ -26,7 +26,8 @@ HANDLE_TIME = f"""
            count(*) AS handled,
            avg(coalesce(talk_seconds, 0)) AS talk,
            avg(coalesce(hold_seconds, 0)) AS hold,
-           avg(coalesce(wrap_up_seconds, 0)) AS wrap_up
+           avg(coalesce(wrap_up_seconds, 0)) AS wrap_up,
+           avg(satisfaction) AS satisfaction
     FROM outcomes
     WHERE {_SPAN} AND answered_at IS NOT NULL
     GROUP BY coalesce(queue, campaign, '')

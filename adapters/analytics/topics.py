@@ -114,7 +114,7 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
                 "interaction_id",
                 f"{_WHO} script_key disposition disposition_kind right_party",
                 timestamp="offered_at answered_at ended_at",
-                bigint="script_version answer_within_seconds",
+                bigint="script_version answer_within_seconds satisfaction",
                 double="wait_seconds talk_seconds hold_seconds wrap_up_seconds",
                 boolean="abandoned",
             ),

@@ -20,6 +20,8 @@ from workspace.runs import move_run
 from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
 
 MORE_TIME = timedelta(minutes=1)
+SATISFACTION = range(1, 6)
+"""What a customer may say: 1 not at all content, 5 very."""
 
 
 def wrap_up(
@@ -29,13 +31,15 @@ def wrap_up(
     code: str,
     *,
     callback_at: datetime | None = None,
+    satisfaction: int | None = None,
     fields: Mapping[str, object] | None = None,
     submission: Submission,
 ) -> None:
     """Close with a disposition; while the call lasts it is noted and closes with the call.
 
-    `callback_at` is local to the customer, without an offset. Raises InvalidError with `disposition` or `callback_at` among its fields,
-    FieldsWrongError for the script's own fields, ConflictError when it is over already.
+    `callback_at` is local to the customer, without an offset; `satisfaction` is the customer's, 1 to 5, where the queue asks for it.
+    Raises InvalidError with `disposition`, `callback_at` or `satisfaction` among its fields, FieldsWrongError for the script's own fields,
+    ConflictError when it is over already.
     """
     with parts.units.begin(submission) as unit:
         unit.routing.lock()
@@ -43,6 +47,8 @@ def wrap_up(
         known = {each["code"]: each for each in unit.routing.dispositions()}
         if code not in known:
             raise InvalidError(fields={"disposition": "not_listed" if code else "required"})
+        if satisfaction is not None and not (satisfaction in SATISFACTION and unit.interactions.line_of(row.id)["asks_satisfaction"]):
+            raise InvalidError(fields={"satisfaction": "not_listed"})
         after, events = dispose(row.interaction, code, unit.now)
         if known[code]["kind"] == "callback":
             # What the script booked already is not asked for a second time.
@@ -51,7 +57,7 @@ def wrap_up(
             if callback_at is not None:
                 promise_callback(unit, row, callback_at, request_id=interaction_id)
         _close_run(parts, unit, row, code, fields or {})
-        save(parts, unit, row, after, events)
+        save(parts, unit, row, after, events, satisfaction=satisfaction)
         unit.audit.add("wrapped_up", f"interaction:{row.id}", {"disposition": code}, person_id=person.id)
         if after.is_over:
             move_presence(unit, person.id, Disposed())

@@ -104,7 +104,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class HandleRow:
-    """Mean times of a queue or campaign, as minutes and seconds."""
+    """Mean times of a queue or campaign, as minutes and seconds; `satisfaction` 1.0 to 5.0, empty where no customer was asked."""
 
     name: str
     handled: int
@@ -112,6 +112,7 @@ class HandleRow:
     hold: str
     wrap_up: str
     total: str
+    satisfaction: str = ""
 
 
 @dataclass(frozen=True)

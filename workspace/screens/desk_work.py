@@ -103,6 +103,8 @@ class WrapUpPanel:
     extension: str = ""
     """How much one press of Extend adds, in words."""
     error: Literal["", "required", "not_listed"] = ""
+    satisfaction: tuple[Choice, ...] = ()
+    """1 to 5, where the queue asks how content the customer was."""
 
 
 @dataclass(frozen=True)

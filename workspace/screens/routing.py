@@ -169,6 +169,7 @@ def queue_form(row: Mapping[str, Any]) -> Form:
             "opening_hours": str(row["opening_hours_id"] or ""),
             "vendor": str(row["vendor_id"] or ""),
             "script": row["script_key"] or "",
+            "asks_satisfaction": "on" if row["asks_satisfaction"] else "",
             "active": "on" if row["active"] else "",
         }
     )

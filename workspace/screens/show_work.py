@@ -10,6 +10,7 @@ from flows.refusals import FieldsWrongError
 from workspace.attempts import suggested_by_result
 from workspace.desk_keys import DELIVERED, key_words
 from workspace.desk_state import DeskState
+from workspace.screens.desk_call import Choice
 from workspace.screens.desk_script import OfferResponse
 from workspace.screens.desk_work import (
     CallbackField,
@@ -150,6 +151,7 @@ def show_wrapup(
         extension=WORDS["extension"][state.language],
         error=error,  # type: ignore[arg-type]
         fields=show_fields(state.run, state, field_errors, typed) if state.run and view and view.kind == "wrapup" else (),
+        satisfaction=_satisfaction(state, row["satisfaction"]),
     )
 
 
@@ -160,6 +162,11 @@ NOTICE_KINDS: Mapping[str, Literal["script_changed", "coaching", "watched", "tic
     "watched": "watched",
 }
 """Kinds of stored notices that look another way than an announcement."""
+
+
+def _satisfaction(state: DeskState, said: int | None) -> tuple[Choice, ...]:
+    asks = bool(state.line and state.line["asks_satisfaction"])
+    return tuple(Choice(str(each), str(each), each == said) for each in range(1, 6)) if asks else ()
 
 
 def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: ZoneInfo) -> NoticesPanel:

@@ -31,6 +31,7 @@ from workspace.web.request import (
     choice_field,
     form_of,
     id_field,
+    int_field,
     parts_of,
     path_id,
     person_of,
@@ -137,13 +138,22 @@ def update_notes(request: Request) -> Response:
 
 
 def close(request: Request) -> Response:
-    """POST /interactions/{id}/wrap-up: disposition, callback_at, field-NAME."""
+    """POST /interactions/{id}/wrap-up: disposition, callback_at, satisfaction, field-NAME."""
     code, wish = text_field(request, "disposition"), text_field(request, "callback_at")
     fields = step_fields(request)
     try:
+        satisfaction = int_field(request, "satisfaction") if text_field(request, "satisfaction") else None
         callback_at = datetime.fromisoformat(wish) if wish else None
-        parts, person, submission = parts_of(request), person_of(request), submission_of(request)
-        wrap_up(parts, person, path_id(request), code, callback_at=callback_at, fields=fields, submission=submission)
+        wrap_up(
+            parts_of(request),
+            person_of(request),
+            path_id(request),
+            code,
+            callback_at=callback_at,
+            satisfaction=satisfaction,
+            fields=fields,
+            submission=submission_of(request),
+        )
     except FieldsWrongError as error:
         return show_desk(request, status=422, flash=Flash("invalid"), refused=Refused(error, fields))
     except (InvalidError, ValueError) as error:

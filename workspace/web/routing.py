@@ -178,6 +178,7 @@ def _queue(request: Request) -> dict[str, Any]:
         "service_level_percent": int_field(request, "service_level_percent"),
         "answer_within_seconds": int_field(request, "answer_within_seconds"),
         "wrap_up_seconds": int_field(request, "wrap_up_seconds"),
+        "asks_satisfaction": text_field(request, "asks_satisfaction") == "on",
         "active": text_field(request, "active") == "on",
     }
 

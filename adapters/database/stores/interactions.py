@@ -122,6 +122,7 @@ LINE = (
     select(
         func.coalesce(campaigns.c.name_en, queues.c.name_en, "").label("en"),
         func.coalesce(campaigns.c.name_zh, queues.c.name_zh, "").label("zh"),
+        func.coalesce(queues.c.asks_satisfaction, False).label("asks_satisfaction"),
     )
     .select_from(
         interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id).outerjoin(
@@ -304,8 +305,8 @@ class InteractionStore:
         row = self._connection.execute(SCRIPT_KEYS, {"wanted": interaction_id}).one()
         return row.campaign, row.number, row.queue
 
-    def line_of(self, interaction_id: UUID) -> dict[str, str]:
-        """Why this call is here, in words of both languages: its campaign or queue."""
+    def line_of(self, interaction_id: UUID) -> dict[str, Any]:
+        """Why this call is here, in words of both languages: its campaign or queue; and whether that queue `asks_satisfaction`."""
         return dict(self._connection.execute(LINE, {"wanted": interaction_id}).mappings().one())
 
     def lead_of(self, interaction_id: UUID) -> dict[str, Any] | None:

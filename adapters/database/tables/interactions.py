@@ -34,6 +34,7 @@ interactions = Table(
     moment("notes_saved_at"),
     text("disposition_code", required=False),
     text("disposition_comment", default=""),
+    Column("satisfaction", Integer, nullable=True),  # of the customer, 1 to 5, where the queue asks
     refers("resumes_id", "interactions"),  # the dropped interaction this one goes on with
     text("source", default="live"),  # live | generated (demo history)
     Column("version", BigInteger, nullable=False, server_default="0"),

@@ -28,6 +28,7 @@ queues = Table(
     Column("answer_within_seconds", Integer, nullable=False, server_default="20"),  # service level: this share ...
     Column("service_level_target", Numeric(4, 3), nullable=False, server_default="0.8"),  # ... within that time
     Column("wrap_up_seconds", Integer, nullable=False, server_default="60"),
+    Column("asks_satisfaction", Boolean, nullable=False, server_default="false"),  # the wrap-up asks how content the customer was, 1 to 5
     Column("active", Boolean, nullable=False, server_default="true"),
     created_at(),
 )

@@ -1,6 +1,7 @@
 """Whole calls over a bridge: its signed events in, our signed orders out, over HTTP to a provider in threads; the desk follows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -116,6 +117,15 @@ def test_an_inbound_call_from_the_ring_to_the_wrap_up(centre: Centre, parts: Par
         presence = unit.presence.get(ana.person_id)
     assert presence is not None
     assert presence.state == "ready"
+
+
+def test_where_the_bridge_distributes_it_is_told_who_is_ready(centre: Centre, parts: Parts, provider: Provider) -> None:
+    following = replace(parts, settings=parts.settings.but(telephony_webhook_distributes=True))
+    bruno, charlie = add_agent(parts, "bruno"), add_agent(parts, "charlie", ready=False)
+    Link(following, centre.switch).turn()
+    assert centre.switch.finish(60)  # type: ignore[attr-defined]
+    told = {(each["kind"], each["extension"], each.get("reason")) for each in provider.orders}
+    assert told == {("unpause_agent", bruno.extension, None), ("pause_agent", charlie.extension, "offline")}
 
 
 def dialled(parts: Parts, number: str) -> Person:

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.telephony.webhook.fields import FIELDS, IgnoredError, read_event
@@ -159,6 +159,7 @@ def test_huge_numbers_are_refused(number: bytes) -> None:
     assert body_fault(body) in ({"body": "json"}, {"event_id": "format"})
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda each: st.lists(each) | st.dictionaries(st.text(), each)

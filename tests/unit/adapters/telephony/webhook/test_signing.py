@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.telephony.webhook.signing import WINDOW, UnsignedError, check_signature, signed_headers
@@ -46,6 +46,7 @@ def test_an_old_request_under_a_new_time_is_refused() -> None:
     assert code_of(old | {"cuecard-timestamp": signed_headers([SECRET], BODY, NOON)["cuecard-timestamp"]}) == "signature"
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(BODY) - 1), st.integers(1, 255))
 def test_any_byte_that_is_changed_is_noticed(place: int, by: int) -> None:
     changed = bytearray(BODY)
@@ -65,6 +66,7 @@ def test_without_a_secret_nobody_is_heard() -> None:
     assert code_of(signed_headers([""], BODY, NOON), secrets=()) == "signature"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_whatever_stands_in_the_headers_it_is_refused_in_words(timestamp: str, signature: str) -> None:
     assert code_of({"cuecard-timestamp": timestamp, "cuecard-signature": signature}) == "signature"

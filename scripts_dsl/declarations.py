@@ -32,7 +32,10 @@ def read_type(reading: Reading, node: Node) -> ValueType | None:
     if isinstance(node, ListNode):
         inner = read_type(reading, node.items[0]) if len(node.items) == 1 else None
         if len(node.items) != 1:
-            wanted = {"en": "a list of one type, like [bss.plan]", "zh": "单一类型的列表，如 [bss.plan]"}
+            wanted = {
+                "en": "a list of one type, like [bss.plan], or the values of an answer, like {enum: [a, b]}",
+                "zh": "单一类型的列表，如 [bss.plan]；一组取值写成 {enum: [a, b]}",
+            }
             reading.tell("S003", node.at, field="type", wanted=wanted)
         return None if inner is None else ListType(present(inner))
     if isinstance(node, MapNode):

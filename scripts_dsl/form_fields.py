@@ -44,7 +44,7 @@ def read_field(reading: Reading, node: Node) -> FormField | None:
         if kind in ("choice", "multichoice"):
             source = found.get("of") or found.get("from")
             if source is None:
-                reading.tell("S003/missing", node.at, owner=_OWNER, field="of / from")
+                reading.tell("S003/missing", node.at, owner=_OWNER, field={"en": "of or from", "zh": "of 或 from"})
             elif isinstance(source.value, TextNode) and (known := reading.scope.names.get(source.value.text)) is not None:
                 reading.tell("X013/wanted", source.value.at, wanted="list", found=present(known))
             elif isinstance(source.value, TextNode):

@@ -11,7 +11,7 @@ from scripts_dsl.arithmetic import floored, ordering_pair, rounded
 from scripts_dsl.compiler import BROKEN, Compiled, Compiler, Run, category
 from scripts_dsl.environment import Environment
 from scripts_dsl.logic import equal
-from scripts_dsl.nearest import nearest
+from scripts_dsl.nearest import as_name, nearest
 from scripts_dsl.syntax import Call, Literal, Name
 from scripts_dsl.types import DATE, DATETIME, NUMBER, TEXT, YESNO, ListType, ValueType, present
 
@@ -175,8 +175,9 @@ def _visits(compiler: Compiler, call: Call) -> Compiled:
         compiler.report("X015/visits", node.start, node.end)
         return BROKEN
     if step not in compiler.names.steps:
-        meant = nearest(step, compiler.names.steps)
-        compiler.report("S020", node.start, node.end, meant=meant, target=step)
+        names = {as_name(each) or each for each in compiler.names.steps}
+        if step not in names:  # one whose name is none is told where it stands
+            compiler.report("S020", node.start, node.end, meant=nearest(step, names), target=step)
         return BROKEN
     return Compiled(NUMBER, lambda environment: Decimal(environment.visits.get(step, 0)))
 

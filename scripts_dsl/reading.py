@@ -10,7 +10,7 @@ from scripts_dsl.condition import Expression, Scope, compile_expression
 from scripts_dsl.diagnosis import quoting_in_flow
 from scripts_dsl.folding import is_wide
 from scripts_dsl.location import Location
-from scripts_dsl.nearest import nearest
+from scripts_dsl.nearest import as_name, nearest
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Place, Source, TextNode
 from scripts_dsl.phrase import Phrase, compile_phrase
 from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem, make_problem, respelling
@@ -144,7 +144,7 @@ class Reading:
         if text is None or node is None:
             return None
         if NAME.fullmatch(text) is None:
-            self.tell("S003/id", node.at, name=text)
+            self.tell("S003/id", node.at, meant=as_name(text), name=text)
             return None
         return text
 

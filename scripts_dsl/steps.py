@@ -233,7 +233,12 @@ def _read_scale(reading: Reading, entry: Entry) -> Scale | None:
 def _read_answers(reading: Reading, entry: Entry, save_as: str | None, *, lost: bool) -> tuple[Answer, ...]:
     """The answers, each with its label from the enum, from yes and no, or its own; `lost`: the variable is misspelt, which was told."""
     if not isinstance(entry.value, MapNode):
-        reading.tell("S003", entry.value.at, field="answers", wanted={"en": "answers with their next steps", "zh": "“回答: 步骤”"})
+        reading.tell(
+            "S003",
+            entry.value.at,
+            field="answers",
+            wanted={"en": "answers with their steps, like {yes: offer, no: wrap}", "zh": "“回答: 步骤”，如 {yes: offer, no: wrap}"},
+        )
         return ()
     if not entry.value.entries:
         reading.tell("S025/none", entry.key.at)

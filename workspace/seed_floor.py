@@ -65,7 +65,7 @@ class DemoPerson:
 PEOPLE = (
     DemoPerson("agent1", "Ana Torres", "agent", "Front line", "8021", "1001", (("service", 2), ("sales", 1))),
     DemoPerson("agent2", "Bruno Lind", "agent", "Outbound", "8022", "1002", (("outbound", 2),)),
-    DemoPerson("supervisor", "Sofia Chen", "supervisor", "Front line", "8001"),
+    DemoPerson("supervisor", "Sofia Chen", "supervisor", "Front line", "8001", "1091"),
     DemoPerson("analyst", "Dana Reyes", "analyst", "Analytics"),
     DemoPerson("admin", "Alex Morgan", "admin", "Administration"),
     DemoPerson("department", "Bella Novak", "department", "Billing", department="billing"),

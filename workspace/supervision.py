@@ -6,15 +6,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.errors import NotFoundError
+from flows.interaction import InteractionState
 from flows.presence import PresenceState
+from flows.telephony_port import CommandKind
 from workspace.desk import desk_screen
 from workspace.read_only import read_only
 from workspace.render import panel_html
 from workspace.screens.desk import DeskScreen
-from workspace.screens.supervision import MIRRORED, CoachingScreen, MirrorPanels, MirrorScreen, SentMessage
+from workspace.screens.supervision import MIRRORED, CoachingScreen, Listening, MirrorPanels, MirrorScreen, SentMessage
 from workspace.translations import Language
-from workspace.wiring import Person, Unit
+from workspace.wiring import InteractionRow, Person, Unit
 
+HEARD = (InteractionState.TALKING, InteractionState.HELD)
 REMEMBERED_FOR = timedelta(hours=12)
 """How far back a supervisor sees what was said to an agent."""
 
@@ -27,9 +30,24 @@ def agent_of(unit: Unit, agent_id: UUID) -> Person:
     return Person(**{each.name: row[each.name] for each in fields(Person) if each.name in row})
 
 
-def mirror_screen(unit: Unit, agent: Person, language: Language) -> MirrorScreen:
-    """The mirror as a page."""
-    return MirrorScreen(str(agent.id), agent.name, mirror_panels(unit, agent, language), coaching_screen(unit, agent))
+def call_to_hear(unit: Unit, agent_id: UUID) -> InteractionRow | None:
+    """The agent's call when somebody talks in it, or waits on hold."""
+    rows = unit.interactions.open_of(agent_id)
+    return next((row for row in rows if row.interaction.state in HEARD and row["call_id"] is not None), None)
+
+
+def listening(unit: Unit, person: Person, agent: Person) -> Listening:
+    """Whether this supervisor may listen to the agent's call now, and what the switch says."""
+    row = call_to_hear(unit, agent.id)
+    state = unit.switch.last_state(row.id, person.id, CommandKind.LISTEN) if row else ""
+    can = row is not None and bool(person.extension) and state not in ("requested", "sent", "confirmed")
+    return Listening(str(agent.id), can, state)
+
+
+def mirror_screen(unit: Unit, person: Person, agent: Person, language: Language) -> MirrorScreen:
+    """The mirror of an agent's desk as a page, for a supervisor."""
+    panels = mirror_panels(unit, agent, language)
+    return MirrorScreen(str(agent.id), agent.name, panels, coaching_screen(unit, agent), listening(unit, person, agent))
 
 
 def mirror_panels(unit: Unit, agent: Person, language: Language) -> MirrorPanels:

@@ -38,6 +38,15 @@ class MirrorPanels:
 
 
 @dataclass(frozen=True)
+class Listening:
+    """Listening to the agent's call: whether this supervisor can now, and how far the switch is with it (a command's state, or empty)."""
+
+    agent_id: str
+    can: bool
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class MirrorScreen:
     """The mirror of an agent's desk as a page."""
 
@@ -45,6 +54,7 @@ class MirrorScreen:
     agent: str
     mirror: MirrorPanels
     coaching: CoachingScreen
+    listening: Listening
 
 
 @dataclass(frozen=True)
@@ -53,3 +63,4 @@ class MirrorPush:
 
     mirror: MirrorPanels
     coaching: CoachingScreen
+    listening: Listening

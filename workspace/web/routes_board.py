@@ -15,6 +15,7 @@ BOARD: tuple[Route, ...] = (
     at("GET", "/board/desks/{id}/panels", supervision.panels, Right.SUPERVISE_DESKS),
     at("GET", "/board/desks/{id}/messages", supervision.messages, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/messages", supervision.send, Right.SUPERVISE_DESKS),
+    at("POST", "/board/desks/{id}/listening", supervision.listen, Right.SUPERVISE_DESKS),
     at("GET", "/shifts", shifts.index, Right.SUPERVISE_DESKS),
     at("GET", "/shifts/agents.csv", shifts.export, Right.SUPERVISE_DESKS),
     at("POST", "/approvals/{id}", approvals.create, Right.ANSWER_APPROVALS),

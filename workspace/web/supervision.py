@@ -1,14 +1,17 @@
-"""One agent under a supervisor's eyes: the mirror of the desk, and coaching messages to it."""
+"""One agent under a supervisor's eyes: the mirror of the desk, coaching messages to it, and listening to the call."""
+
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import ConflictError, InvalidError
+from workspace.commands.listen_in import listen_in
 from workspace.commands.send_coaching import LONGEST, send_coaching
 from workspace.commands.watch_desk import watch_desk
 from workspace.render import render
 from workspace.screens.supervision import MirrorPush
-from workspace.supervision import agent_of, coaching_screen, mirror_panels, mirror_screen
+from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen
 from workspace.web.forms import REFUSED, SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
 from workspace.wiring import AlreadyDone
@@ -19,7 +22,7 @@ def show(request: Request) -> Response:
     parts, agent_id = parts_of(request), path_id(request)
     watch_desk(parts, person_of(request), agent_id)
     with parts.units.read() as unit:
-        screen = mirror_screen(unit, agent_of(unit, agent_id), request.state.language)
+        screen = mirror_screen(unit, person_of(request), agent_of(unit, agent_id), request.state.language)
     return render(request, "board/mirror.html", screen)
 
 
@@ -27,7 +30,8 @@ def panels(request: Request) -> Response:
     """GET /board/desks/{id}/panels: what an open mirror asks for every two seconds."""
     with parts_of(request).units.read() as unit:
         agent = agent_of(unit, path_id(request))
-        screen = MirrorPush(mirror_panels(unit, agent, request.state.language), coaching_screen(unit, agent))
+        panels = mirror_panels(unit, agent, request.state.language)
+        screen = MirrorPush(panels, coaching_screen(unit, agent), listening(unit, person_of(request), agent))
     return render(request, "board/_mirror_push.html", screen)
 
 
@@ -48,6 +52,15 @@ def send(request: Request) -> Response:
         # The same press once more: the message is in the list.
         return _messages(request)
     return _messages(request)
+
+
+def listen(request: Request) -> Response:
+    """POST /board/desks/{id}/listening: the supervisor's telephone rings, and they hear the call."""
+    with suppress(AlreadyDone):
+        listen_in(parts_of(request), person_of(request), path_id(request), submission=submission_of(request))
+    with parts_of(request).units.read() as unit:
+        screen = listening(unit, person_of(request), agent_of(unit, path_id(request)))
+    return render(request, "board/_listening.html", screen)
 
 
 def _messages(request: Request, error: InvalidError | ConflictError | None = None) -> Response:

@@ -32,6 +32,16 @@ OPEN_OF = (
     .where(switch_commands.c.interaction_id == bindparam("interaction"), switch_commands.c.state.in_(("requested", "sent")))
     .order_by(switch_commands.c.created_at)
 )
+LAST = (
+    select(switch_commands.c.state)
+    .where(
+        switch_commands.c.interaction_id == bindparam("interaction"),
+        switch_commands.c.person_id == bindparam("person"),
+        switch_commands.c.kind == bindparam("wanted"),
+    )
+    .order_by(switch_commands.c.created_at.desc(), switch_commands.c.id.desc())
+    .limit(1)
+)
 # Once sent, a command whose confirmation never comes stops being "requested" on the screen after this long.
 GIVE_UP = (
     switch_commands.update()
@@ -102,3 +112,8 @@ class SwitchStore:
         """Fail what was sent before that time and never confirmed; whose desks it concerns."""
         rows = self._connection.execute(GIVE_UP, {"before": before, "at": self._now})
         return [row.person_id for row in rows if row.person_id]
+
+    def last_state(self, interaction_id: UUID, person_id: UUID, kind: str) -> str:
+        """What became of the last command of this kind that this person gave about the interaction; empty when there was none."""
+        values = {"interaction": interaction_id, "person": person_id, "wanted": kind}
+        return self._connection.execute(LAST, values).scalar() or ""

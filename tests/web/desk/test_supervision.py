@@ -196,3 +196,55 @@ def test_an_analyst_sees_the_board_without_desks(visit: Callable[..., Visitor], 
     page = LexborHTMLParser(visit("nora", role="analyst").get("/board").text)
     assert "Ana" in page.css_first("#panel-agents tbody").text()
     assert page.css(".desk-actions") == []
+
+
+class TestListening:
+    """Sofia hears Ana's call through her own telephone."""
+
+    @pytest.fixture
+    def sofia(self, visit: Callable[..., Visitor]) -> Visitor:
+        """Sofia with a telephone on her desk."""
+        return visit("sofia", role="supervisor", extension="2001")
+
+    def test_sofias_telephone_is_connected_with_the_call(self, ana: Visitor, sofia: Visitor, walk: Walk, parts: Parts) -> None:
+        walk.talks()
+        assert LexborHTMLParser(sofia.get(desk_of(ana)).text).css_first("form#listen") is not None
+        key = new_token()
+        for _ in range(2):
+            answer = sofia.post(desk_of(ana, "/listening"), key=key)
+            assert answer.status_code == 200
+            assert "Asking the switch" in answer.text
+        with parts.units.begin() as unit:
+            (command,) = [each for each in unit.switch.take() if each["kind"] == "listen"]
+            assert (command["parameters"]["extension"], command["call_id"]) == ("2001", "c1")
+            assert [row["verb"] for row in unit.audit.of(f"interaction:{walk.interaction}")] == ["call_listened_to"]
+            unit.switch.end(command["id"], "confirmed")
+        pushed = LexborHTMLParser(sofia.get(desk_of(ana, "/panels")).text)
+        assert "you hear them" in pushed.css_first("#listening").text()
+        assert pushed.css_first("form#listen") is None
+
+    def test_a_refusal_of_the_switch_is_told(self, ana: Visitor, sofia: Visitor, walk: Walk, parts: Parts) -> None:
+        walk.talks()
+        sofia.post(desk_of(ana, "/listening"))
+        with parts.units.begin() as unit:
+            for command in unit.switch.take():
+                unit.switch.end(command["id"], "failed", "not_possible")
+        pushed = LexborHTMLParser(sofia.get(desk_of(ana, "/panels")).text)
+        assert pushed.css_first("#listening .tone-bad") is not None
+        assert pushed.css_first("form#listen") is not None
+
+    def test_there_is_nothing_to_hear_while_nobody_talks(self, ana: Visitor, sofia: Visitor) -> None:
+        assert LexborHTMLParser(sofia.get(desk_of(ana)).text).css_first("form#listen") is None
+        assert sofia.post(desk_of(ana, "/listening")).status_code == 409
+
+    def test_who_has_no_telephone_hears_nothing(self, ana: Visitor, visit: Callable[..., Visitor], walk: Walk) -> None:
+        walk.talks()
+        simone = visit("simone", role="supervisor")
+        assert LexborHTMLParser(simone.get(desk_of(ana)).text).css_first("form#listen") is None
+        assert simone.post(desk_of(ana, "/listening")).status_code == 422
+
+    def test_charlie_does_not_listen(self, ana: Visitor, charlie: Visitor, sofia: Visitor, walk: Walk) -> None:
+        walk.talks()
+        assert charlie.post(desk_of(ana, "/listening")).status_code == 403
+        assert sofia.get(desk_of(ana, "/listening")).status_code == 405
+        assert sofia.post(desk_of(charlie, "/listening")).status_code == 409

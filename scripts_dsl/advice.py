@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, tuple[str, str]] = {
     "Y001": (
-        "Make the file smaller: move steps that belong together into a sub-script and run them with `call:`.",
-        "把文件拆小：把相关的步骤移到子话术里，用 `call:` 调用。",
+        "Make the file smaller: move steps that belong together into a sub-script and run them with `call:`. A file has at most 1 MiB, "
+        "50,000 values, 24 levels, 2,000 entries in one map or list and 200,000 characters of conditions; 200 problems are told at a time.",
+        "把文件拆小：把相关的步骤移到子话术里，用 `call:` 调用。"
+        "一个文件最多 1 MiB、50,000 个值、24 层，同一处最多 2,000 项，条件合计最多 200,000 个字符；一次最多列出 200 个问题。",
     ),
     "Y002": (
         "Look at the line and the one above it: a colon, a quote or a bracket is missing, or one is there too many.",
@@ -60,7 +62,12 @@ ADVICE: Mapping[str, tuple[str, str]] = {
         "Look the action up in the catalogue: its name, its parameters, the errors it can give.",
         "在动作目录里核对：动作名、参数、可能的错误。",
     ),
-    "X001": ("Give parts of the expression a name with `is:` under `vars`.", "在 `vars` 里用 `is:` 给其中一部分起名。"),
+    "X001": (
+        "Give parts of the expression a name with `is:` under `vars`. An expression has at most 1,000 characters, 200 parts and 16 levels; "
+        "with all formulas that it uses 2,000 parts, and formulas use formulas at most 8 deep.",
+        "在 `vars` 里用 `is:` 给其中一部分起名。"
+        "表达式最多 1,000 个字符、200 个部分、16 层；连同用到的公式最多 2,000 个部分，公式套公式最多 8 层。",
+    ),
     "X002": ("Type the sign with the English keyboard.", "用英文键盘重新输入这个符号。"),
     "X003": ("Close the quote, or the `${` with `}`.", "补上引号，或给 `${` 补上 `}`。"),
     "X004": ("Write two equals signs.", "写两个等号。"),

@@ -44,6 +44,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "Y010/step": ('step "{key}" appears twice (first on line {line})', "步骤“{key}”出现了两次（第一次在第 {line} 行）"),
     "Y012": ("the {sign} ends the text here: put it in quotes", "文字到 {sign} 就断了：请加引号"),
     "Y013/colon": ('full-width ： after "{key}"', "“{key}”后面是全角冒号"),
+    "Y013/space": ('there is no space after the colon of "{key}"', "“{key}”的冒号后面没有空格"),
     "Y013/comma": ('full-width ， after "{key}"', "“{key}”后面是全角逗号"),
     "Y013/dash": ("a list item is written - and a space", "列表项的 - 后面要有空格"),
     "S001": ('"{key}" is not a field of {owner}', "“{key}”不是{owner}的字段"),

@@ -92,6 +92,10 @@ def compile_phrase(
     parts: list[str | Slot] = []
     problems: list[Problem] = []
     text, position = "", 0
+    if (slip := source.find("$｛")) >= 0:
+        findings = Findings(locate)
+        findings.fault(SyntaxFault("X002", slip + 1, slip + 2, replacement="{", sign="｛", meant="{"))
+        return None, findings.problems
     while (start := source.find("${", position)) >= 0:
         if start and source[start - 1] == "$":
             text += source[position : start - 1] + "${"

@@ -15,7 +15,7 @@ from scripts_dsl.folding import unfolded
 from scripts_dsl.location import Location
 from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Source, TextNode
 from scripts_dsl.problem import Fix, Problem, make_problem, write_instead
-from scripts_dsl.screening import BLANKS, CONDITION_KEYS, Suspicion, invisible_in, screen, sign_name
+from scripts_dsl.screening import BLANKS, CONDITION_KEYS, KNOWN_KEYS, Suspicion, invisible_in, screen, sign_name
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 24
@@ -27,6 +27,8 @@ MAX_PROBLEMS = 200
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NAMES = re.compile(r"[a-z][a-z0-9_]*(?:[ ]*，[ ]*[a-z][a-z0-9_]*)+")
 """Names of the language, as lists of them hold."""
+
+_SLIPPED = re.compile(r"(?P<key>[A-Za-z_][A-Za-z0-9_]*)(?P<colon>[:：])[ ]*(?P<value>[^\s/].*)")
 
 # Events of the C parser always carry their marks, which the stubs call optional.
 _Event = Any
@@ -295,7 +297,24 @@ class _Walk:
             self._tell(make_problem("Y005/key", node.at, sign=sign_name(sign)))
         return node
 
+    def _parted(self, key: TextNode, value: Node) -> tuple[TextNode, Node]:
+        """A key and its value; one word of both, with a colon that YAML does not take for one, is told and parted."""
+        found = _SLIPPED.fullmatch(key.text) if not key.style and isinstance(value, TextNode) and value.is_empty else None
+        start = key.at.start
+        if found is None or self._source.text[start : start + len(key.text)] != key.text:
+            return key, value
+        if found["key"] not in KNOWN_KEYS and _NAME.fullmatch(found["value"]) is None:
+            return key, value
+        colon, after = (start + found.start(part) for part in ("colon", "value"))
+        rule = "Y013/colon" if found["colon"] == "：" else "Y013/space"
+        fix = Fix(start + found.end("key"), after, ": ")
+        self._tell(make_problem(rule, self._source.at(colon, colon + 1), key=found["key"], fix=fix))
+        name, rest = (self._source.at(start + found.start(part), start + found.end(part)) for part in ("key", "value"))
+        return TextNode(found["key"], name), TextNode(found["value"], rest)
+
     def _add_entry(self, top: _Open, key: TextNode, value: Node) -> None:
+        if top.flow and (":" in key.text or "：" in key.text):
+            key, value = self._parted(key, value)
         first = top.keys.setdefault(key.text, key)
         if first is key:
             if len(top.entries) >= MAX_ENTRIES:

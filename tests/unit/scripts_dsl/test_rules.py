@@ -88,6 +88,12 @@ MISTAKES = [
     ("an offer put too often", "offer: {slot: upsell}\n", "offer: {slot: upsell}\n    attempts: 3\n", "C003", 38),
     ("an exception that is none", "  when:\n    form", "  when:\n    lint: {ignore: [S999], why: x}\n    form", "L001", 53),
     ("a comma in braces", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear, really}", "Y012", 65),
+    ("a full-width colon between answers", "{good: offer, bad: load}", "{good：offer, bad: load}", "Y013", 25),
+    ("no space between answers", "{good: offer, bad: load}", "{good:offer, bad: load}", "Y013", 25),
+    ("a full-width colon after a language", "label: {zh: 太贵, en: Too dear}", "label: {zh：太贵, en: Too dear}", "Y013", 65),
+    ("a full-width brace", "Hello ${customer.name}", "Hello $｛customer.name}", "X002", 19),
+    ("a full-width brace at the end", "Hello ${customer.name}", "Hello ${customer.name｝ ${customer.account}", "X002", 19),
+    ("a full-width brace in a parameter", 'with: {account: "${customer.account}"}', 'with: {account: "$｛customer.account｝"}', "X002", 28),
     ("a question with no answer at all", "    save_as: mood\n    answers: {good: offer, bad: load}", "    answers: {}", "S025", 24),
     ("a way on beside answers", "answers: {good: offer, bad: load}", "answers: {good: offer, bad: load}\n    next: offer", "S001", 26),
     ("an answer kept where it does not fit", "    save_as: mood\n", "    save_as: plan\n", "S003", 24),
@@ -112,7 +118,7 @@ MISTAKES = [
     ("text cut by a comment", "    say: {zh: 不贵, en: It is not}", "    say:\n      zh: 不贵\n      en: Call #123 now", "Y009", 68),
 ]  # fmt: skip
 
-ALONE = frozenset({"S010", "S020", "S024", "S025", "S031", "X010", "X014", "D001", "C001", "Y012"})
+ALONE = frozenset({"S010", "S020", "S024", "S025", "S031", "X010", "X014", "D001", "C001", "Y012", "Y013", "X002"})
 """Rules whose one mistake must not set off any other."""
 
 

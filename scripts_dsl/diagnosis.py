@@ -227,6 +227,9 @@ def _leading_sign(source: Source, stop: Location) -> Problem | None:
     start = source.line_start(stop.line) + found.start("value")
     sign, value = found["value"][0], found["value"]
     at = source.at(start, start + 1)
+    beyond = source.text[stop.start : stop.start + 1]
+    if sign in "{[" and stop.start > start and beyond in ("}", "]"):
+        return make_problem("Y002/fit", source.at(stop.start, stop.start + 1), found=beyond)
     if sign == "!":
         fix = Fix(start, start + 1, "not ") if found["key"] in CONDITION_KEYS else None
         return make_problem("Y004", at, hint=write_instead(f"not {value[1:]}"), fix=fix)

@@ -122,6 +122,16 @@ def test_an_agent_who_signs_out_is_offline(app_client: TestClient, ana: str, par
     assert presence.state is PresenceState.OFFLINE
 
 
+def test_a_supervisor_who_took_calls_is_offline_after_signing_out(visit: Callable[..., Visitor], parts: Parts) -> None:
+    sofia = visit("sofia", role="supervisor", extension="1015")
+    assert sofia.desk("/presence", {"state": "ready", "reason": ""}).status_code == 200
+    sofia.post("/sign-out")
+    with parts.units.read() as unit:
+        left = unit.presence.get(sofia.person_id)
+    assert left is not None
+    assert left.state is PresenceState.OFFLINE
+
+
 def test_a_language_chosen_at_the_sign_in_is_the_persons_own_afterwards(app_client: TestClient, ana: str) -> None:
     app_client.post("/language", data={"language": "zh", "next": "/sign-in"}, headers={"origin": ORIGIN}, follow_redirects=False)
     sign_in(app_client, ana, GOOD)

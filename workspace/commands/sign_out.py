@@ -11,5 +11,5 @@ def sign_out(parts: Parts, person: Person) -> None:
     with parts.units.begin() as unit:
         unit.sessions.revoke(person.token_hash)
         unit.audit.add("signed_out", f"person:{person.id}", person_id=person.id)
-        if person.role == Role.AGENT and not unit.sessions.is_anywhere(person.id):
+        if person.role in (Role.AGENT, Role.SUPERVISOR) and not unit.sessions.is_anywhere(person.id):
             move_presence(unit, person.id, SignedOut(), by=person.id)

@@ -181,6 +181,8 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
         at = source.at(source.line_start(stop.line) + indent)
         return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
     is_item = line.lstrip().startswith("- ")
+    if is_item and (lost := _lost_dash(source, stop.line, indent)) is not None:
+        return lost
     levels = [column - 1 for column, is_map in state.blocks if is_map is not is_item]
     wanted = min(levels, key=lambda level: (abs(level - indent), -level), default=0)
     start = source.line_start(stop.line)
@@ -191,6 +193,18 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
     if odd is not None:
         return odd
     return make_problem("Y006", at, key=key, found=indent, wanted=wanted, fix=Fix(start, start + indent, " " * wanted))
+
+
+def _lost_dash(source: Source, stopped: int, indent: int) -> Problem | None:
+    """The first item of a list, written without its dash: a block right under a key, in by a dash and a space more than the other items."""
+    first = stopped - 1
+    while first > 1 and (_indent_of(source, first - 1) >= indent + 2 or not source.line(first - 1).strip()):
+        first -= 1
+    above = source.line(first - 1)[:_LONGEST].split(" #")[0].rstrip()
+    if _indent_of(source, first) != indent + 2 or not above.endswith(":") or _indent_of(source, first - 1) >= indent:
+        return None
+    start = source.line_start(first) + indent
+    return make_problem("Y013/dash", source.at(start, start + 2), fix=Fix(start, start + 2, "- "))
 
 
 def _odd_first(source: Source, stopped: int, indent: int, wanted: int) -> Problem | None:

@@ -88,6 +88,8 @@ MISTAKES = [
     ("an offer put too often", "offer: {slot: upsell}\n", "offer: {slot: upsell}\n    attempts: 3\n", "C003", 38),
     ("an exception that is none", "  when:\n    form", "  when:\n    lint: {ignore: [S999], why: x}\n    form", "L001", 53),
     ("a comma in braces", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear, really}", "Y012", 65),
+    ("the first dash of a list forgotten", '      - {zh: "您好，${customer.name}", en: "Hello ${customer.name}"}\n',
+     "        zh: 您好\n        en: Hello\n", "Y013", 19),
     ("a brace too many", "label: {zh: 太贵, en: Too dear}", "label: {zh: 太贵, en: Too dear}}", "Y002", 65),
     ("a full-width colon between answers", "{good: offer, bad: load}", "{good：offer, bad: load}", "Y013", 25),
     ("no space between answers", "{good: offer, bad: load}", "{good:offer, bad: load}", "Y013", 25),

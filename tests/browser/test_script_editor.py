@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 
 from adapters.database.tables.routing import dispositions
 from flows.frozen import sha256_of
-from tests.browser.test_desk_page import AXE, CHECK, FLAGS
+from tests.browser.test_desk_page import AXE, CHECK
 from workspace.app import application
 from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
@@ -24,14 +24,6 @@ CODES = tuple(code for code, *_ in DISPOSITIONS)
 KEY = "broadband_inbound"
 PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each page, to look at."""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -50,22 +50,22 @@ def address(parts: Parts) -> Iterator[str]:
     thread.join(10)
 
 
-def signed_in(browser: Browser, parts: Parts, address: str, login: str, **context: object) -> BrowserContext:
+def signed_in(story_browser: Browser, parts: Parts, address: str, login: str, **context: object) -> BrowserContext:
     """A browser of a supervisor."""
     person, token = new_id(), new_token()
     language = "zh" if login.endswith("zh") else "en"
     with parts.units.begin() as unit:
         unit.people.add(id=person, login=login, name=login.title(), role="supervisor", password_hash="", language=language)
         unit.sessions.open(person, token, new_token(), unit.now.replace(year=2999), "test")
-    opened = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address, **context)  # type: ignore[arg-type]
+    opened = story_browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address, **context)  # type: ignore[arg-type]
     opened.add_cookies([{"name": "cuecard_session", "value": token, "url": address}])
     return opened
 
 
 @pytest.fixture
-def page(browser: Browser, parts: Parts, address: str) -> Iterator[Page]:
+def page(story_browser: Browser, parts: Parts, address: str) -> Iterator[Page]:
     """Sofia's browser at the editor, with nothing said in the console but what the server refused."""
-    with signed_in(browser, parts, address, "sofia") as context:
+    with signed_in(story_browser, parts, address, "sofia") as context:
         opened = context.new_page()
         said: list[str] = []
         opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -135,7 +135,7 @@ def test_publishing_from_the_dialog_makes_it_live(page: Page, parts: Parts) -> N
     assert (live["version"], live["note"]) == (2, "a new ending")
 
 
-def test_a_colleagues_save_is_shown_beside_ones_own(page: Page, parts: Parts, browser: Browser, address: str) -> None:
+def test_a_colleagues_save_is_shown_beside_ones_own(page: Page, parts: Parts, story_browser: Browser, address: str) -> None:
     with parts.units.read() as unit:
         live = unit.scripts.live(KEY)
         sofia = unit.connection.exec_driver_sql("SELECT id FROM people WHERE login = 'sofia'").scalar_one()
@@ -193,8 +193,8 @@ def test_a_red_test_is_seen_while_it_is_typed_and_stops_publishing(page: Page, p
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("login", ["sofia_en", "sofia_zh"])
-def test_every_page_passes_axe(browser: Browser, parts: Parts, address: str, login: str, scheme: str) -> None:
-    with signed_in(browser, parts, address, login, color_scheme=scheme) as context:
+def test_every_page_passes_axe(story_browser: Browser, parts: Parts, address: str, login: str, scheme: str) -> None:
+    with signed_in(story_browser, parts, address, login, color_scheme=scheme) as context:
         opened = context.new_page()
         opened.goto(f"/scripts/{KEY}")
         for name, path in (

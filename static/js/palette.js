@@ -40,7 +40,7 @@ function commands() {
     const name = nameOf(element);
     const group = groupOf(element, name);
     const id = `${name}\n${group}`;
-    if (name && !found.has(id)) found.set(id, { id, name, group, element, keys: element.querySelector?.("kbd")?.textContent ?? "" });
+    if (name && !found.has(id)) found.set(id, { id, name, group, element, keys: element.querySelector(element.matches("section") ? ".panel-head kbd" : "kbd")?.textContent ?? "" });
   }
   return [...found.values()].sort((one, other) => Boolean(other.element.dataset.alt) - Boolean(one.element.dataset.alt));
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import flows
 from flows.catalogue import CATALOGUE
+from flows.dispositions import CODES
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.catalogue_file import FILE_NAME, load_catalogue
 from scripts_dsl.loader import Loaded, load_script
@@ -76,6 +77,10 @@ def name_of(path: Path) -> str:
     return f"lib/{path.stem}" if path.resolve().parent.name == "lib" else path.stem
 
 
+SHIPPED = CATALOGUE.with_dispositions(CODES)
+"""What a script may name where no catalogue stands beside it."""
+
+
 @dataclass(frozen=True)
 class NearbyCatalogue:
     """The action catalogue of a script: the shipped one with what a file beside the script adds.
@@ -93,9 +98,9 @@ def catalogue_beside(path: Path) -> NearbyCatalogue:
     for folder in beside(path).folders:
         text = _text_of(folder / FILE_NAME)
         if text is not None:
-            found, problems = load_catalogue(text, CATALOGUE)
-            return NearbyCatalogue(found or CATALOGUE, folder / FILE_NAME, problems)
-    return NearbyCatalogue(CATALOGUE)
+            found, problems = load_catalogue(text, SHIPPED)
+            return NearbyCatalogue(found or SHIPPED, folder / FILE_NAME, problems)
+    return NearbyCatalogue(SHIPPED)
 
 
 def offers_beside(path: Path, catalogue: Catalogue) -> "dict[str, Offer]":

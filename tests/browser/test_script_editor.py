@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 
 from adapters.database.tables.routing import dispositions
+from flows.dispositions import DISPOSITIONS
 from flows.frozen import sha256_of
 from tests.browser.test_desk_page import AXE, CHECK
 from workspace.app import application
-from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
 from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, assemble, new_id, new_token

@@ -7,9 +7,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from adapters.database.tables.routing import dispositions
+from flows.dispositions import DISPOSITIONS
 from flows.frozen import sha256_of
 from workspace.publishing import check, put_live
-from workspace.seed_floor import DISPOSITIONS
 from workspace.shipped_library import publish_library
 from workspace.wiring import Parts
 

@@ -11,10 +11,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from adapters.ids import new_id
 from flows.customer import BillingRecord, CustomerRecord
+from flows.dispositions import DISPOSITIONS
 from flows.frozen import sha256_of
 from scripts_dsl.money import Money
 from tests.web.floor import add_customer
-from workspace.seed_floor import DISPOSITIONS
 from workspace.shipped_library import publish_library
 from workspace.wiring import Parts
 

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from adapters.database.tables.people import people, vendors
 from adapters.database.tables.routing import dispositions
 from adapters.ids import new_id, new_key
+from flows.dispositions import DISPOSITIONS
 from tests.unit.workspace.scripts.office import Press, Write
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_draft import save_draft
-from workspace.seed_floor import DISPOSITIONS
 from workspace.settings import load
 from workspace.wiring import Parts, Person, Submission, assemble
 

@@ -140,6 +140,10 @@ def make_wake_list(settings: "Settings", work: str, *, longest: float) -> WakeLi
     return WakeList(settings.redis_url, work, longest=longest)
 
 
+BUSY_LINES = {"broadband": 4, "service": 4}
+"""Queues of the demo that are rung more often than the others."""
+
+
 def make_switch(parts: "Parts") -> Switch:
     """The switch of this installation: a live Asterisk, a bridge, or the simulator on the database's numbers and customers."""
     if parts.settings.telephony == "asterisk":
@@ -147,7 +151,7 @@ def make_switch(parts: "Parts") -> Switch:
     if parts.settings.telephony == "webhook":
         return wiring_telephony.webhook(parts.settings, parts.clock)
     with parts.units.read() as unit:
-        lines = tuple(InboundLine(number, queue) for number, queue in unit.routing.inbound_lines())
+        lines = tuple(InboundLine(number, queue, BUSY_LINES.get(queue, 1)) for number, queue in unit.routing.inbound_lines())
         callers = Callers(**unit.customers.sample_numbers(1000))
     # Only a demo has invented callers; elsewhere the simulated switch rings when a test or a rehearsal tells it to.
     rate = parts.settings.simulator_rate if parts.settings.demo else 0

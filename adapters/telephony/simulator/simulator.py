@@ -205,7 +205,7 @@ class Simulator:
         line.extension = command.extension
         line.become(LineState.TALKING)
         self._plan_end_of_talk(line, now)
-        said = said_inbound(self.chance, line.is_ringing_back) if line.direction is Direction.INBOUND else None
+        said = said_inbound(self.chance, line.queue, line.is_ringing_back) if line.direction is Direction.INBOUND else None
         return [line.event(CallEventKind.ANSWERED, now, extension=line.extension, command_id=command.command_id, said=said)]
 
     def _pass_on(self, line: Line, extension: str, at: datetime) -> CallEvent:

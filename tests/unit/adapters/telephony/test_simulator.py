@@ -23,6 +23,7 @@ from adapters.telephony.simulator import (
     Trouble,
     TroubledSwitch,
 )
+from adapters.telephony.simulator.sayings import BY_QUEUE, said_inbound
 from flows.call import Call, CallResult, CallState, apply, call_of
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.telephony_port import CommandKind, Switch, SwitchCommand
@@ -399,3 +400,8 @@ def test_a_question_to_a_colleague_outlives_the_switch() -> None:
     restarted.adopt(calls_of(events)[call_id], later(60))
     events = restarted.send(SwitchCommand(command_id="leave", kind=CommandKind.HAND_OVER, call_id=call_id), later(61))
     assert [event.extension for event in events if event.kind is CallEventKind.ANSWERED] == ["1002"]
+
+
+@pytest.mark.parametrize("queue", sorted(BY_QUEUE))
+def test_who_dials_a_line_says_what_that_line_is_for(queue: str) -> None:
+    assert {said_inbound(seeded(seed), queue, is_ringing_back=False) for seed in range(60)} == set(BY_QUEUE[queue])

@@ -155,7 +155,7 @@ tickets = Table(
     text("body", default=""),
     text("priority", default="normal"),  # normal | high
     text("state", default="open"),  # open | answered | closed
-    moment("due_at"),
+    moment("due_at", required=True),
     refers("opened_by", "people"),
     refers("holder_id", "people"),  # who in the department has taken it
     text("answer", required=False),

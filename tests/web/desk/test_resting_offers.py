@@ -21,7 +21,14 @@ def reasons(walk: Walk) -> set[str]:
 def test_nothing_is_offered_while_a_ticket_is_open(walk: Walk) -> None:
     walk.talks()
     assert offered(walk)
-    ticket = {"id": new_id(), "customer_id": walk.customer_id, "request_id": new_id(), "department": "billing", "subject": "Wrong bill"}
+    ticket: dict[str, object] = {
+        "id": new_id(),
+        "customer_id": walk.customer_id,
+        "request_id": new_id(),
+        "department": "billing",
+        "subject": "Wrong bill",
+    }
+    ticket["due_at"] = walk.parts.clock.now()
     with walk.parts.engine.begin() as connection:
         connection.execute(insert(tickets).values(**ticket))
     assert offered(walk) == []

@@ -98,6 +98,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ticket_moves_ticket_id"), "ticket_moves", ["ticket_id"], unique=False)
     op.add_column("people", sa.Column("department_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_people_department_id"), "people", "departments", ["department_id"], ["id"])
+    # A ticket without a promise was due when it was opened: from now on each has one.
+    op.execute("UPDATE tickets SET due_at = created_at WHERE due_at IS NULL")
+    op.alter_column("tickets", "due_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     op.add_column("tickets", sa.Column("category_id", sa.Uuid(), nullable=True))
     op.add_column("tickets", sa.Column("priority", sa.Text(), server_default="normal", nullable=False))
     op.add_column("tickets", sa.Column("opened_by", sa.Uuid(), nullable=True))
@@ -117,6 +120,7 @@ def downgrade() -> None:
     op.execute("UPDATE people SET role = 'agent', disabled_at = coalesce(disabled_at, now()) WHERE role = 'department'")
     op.drop_constraint(op.f("ck_people_role"), "people", type_="check")
     op.create_check_constraint(op.f("ck_people_role"), "people", f"{ROLES})")
+    op.alter_column("tickets", "due_at", existing_type=sa.DateTime(timezone=True), nullable=True)
     op.drop_constraint(op.f("fk_tickets_opened_by"), "tickets", type_="foreignkey")
     op.drop_constraint(op.f("fk_tickets_category_id"), "tickets", type_="foreignkey")
     op.drop_constraint(op.f("fk_tickets_holder_id"), "tickets", type_="foreignkey")

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc"),
 ]
 REPOSITORY = Path(__file__).parents[2]
-LOGINS = {"agent1", "agent2", "supervisor", "vendor", "analyst", "admin"}
+LOGINS = {"agent1", "agent2", "supervisor", "vendor", "analyst", "admin", "department"}
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def check(unit: Unit, key: str, source: str) -> Checked:
 
 def shelf_of_key(unit: Unit, key: str) -> Shelf:
     """The versions of a key and what is withdrawn of them; others who change them wait until this transaction ends."""
-    unit.scripts.next_version(key)
+    unit.scripts.lock(key)
     whole: set[int] = set()
     steps: dict[int, set[str]] = {}
     for row in unit.withdrawals.standing(key):

@@ -121,9 +121,13 @@ class ScriptStore:
             return None
         return self._one(VERSION, {"name": key, "number": number})
 
-    def next_version(self, key: str) -> int:
-        """The number of the version to be published; others who publish this key wait until this transaction ends."""
+    def lock(self, key: str) -> None:
+        """Let others who change the versions of this key wait until this transaction ends."""
         self._connection.execute(LOCK, {"name": key})
+
+    def next_version(self, key: str) -> int:
+        """The number of the version to be published, under the key's lock."""
+        self.lock(key)
         newest: int = self._connection.execute(NEWEST, {"name": key}).scalar_one()
         return newest + 1
 

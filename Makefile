@@ -8,7 +8,7 @@ JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 
 # Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
 PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
 
-.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench clean
+.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -22,6 +22,9 @@ setup-dev: $(VENV)/.development ## install what testing needs as well
 
 test: $(VENV)/.development ## lint, types, unit, web, browser and fault tests
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile $(ARGS)
+
+fuzz: $(VENV)/.development ## the property tests with examples that nobody has seen yet
+	@HYPOTHESIS_PROFILE=fresh exec $(PYTHON) -m pytest -q -n $(JOBS) $$(grep -rl --include='test_*.py' 'from hypothesis' tests) $(ARGS)
 
 # Debian's Asterisk in a folder of its own; making it needs root, Debian's mirror and some minutes, the first time only.
 ASTERISK_LAB ?= /var/tmp/cuecard-asterisk

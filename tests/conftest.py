@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from hypothesis import settings
 from sqlalchemy import Engine, text
 
 import adapters.database.tables  # noqa: F401 - fills the metadata
@@ -22,6 +23,11 @@ from adapters import embedded
 from adapters.database import migrate
 from adapters.database.engine import make_engine
 from adapters.database.metadata import metadata
+
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.register_profile("fresh", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""A change is judged by the same examples each time; `make fuzz` looks for new ones, and what it finds becomes an @example."""
 
 REPOSITORY = Path(__file__).parents[1]
 PREPARING = 0x0C0E_7E57

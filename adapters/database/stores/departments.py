@@ -1,5 +1,8 @@
 """Departments, their categories with what they promise, and who works there."""
 
+import re
+from collections.abc import Collection
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +25,7 @@ CHOICES = (
         departments.c.name_en,
         departments.c.name_zh,
         ticket_categories.c.id.label("category_id"),
+        ticket_categories.c.key.label("category"),
         ticket_categories.c.name_en.label("category_en"),
         ticket_categories.c.name_zh.label("category_zh"),
     )
@@ -29,6 +33,7 @@ CHOICES = (
     .where(departments.c.active)
     .order_by(departments.c.name_en, departments.c.key, ticket_categories.c.id)
 )
+CATEGORY_KEYS = select(ticket_categories.c.key).where(ticket_categories.c.department_id == bindparam("wanted"))
 CATEGORY = select(ticket_categories).where(ticket_categories.c.id == bindparam("wanted"))
 MEMBERS = (
     select(people.c.department_id, func.count())
@@ -36,6 +41,12 @@ MEMBERS = (
     .group_by(people.c.department_id)
 )
 OF_PERSON = select(departments).join(people, people.c.department_id == departments.c.id).where(people.c.id == bindparam("person"))
+
+
+def free_key(name: str, taken: Collection[str]) -> str:
+    """A name as a key: small letters, digits and _; with a number behind it where the key is taken."""
+    key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "category"
+    return next(each for each in chain((key,), (f"{key}_{number}" for number in count(2))) if each not in taken)
 
 
 class DepartmentStore:
@@ -89,9 +100,12 @@ class DepartmentStore:
         """A category, or None."""
         return self._one(CATEGORY, wanted=category_id)
 
-    def add_category(self, **columns: Any) -> None:
-        """Add a category to a department."""
-        insist(self._connection, ticket_categories.insert(), columns)
+    def add_category(self, *, department_id: UUID, name_en: str, **columns: Any) -> str:
+        """Add a category to a department; returns the key by which scripts name it, made of its English name and never changed."""
+        taken = set(self._connection.execute(CATEGORY_KEYS, {"wanted": department_id}).scalars())
+        key = free_key(name_en, taken)
+        insist(self._connection, ticket_categories.insert(), {"department_id": department_id, "name_en": name_en, "key": key, **columns})
+        return key
 
     def change_category(self, category_id: UUID, **columns: Any) -> bool:
         """Change a category; False when there is none."""

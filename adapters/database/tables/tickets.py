@@ -1,6 +1,6 @@
 """Departments that tickets go to, what they promise, and what became of each ticket."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Identity, Integer, Table
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Identity, Integer, Table, UniqueConstraint
 
 from adapters.database.metadata import identity, metadata, moment, refers, text
 
@@ -19,11 +19,13 @@ ticket_categories = Table(
     metadata,
     identity(),
     refers("department_id", "departments", required=True, index=True),
+    text("key"),  # what scripts name
     text("name_en"),
     text("name_zh"),
     Column("answer_within_minutes", Integer, nullable=False),  # the promise for an ordinary ticket
     Column("urgent_within_minutes", Integer, nullable=False),  # and for one of high priority
     Column("active", Boolean, nullable=False, server_default="true"),
+    UniqueConstraint("department_id", "key"),
     CheckConstraint("answer_within_minutes > 0 and urgent_within_minutes > 0", name="promise"),
 )
 

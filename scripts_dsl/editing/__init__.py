@@ -4,7 +4,7 @@ from scripts_dsl.editing.answers import add_answer, move_answer, remove_answer, 
 from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.fields import insert_entry, insert_item, move_item, remove_field, rename_entry, set_field, set_text
 from scripts_dsl.editing.objections import rename_objection, rename_objection_in_tests
-from scripts_dsl.editing.references import Reference
+from scripts_dsl.editing.references import Reference, ways_in
 from scripts_dsl.editing.refusal import MESSAGES, EditRefusedError
 from scripts_dsl.editing.splices import Splice
 from scripts_dsl.editing.steps import (
@@ -48,4 +48,5 @@ __all__ = [
     "set_answer",
     "set_field",
     "set_text",
+    "ways_in",
 ]

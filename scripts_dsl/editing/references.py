@@ -36,7 +36,7 @@ class Reference:
 
 def references_in(root: MapNode, step: str) -> list[Reference]:
     """Every mention of a step in a script, in the order written."""
-    found = [_whole(path, node) for path, node in _ways(root) if node.text.strip() == step]
+    found = [_whole(path, node) for path, node in ways_in(root) if node.text.strip() == step]
     found += [
         Reference(path, node, start, end, is_way=False)
         for path, node in _texts(root, ())
@@ -51,8 +51,8 @@ def _whole(path: FieldPath, node: TextNode) -> Reference:
     return Reference(path, node, start, start + len(node.text.strip()), is_way=True)
 
 
-def _ways(root: MapNode) -> Iterator[tuple[FieldPath, TextNode]]:
-    """Every text that names the step a way leads to."""
+def ways_in(root: MapNode) -> Iterator[tuple[FieldPath, TextNode]]:
+    """Every text of a script that names the step a way leads to, with its path: of the start, exits and objections, then of each step."""
     yield from _one(root, (), "start")
     for holder in ("exits", "objections"):
         for name, inner in _entries(root.get(holder)):

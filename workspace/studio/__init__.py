@@ -1,0 +1,1 @@
+"""The studio: drafts edited by operations, their history, and what its page shows of them."""

@@ -52,7 +52,7 @@ def asterisk(settings: "Settings") -> Switch:
 
 def webhook(settings: "Settings", clock: "Clock") -> Switch:
     """A link to the bridge of these settings. Raises Complaint without a secret, or with an address that is none or not allowed."""
-    from adapters.telephony.webhook.address import address_of
+    from adapters.address import address_of
     from adapters.telephony.webhook.switch import WebhookSwitch
     from adapters.telephony.webhook.wire import Wire
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from adapters.address import address_of
 from adapters.chance import seeded
 from adapters.clock import FixedClock
 from adapters.telephony.asterisk.client import AmiClient
@@ -15,7 +16,6 @@ from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.switch import AsteriskSwitch
 from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings, Trouble, TroubledSwitch
 from adapters.telephony.webhook import wire
-from adapters.telephony.webhook.address import address_of
 from adapters.telephony.webhook.hearing import hear
 from adapters.telephony.webhook.switch import WebhookSwitch
 from adapters.telephony.webhook.wire import Wire

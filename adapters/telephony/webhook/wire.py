@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.address import Address, open_socket
 from adapters.clock import Clock
-from adapters.telephony.webhook.address import Address, open_socket
 from adapters.telephony.webhook.signing import signed_headers
 
 ANSWERS_WITHIN = 4.0

@@ -7,10 +7,10 @@ from socket import create_server, socket
 
 import pytest
 
+from adapters.address import address_of, is_public
 from adapters.clock import FixedClock
 from adapters.telephony.webhook import switch as module
 from adapters.telephony.webhook import wire
-from adapters.telephony.webhook.address import address_of, is_public
 from adapters.telephony.webhook.orders import SAFE
 from adapters.telephony.webhook.switch import WebhookSwitch
 from adapters.telephony.webhook.wire import Wire

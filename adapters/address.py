@@ -1,4 +1,4 @@
-"""Where the bridge is that takes our orders: an address on the web, looked up anew each time and never inside our own network unawares."""
+"""An address on the web that is outside our own network: looked up anew each time, checked, and connected to as it was checked."""
 
 import ipaddress
 import socket
@@ -14,7 +14,7 @@ class ForbiddenAddressError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place that takes orders; `path` has no slash at its end."""
+    """A place on the web; `path` has no slash at its end."""
 
     host: str
     port: int

@@ -60,7 +60,8 @@ notices = Table(
     text("kind"),  # broadcast | script_published | coaching | watched
     text("text_en"),
     text("text_zh"),
-    document("audience"),  # {"teams": [...], "vendors": [...], "people": [...], "everyone": true}
+    document("changes"),  # {"en": [...], "zh": [...]}: what changed in a script, in words
+    document("audience"),  # {"teams": [...], "vendors": [...], "people": [...], "everyone": true, "staff": true}
     Column("must_acknowledge", Boolean, nullable=False, server_default="false"),
     refers("created_by", "people"),
     created_at(),

@@ -37,10 +37,14 @@ bundles = Table(
     refers("published_by", "people"),
     moment("published_at", required=True),
     moment("retired_at"),
+    refers("approved_by", "people"),  # the second person, where the installation wants one
     Column("live", Boolean, nullable=False, server_default="true"),  # the one version that new calls take
+    Column("trial", Boolean, nullable=False, server_default="false"),  # ... but those of `teams`, which take this one
+    document("teams", empty="[]"),  # ids
     Column("rolled_back_to", Integer, nullable=True),  # the version whose source this one repeats
     UniqueConstraint("key", "version"),
     Index("uq_bundles_live", "key", unique=True, postgresql_where=sql("live")),
+    Index("uq_bundles_trial", "key", unique=True, postgresql_where=sql("trial")),
 )
 
 script_tests = Table(

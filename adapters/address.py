@@ -2,10 +2,22 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 SECURE_PORT, PLAIN_PORT = 443, 80
+NAT64, SIX_TO_FOUR = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16")
+"""Networks of IPv6 whose addresses carry one of IPv4, and lead to it."""
+
+Resolve = Callable[[str, int], Sequence[tuple[Any, ...]]]
+"""What looks a name up, as `socket.getaddrinfo` does."""
+
+
+def resolve(host: str, port: int) -> Sequence[tuple[Any, ...]]:
+    """Where a name leads, by the machine's own resolver. Raises OSError."""
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
 class ForbiddenAddressError(OSError):
@@ -51,9 +63,12 @@ def address_of(url: str, *, may_be_private: bool) -> Address:
     )
 
 
-def open_socket(address: Address, within: float) -> socket.socket:
-    """A TCP connection to the address that was looked up and checked, so that no second look-up leads elsewhere. Raises OSError."""
-    found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+def open_socket(address: Address, within: float, resolve: Resolve = resolve) -> socket.socket:
+    """A TCP connection to the address that was looked up and checked, so that no second look-up leads elsewhere. Raises OSError.
+
+    A name that leads to a private address beside a public one is refused whole.
+    """
+    found = resolve(address.host, address.port)
     places = list(dict.fromkeys(str(place[4][0]) for place in found))
     if not address.may_be_private and not all(is_public(place) for place in places):
         raise ForbiddenAddressError(f"{address.host} leads to a private address")
@@ -67,8 +82,16 @@ def open_socket(address: Address, within: float) -> socket.socket:
 
 
 def is_public(place: str) -> bool:
-    """If an IP address is one of the open net."""
+    """If an IP address is one of the open net; one that only wraps another is judged by what it leads to."""
     address = ipaddress.ip_address(place.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    if isinstance(address, ipaddress.IPv6Address):
+        address = _wrapped(address) or address
     return address.is_global and not address.is_multicast
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour if address in SIX_TO_FOUR else None

@@ -240,6 +240,9 @@ def test_a_name_that_leads_into_our_own_network_is_not_followed(clock: FixedCloc
         ("fe80::1%eth0", False),
         ("fd00::1", False),
         ("::ffff:192.168.0.1", False),
+        ("64:ff9b::c0a8:1", False),
+        ("64:ff9b::808:808", True),
+        ("2002:7f00:1::1", False),
     ],
 )
 def test_which_addresses_are_of_the_open_net(place: str, public: bool) -> None:

@@ -34,14 +34,14 @@ def open_first_run(parts: Parts, unit: Unit, row: InteractionRow) -> None:
     key = script_for(campaign=campaign, dialled_number=number, queue=queue)
     records = records_for(unit, row)
     rank_for_panel(parts, unit, row, records.typed_customer, records.zone)
-    live = unit.scripts.live_script(key) if key is not None else None
+    live = unit.scripts.live_script(key, row["person_id"]) if key is not None else None
     if live is not None:
         _start(parts, unit, row, live, records, earlier)
 
 
 def start_run(parts: Parts, unit: Unit, row: InteractionRow, key: str) -> UUID:
     """Open a script in an interaction, at its live version, which the run keeps for good. Raises NotFoundError for an unknown script."""
-    live = unit.scripts.live_script(key)
+    live = unit.scripts.live_script(key, row["person_id"])
     if live is None:
         raise NotFoundError
     return _start(parts, unit, row, live, records_for(unit, row), unit.runs.of(row.id))

@@ -110,10 +110,10 @@ def _facts(unit: Unit, row: TaskRow, language: str) -> tuple[Fact, ...]:
 
 def _first_words(unit: Unit, person: Person, row: TaskRow, language: str) -> str:
     """The script that opens with the dial, and how it begins, in the customer's language."""
-    live = unit.scripts.live(row.campaign.script_key) if row.campaign.script_key else None
+    live = unit.scripts.live_script(row.campaign.script_key, person.id) if row.campaign.script_key else None
     if live is None:
         return ""
-    script = published(unit, live["id"]).bundle.script
+    script = published(unit, live).bundle.script
     start = script.steps[script.start]
     words = start.question if isinstance(start, AskStep) else (start.say[0].text if start.say else None)
     title, spoken = in_language(script.title, language), row.lead.language

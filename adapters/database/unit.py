@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.clock import Clock
 from adapters.crash import crash_at
+from adapters.database.stores.activities import ActivityStore
 from adapters.database.stores.administration import AdministrationStore
 from adapters.database.stores.attempts import AttemptStore
 from adapters.database.stores.audit import AuditStore
@@ -20,6 +21,7 @@ from adapters.database.stores.bss_import import BssImportStore
 from adapters.database.stores.callbacks import CallbackStore
 from adapters.database.stores.campaign_report import CampaignReportStore
 from adapters.database.stores.campaigns import CampaignStore
+from adapters.database.stores.changes import ChangeStore
 from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.departments import DepartmentStore
@@ -52,6 +54,7 @@ from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
 from adapters.database.stores.tickets import TicketStore
 from adapters.database.stores.vendors import VendorStore
+from adapters.database.stores.waiting import WaitingStore
 from adapters.database.stores.withdrawals import WithdrawalStore
 
 
@@ -110,6 +113,11 @@ class Unit:
     def board(self) -> BoardStore:
         """What supervisors watch."""
         return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def waiting(self) -> WaitingStore:
+        """Those who wait, one by one."""
+        return WaitingStore(self.connection)
 
     @cached_property
     def shifts(self) -> ShiftStore:
@@ -200,6 +208,16 @@ class Unit:
     def withdrawals(self) -> WithdrawalStore:
         """Versions and steps that are not to be used any more."""
         return WithdrawalStore(self.connection, self.now)
+
+    @cached_property
+    def changes(self) -> ChangeStore:
+        """What is on its way to calls."""
+        return ChangeStore(self.connection, self.now)
+
+    @cached_property
+    def activities(self) -> ActivityStore:
+        """New business activities."""
+        return ActivityStore(self.connection, self.now)
 
     @cached_property
     def script_use(self) -> ScriptUseStore:

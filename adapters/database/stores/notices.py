@@ -14,7 +14,7 @@ from adapters.database.tables.routing import notice_acknowledgements, notices
 ADD = notices.insert()
 # An audience names everybody, all who belong to no vendor ("staff"), teams or vendors; what was acknowledged is not shown again.
 OPEN_FOR = text("""
-    SELECT n.id, n.kind, n.text_en, n.text_zh, n.must_acknowledge, n.created_at, p.name AS sender
+    SELECT n.id, n.kind, n.text_en, n.text_zh, n.changes, n.must_acknowledge, n.created_at, p.name AS sender
     FROM notices n LEFT JOIN people p ON p.id = n.created_by
     WHERE (n.expires_at IS NULL OR n.expires_at > :now)
       AND (n.audience @> '{"everyone": true}'
@@ -66,8 +66,8 @@ READERS = text("""
     FROM people p LEFT JOIN teams t ON t.id = p.team_id LEFT JOIN vendors v ON v.id = p.vendor_id
     LEFT JOIN notice_acknowledgements a ON a.person_id = p.id AND a.notice_id = :notice
     WHERE a.at IS NOT NULL OR (p.disabled_at IS NULL AND p.role IN ('agent', 'vendor')
-      AND (:everyone OR CAST(p.team_id AS text) = ANY(:teams) OR CAST(p.vendor_id AS text) = ANY(:vendors)
-           OR CAST(p.id AS text) = ANY(:people)))
+      AND (:everyone OR (:staff AND p.vendor_id IS NULL)
+           OR CAST(p.team_id AS text) = ANY(:teams) OR CAST(p.vendor_id AS text) = ANY(:vendors) OR CAST(p.id AS text) = ANY(:people)))
     ORDER BY a.at IS NOT NULL, p.name
 """)
 
@@ -119,7 +119,7 @@ class NoticeStore:
     def readers(self, notice_id: UUID, audience: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Whom a notice is for, and when each has acknowledged it; those who have not come first."""
         wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
-        values = {"notice": notice_id, "everyone": bool(audience.get("everyone")), **wanted}
+        values = {"notice": notice_id, "everyone": bool(audience.get("everyone")), "staff": bool(audience.get("staff")), **wanted}
         return [dict(row) for row in self._connection.execute(READERS, values).mappings()]
 
     def last_coaching(self, since: datetime) -> list[dict[str, Any]]:

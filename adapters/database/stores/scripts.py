@@ -5,14 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Uuid, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.people import people
 from adapters.database.tables.scripts import bundles, drafts, script_tests
 
 GET = select(bundles).where(bundles.c.id == bindparam("bundle"))
-LIVE_SCRIPT = select(bundles.c.id).where(bundles.c.key == bindparam("name"), bundles.c.kind == "script", bundles.c.live)
+# The version of the agent's team before the one of everybody.
+LIVE_SCRIPT = text("""
+    SELECT id FROM bundles WHERE key = :name AND kind = 'script' AND (live OR trial AND teams @> (
+        SELECT to_jsonb(CAST(team_id AS text)) FROM people WHERE id = :person AND team_id IS NOT NULL))
+    ORDER BY trial DESC LIMIT 1
+""").bindparams(bindparam("person", type_=Uuid))
 LIVE = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.live)
 LIVE_OF_KIND = select(bundles).where(bundles.c.kind == bindparam("of_kind"), bundles.c.live).order_by(bundles.c.key)
 LIVE_VERSIONS = (
@@ -26,6 +31,7 @@ TITLES = (
     .where(bundles.c.kind == "script", bundles.c.live)
     .order_by(bundles.c.key)
 )
+_APPROVER = people.alias("approver")
 VERSIONS = (
     select(
         bundles.c.id,
@@ -34,11 +40,16 @@ VERSIONS = (
         bundles.c.note,
         bundles.c.published_at,
         bundles.c.live,
+        bundles.c.trial,
+        bundles.c.teams,
         bundles.c.rolled_back_to,
         bundles.c.retired_at,
+        bundles.c.test_report,
         people.c.name.label("published_by"),
+        _APPROVER.c.name.label("approved_by"),
     )
     .outerjoin(people, people.c.id == bundles.c.published_by)
+    .outerjoin(_APPROVER, _APPROVER.c.id == bundles.c.approved_by)
     .where(bundles.c.key == bindparam("name"))
     .order_by(bundles.c.version.desc())
 )
@@ -46,7 +57,19 @@ VERSION = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.ve
 NEWEST = select(func.coalesce(func.max(bundles.c.version), 0)).where(bundles.c.key == bindparam("name"))
 # Two who publish at once take turns, and the second sees the first's version.
 LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
-RETIRE = bundles.update().where(bundles.c.key == bindparam("name"), bundles.c.live).values(live=False, retired_at=bindparam("at"))
+RETIRE = (
+    bundles.update()
+    .where(bundles.c.key == bindparam("name"), or_(bundles.c.live, bundles.c.trial))
+    .values(live=False, trial=False, retired_at=bindparam("at"))
+)
+END_TRIAL = bundles.update().where(bundles.c.key == bindparam("name"), bundles.c.trial).values(trial=False, retired_at=bindparam("at"))
+SPREAD = (
+    bundles.update()
+    .where(bundles.c.key == bindparam("name"), bundles.c.version == bindparam("number"))
+    .values(live=True, trial=False, retired_at=None)
+)
+TRIAL = select(bundles).where(bundles.c.key == bindparam("name"), bundles.c.trial)
+TRIALS = select(bundles.c.key, bundles.c.version, bundles.c.teams).where(bundles.c.trial)
 ADD = bundles.insert()
 DRAFT = (
     select(drafts, people.c.name.label("updated_by_name"))
@@ -91,9 +114,26 @@ class ScriptStore:
         """The version of a script or offer that new calls take."""
         return self._one(LIVE, {"name": key})
 
-    def live_script(self, key: str) -> UUID | None:
-        """The id of the version of a script that new calls take, without its text."""
-        return self._connection.execute(LIVE_SCRIPT, {"name": key}).scalar()
+    def live_script(self, key: str, person_id: UUID | None = None) -> UUID | None:
+        """The id of the version of a script that new calls of this person take, without its text; without a person, of everybody."""
+        return self._connection.execute(LIVE_SCRIPT, {"name": key, "person": person_id}).scalar()
+
+    def trial(self, key: str) -> dict[str, Any] | None:
+        """The version of a script that only some teams take."""
+        return self._one(TRIAL, {"name": key})
+
+    def trials(self) -> list[dict[str, Any]]:
+        """Key, number and teams of all versions that only some teams take."""
+        return [dict(row) for row in self._connection.execute(TRIALS).mappings()]
+
+    def end_trial(self, key: str) -> None:
+        """The teams take everybody's version again."""
+        self._connection.execute(END_TRIAL, {"name": key, "at": self._now})
+
+    def spread(self, key: str, number: int) -> None:
+        """Everybody takes the version that only some teams took."""
+        self._connection.execute(RETIRE, {"name": key, "at": self._now})
+        self._connection.execute(SPREAD, {"name": key, "number": number})
 
     def live_of(self, kind: str) -> list[dict[str, Any]]:
         """All live versions of a kind (script, offer)."""
@@ -132,9 +172,11 @@ class ScriptStore:
         return newest + 1
 
     def publish(self, *, bundle_id: UUID, key: str, version: int, **columns: Any) -> None:
-        """Make a new version, numbered by `next_version`, the live one."""
-        self._connection.execute(RETIRE, {"name": key, "at": self._now})
-        self._connection.execute(ADD, {"id": bundle_id, "key": key, "version": version, "published_at": self._now, **columns})
+        """Make a new version, numbered by `next_version`, the live one; with `teams`, of their ids, only for them."""
+        is_trial = bool(columns.get("teams"))
+        self._connection.execute(END_TRIAL if is_trial else RETIRE, {"name": key, "at": self._now})
+        row = {"id": bundle_id, "key": key, "version": version, "published_at": self._now, **columns}
+        self._connection.execute(ADD, {**row, "live": not is_trial, "trial": is_trial})
 
     def draft(self, key: str) -> dict[str, Any] | None:
         """What is being written under a key, with who touched it last."""

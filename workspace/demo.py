@@ -16,6 +16,8 @@ from workspace.complaint import Complaint
 from workspace.settings import Settings
 from workspace.terminal import say
 
+SEEDED = "demo_seeded"
+"""The fact that all first data of the demo is in."""
 PROCESSES = ("serve", "worker", "telephony")
 READY_PATIENCE = 60.0
 """Seconds for the web server's first answer."""
@@ -57,25 +59,29 @@ def start_over(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def prepared(settings: Settings) -> Iterator[Settings]:
-    """Servers that run, with every migration done and the demo's people and customers in."""
+    """Servers that run, with every migration done."""
     say(f"Starting the servers in {settings.home} …")
     with wiring_servers.running(settings) as ready:
         seen = wiring_servers.look_at_redis(ready)
         if seen.trouble:
             raise Complaint(seen.trouble)
         wiring_servers.migrate_database(ready)
-        importlib.import_module("workspace.seed").run(ready)
         yield ready
 
 
 def watch(settings: Settings, environment: dict[str, str]) -> NoReturn:
-    """Run the processes for good; only a signal or a failed start ends it, and then all of them."""
+    """Seed, and run the processes for good; only a signal or a failed start ends it, and then all of them."""
     logs = settings.home / "log"
     family: list[children.Child] = []
     try:
+        is_first = not wiring_servers.has_fact(settings, SEEDED)
+        if is_first:
+            seed(settings)
         # The web server first and alone: people wait for it, and on two cores the others would slow its start.
         family.append(children.Child([PROCESSES[0]], environment, logs))
         _wait_for_answer(settings, family[0])
+        if not is_first:  # only what a newer release ships: nobody need wait for it
+            seed(settings)
         family.extend(children.Child([name], environment, logs) for name in PROCESSES[1:])
         _welcome(settings)
         while True:
@@ -84,6 +90,11 @@ def watch(settings: Settings, environment: dict[str, str]) -> NoReturn:
             time.sleep(LOOK_EVERY)
     finally:
         children.stop(family)
+
+
+def seed(settings: Settings) -> None:
+    """Put in the demo's data as far as it is missing."""
+    importlib.import_module("workspace.seed").run(settings)
 
 
 def _asked(number: int, frame: FrameType | None) -> NoReturn:

@@ -3,6 +3,7 @@
 It runs at every start; what is there stays as it is, so a second start takes a moment.
 """
 
+from workspace.demo import SEEDED
 from workspace.seed_campaigns import seed_campaigns
 from workspace.seed_customers import seed_customers, seed_history
 from workspace.seed_floor import seed_floor
@@ -13,13 +14,13 @@ from workspace.shipped_library import publish_library
 from workspace.terminal import say
 from workspace.wiring import Parts, parts_of
 
-SEEDED = "demo_seeded"
-
 
 def run(settings: Settings) -> None:
     """Seed once, in steps that each may be repeated after an interruption."""
     with parts_of(settings) as parts:
         seed_floor(parts)
+        with parts.units.begin() as unit:
+            unit.campaigns.remember_seller(settings.seller_id)
         if _is_seeded(parts):
             publish_library(parts)  # what a newer release ships beside what is there
             publish_cards(parts)

@@ -9,7 +9,6 @@ from workspace.complaint import Complaint
 from workspace.logs import configure
 from workspace.probe import check_port
 from workspace.settings import Settings
-from workspace.wiring import parts_of
 
 KEEP_ALIVE = 75
 """Seconds an idle connection stays open: longer than any load balancer's own limit."""
@@ -20,9 +19,10 @@ GRACE = 5
 def run(settings: Settings) -> None:
     """Serve until told to stop. Raises Complaint when demo accounts are in a database that is no demo."""
     configure(settings)
-    refuse_demo_accounts(settings)
     check_port(settings)
-    remember_seller(settings)
+    if not settings.demo:  # the demo itself looked to both, while this process was starting
+        refuse_demo_accounts(settings)
+        remember_seller(settings)
     # The processes read their settings from the environment, with the addresses of the embedded servers filled in.
     os.environ.update(settings.as_environment())
     make: Callable[..., None] = uvicorn.run
@@ -50,8 +50,8 @@ def run(settings: Settings) -> None:
 
 def refuse_demo_accounts(settings: Settings) -> None:
     """Raise Complaint when accounts whose passwords were printed are in a real installation."""
-    if settings.demo:
-        return
+    from workspace.wiring import parts_of
+
     with parts_of(settings) as parts, parts.units.read() as unit:
         if unit.people.has_demo_accounts():
             raise Complaint(
@@ -62,5 +62,8 @@ def refuse_demo_accounts(settings: Settings) -> None:
 
 def remember_seller(settings: Settings) -> None:
     """Store who the seller is before anybody works: an opt-out on an inbound call is recorded for the seller of the campaigns."""
+    # Half a second of imports, which a start of the demo need not wait for: the serving processes bring in their own.
+    from workspace.wiring import parts_of
+
     with parts_of(settings) as parts, parts.units.begin() as unit:
         unit.campaigns.remember_seller(settings.seller_id)

@@ -9,6 +9,7 @@ from adapters import embedded
 from adapters.database import health as database_health
 from adapters.database import migrate
 from adapters.database.engine import make_engine
+from adapters.database.stores.facts import GET
 from adapters.live import health as redis_health
 from workspace.complaint import Complaint
 from workspace.settings import Settings
@@ -99,6 +100,16 @@ def missing_migration(settings: Settings) -> str | None:
     engine = make_engine(settings.database_url, pool_size=1)
     try:
         return migrate.pending(engine)
+    finally:
+        engine.dispose()
+
+
+def has_fact(settings: Settings, name: str) -> bool:
+    """Tell if a fact was ever put down in the database."""
+    engine = make_engine(settings.database_url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(GET, {"name": name}).one_or_none() is not None
     finally:
         engine.dispose()
 

@@ -8,7 +8,7 @@ JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 
 # Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
 PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
 
-.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz clean
+.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz soak clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -20,11 +20,16 @@ setup: $(VENV)/.runtime ## install what running needs
 
 setup-dev: $(VENV)/.development ## install what testing needs as well
 
+# Files are dealt out in the order of their folders: the browser and the faults first, so that no long file is left alone at the end.
 test: $(VENV)/.development ## lint, types, unit, web, browser and fault tests
-	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile $(ARGS)
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PYTHON) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: $(VENV)/.development ## the property tests with examples that nobody has seen yet
 	@HYPOTHESIS_PROFILE=fresh exec $(PYTHON) -m pytest -q -n $(JOBS) $$(grep -rl --include='test_*.py' 'from hypothesis' tests) $(ARGS)
+
+CUTS ?= 1000
+soak: $(VENV)/.development ## cut the desks' sockets a thousand times over simulated shifts (CUTS=5000)
+	@exec $(PYTHON) -m pytest -q -s tests/faults/test_socket_chaos.py --cuts $(CUTS) $(ARGS)
 
 # Debian's Asterisk in a folder of its own; making it needs root, Debian's mirror and some minutes, the first time only.
 ASTERISK_LAB ?= /var/tmp/cuecard-asterisk

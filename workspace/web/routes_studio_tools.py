@@ -1,0 +1,11 @@
+"""The routes of the studio's tools, listed before those of scripts, whose keys may hold slashes."""
+
+from starlette.routing import Route
+
+from workspace.auth import Right
+from workspace.web import studio_tools
+from workspace.web.door import at
+
+EDIT = Right.EDIT_SCRIPTS
+
+STUDIO_TOOLS: tuple[Route, ...] = (at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),)

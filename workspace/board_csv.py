@@ -9,7 +9,7 @@ from workspace.screens.board import AgentRow, Bar, BoardScreen, CampaignRow, Dis
 
 _PICTURE = frozenset({"x", "width", "answered_y", "answered_height", "abandoned_y", "abandoned_height", "low", "middle", "high"})
 """Columns that only place something in a picture."""
-_SCREEN_ONLY = frozenset({"id"})
+_SCREEN_ONLY = frozenset({"id", "chain"})
 """Columns that only make links of the board."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -9,9 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from workspace.bundles import offer_catalogue
+from workspace.step_titles import steps_of
 from workspace.wiring import FilesGone, Parts, Questions, Unit
 from workspace.wiring_board import (
     AgentNow,
+    CallPart,
     CampaignNow,
     Conversion,
     DispositionCount,
@@ -19,6 +21,7 @@ from workspace.wiring_board import (
     QueueHistory,
     QueueNow,
     VersionConversion,
+    WaitingCall,
 )
 
 FIGURES_KEPT = timedelta(seconds=3)
@@ -67,6 +70,13 @@ class BoardData:
     """How many tickets each department has open, and late."""
     messages: Mapping[UUID, datetime | None] = field(default_factory=dict)
     """The agents a coaching message was sent to lately, and when they read it."""
+    waiting: Sequence[WaitingCall] = ()
+    chains: Mapping[str, Sequence[CallPart]] = field(default_factory=dict)
+    """Who had which part of each call that was sent on, by the call's id."""
+    steps: Mapping[tuple[UUID, str], Mapping[str, str]] = field(default_factory=dict)
+    """What the steps at which agents stand are called, by bundle and key, in each language."""
+    may_reassign: bool = True
+    """False where the switch distributes: then only it can move who waits."""
 
 
 class BoardReader:
@@ -93,10 +103,13 @@ class BoardReader:
             approvals, labels = unit.runs.approvals(), labels_of(unit)
             tickets = unit.tickets.counts()
             messages = {row["person_id"]: row["read_at"] for row in unit.notices.last_coaching(unit.now - MESSAGES_SHOWN_FOR)}
+            waiting, steps = unit.waiting.calls(), steps_of(unit, agents)
+            calls = [(each.call_id, each.leg) for each in waiting] + [(each.call_id, each.leg) for each in agents]
+            chains = unit.waiting.chains({call_id for call_id, leg in calls if call_id and leg})
         figures = self._figures(files, since, now)
-        return BoardData(
-            now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked, approvals, labels, tickets, messages
-        )
+        live = (now, zone, queues, agents, campaigns, history, figures, latest_at, unsent_since, parked)
+        told = (approvals, labels, tickets, messages, waiting, chains, steps)
+        return BoardData(*live, *told, not self._parts.settings.switch_distributes)
 
     def _figures(self, files: Mapping[str, Sequence[str]], since: datetime, now: datetime) -> Figures:
         with self._turn:

@@ -1,7 +1,7 @@
 """Board data to board screen: thresholds, order and formats; pure."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,10 +29,13 @@ from workspace.screens.board import (
     Share,
     TicketCount,
     TicketsPanel,
+    WaitingPanel,
+    WaitingRow,
 )
+from workspace.screens.chain import chain_words
 from workspace.translations import Language
-from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion
-from workspace.words import PRESENCE_REASONS, in_language, money_words, word
+from workspace.wiring_board import AgentNow, CampaignNow, Conversion, QueueHistory, QueueNow, VersionConversion, WaitingCall
+from workspace.words import PRESENCE_REASONS, TIERS, in_language, money_words, number_words, word
 
 STALE_AFTER = timedelta(seconds=30)
 """Results that wait longer than this for the analytics side make the board say from when its data is."""
@@ -52,20 +55,13 @@ def spoken(key: str | None) -> str:
     return (key or "").rpartition("/")[2].replace("_", " ")
 
 
-def board_screen(
-    data: BoardData,
-    language: Language,
-    *,
-    step_title: Callable[[AgentNow], str] = lambda agent: spoken(agent.step_key),
-    may_answer: bool = False,
-    may_supervise: bool = False,
-) -> BoardScreen:
-    """The board of this moment in a language; `step_title` names the step an agent's run stands at.
+def board_screen(data: BoardData, language: Language, *, may_answer: bool = False, may_supervise: bool = False) -> BoardScreen:
+    """The board of this moment in a language.
 
     `may_answer` is for those who may say yes or no to what agents ask, `may_supervise` for those who may look at desks.
     """
     queues = tuple(_queue(queue, data.now, language) for queue in data.queues)
-    agents = sorted((_agent(agent, data, language, step_title(agent)) for agent in data.agents), key=_by_attention)
+    agents = sorted((_agent(agent, data, language) for agent in data.agents), key=_by_attention)
     counts = Counter(agent.presence for agent in agents)
     busy = {state: counts[state] for state in ("ready", "engaged", "wrapping_up", "not_ready")}
     return BoardScreen(
@@ -77,6 +73,27 @@ def board_screen(
         results=_results(data, language),
         approvals=ApprovalsPanel(tuple(_approval(asked, language) for asked in data.approvals), may_answer),
         tickets=_tickets(data, language, may_answer),
+        waiting=_all_waiting(data, language, may_supervise),
+    )
+
+
+def _all_waiting(data: BoardData, language: Language, may_know: bool) -> WaitingPanel:
+    return WaitingPanel(tuple(_waiting(call, data, language, may_know) for call in data.waiting), may_know and data.may_reassign)
+
+
+def _waiting(call: WaitingCall, data: BoardData, language: Language, may_know: bool) -> WaitingRow:
+    number = call.caller_number if call.direction == "inbound" else call.dialled_number
+    chain = chain_words(data.chains.get(call.call_id or "", ()), language)
+    return WaitingRow(
+        id=str(call.id),
+        customer=(call.customer or number_words(number)) if may_know else "",
+        tier=word(TIERS, call.tier, language) if call.tier else "",
+        queue=_words(language, call.queue_en, call.queue_zh),
+        since=_iso(call.offered_at),
+        rings_at=call.rings_at or "",
+        meant_for=call.meant_for or "",
+        chain=chain if call.leg else "",
+        is_first=call.raised > 0,
     )
 
 
@@ -153,7 +170,14 @@ def _attention(agent: AgentNow, now: datetime) -> Attention:
     return ""
 
 
-def _agent(agent: AgentNow, data: BoardData, language: Language, step: str) -> AgentRow:
+def _step(agent: AgentNow, data: BoardData, language: Language) -> str:
+    """What the step is called at which an agent's run stands."""
+    if agent.step_key is None or agent.bundle_id is None:
+        return spoken(agent.step_key)
+    return in_language(data.steps.get((agent.bundle_id, agent.step_key), {}), language) or spoken(agent.step_key)
+
+
+def _agent(agent: AgentNow, data: BoardData, language: Language) -> AgentRow:
     line = _words(language, agent.queue_en, agent.queue_zh) or _words(language, agent.campaign_en, agent.campaign_zh)
     return AgentRow(
         name=agent.name,
@@ -166,11 +190,12 @@ def _agent(agent: AgentNow, data: BoardData, language: Language, step: str) -> A
         line=line,
         call_since=_iso(agent.call_since),
         script=_words(language, agent.script_en, agent.script_zh),
-        step=step,
+        step=_step(agent, data, language),
         step_since=_iso(agent.step_since),
         attention=_attention(agent, data.now),
         vendor=agent.vendor_id is not None,
         message="" if agent.person_id not in data.messages else "read" if data.messages[agent.person_id] else "unread",
+        chain=chain_words(data.chains.get(agent.call_id, ()), language) if agent.leg and agent.call_id else "",
         id=str(agent.person_id),
     )
 

@@ -13,7 +13,7 @@ from workspace.desk import desk_screen
 from workspace.read_only import read_only
 from workspace.render import panel_html
 from workspace.screens.desk import DeskScreen
-from workspace.screens.supervision import MIRRORED, CoachingScreen, Listening, MirrorPanels, MirrorScreen, SentMessage
+from workspace.screens.supervision import MIRRORED, CoachingScreen, Listening, MirrorPanels, MirrorScreen, SentMessage, TakingOver
 from workspace.translations import Language
 from workspace.wiring import InteractionRow, Person, Unit
 
@@ -44,10 +44,26 @@ def listening(unit: Unit, person: Person, agent: Person) -> Listening:
     return Listening(str(agent.id), can, state)
 
 
+def taking_over(unit: Unit, person: Person, agent: Person) -> TakingOver:
+    """Whether this supervisor may take the agent's call now, and what the switch says."""
+    row = call_to_hear(unit, agent.id)
+    state = unit.switch.last_state(row.id, person.id, CommandKind.TRANSFER) if row else ""
+    can = row is not None and bool(person.extension) and state not in ("requested", "sent") and not unit.interactions.open_of(person.id)
+    return TakingOver(str(agent.id), agent.name, can, state)
+
+
 def mirror_screen(unit: Unit, person: Person, agent: Person, language: Language) -> MirrorScreen:
     """The mirror of an agent's desk as a page, for a supervisor."""
-    panels = mirror_panels(unit, agent, language)
-    return MirrorScreen(str(agent.id), agent.name, panels, coaching_screen(unit, agent), listening(unit, person, agent))
+    return MirrorScreen(
+        str(agent.id),
+        agent.name,
+        mirror_panels(unit, agent, language),
+        f"/board/desks/{agent.id}/panels",
+        "/board",
+        coaching_screen(unit, agent),
+        listening(unit, person, agent),
+        taking_over(unit, person, agent),
+    )
 
 
 def mirror_panels(unit: Unit, agent: Person, language: Language) -> MirrorPanels:

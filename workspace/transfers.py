@@ -89,7 +89,10 @@ def note_left_waiting(unit: Unit, row: InteractionRow) -> None:
 
 
 def settle_consultations(unit: Unit) -> int:
-    """Look after every question to a colleague that has an end nobody told us, and every customer whose colleague did not come."""
+    """Look after every question to a colleague that has an end nobody told us, and every customer whose colleague did not come.
+
+    Whoever was kept for a customer and did not get them is free again.
+    """
     asked = unit.interactions.consulting()
     for row in asked:
         ended = row.interaction.ended_at is not None or row.interaction.is_over
@@ -102,7 +105,10 @@ def settle_consultations(unit: Unit) -> int:
         unit.interactions.set(interaction_id, preferred_person_id=None, preferred_until=None)
         if row_now["preferred_person_id"] is not None and row_now["leg"] > 0:
             free(unit, row_now["preferred_person_id"])
-    return len(past)
+    kept = unit.interactions.kept_in_vain()
+    for person_id in kept:
+        free(unit, person_id)
+    return len(past) + len(kept)
 
 
 def _state(row: InteractionRow) -> CallState:

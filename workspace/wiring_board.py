@@ -3,11 +3,13 @@
 from adapters.analytics.figures import AgentDay, Conversion, DispositionCount, FunnelStep, HandleTime, QueueDay, VersionConversion
 from adapters.database.stores.board import AgentNow, CampaignNow, QueueHistory, QueueNow
 from adapters.database.stores.shifts import AgentShift
+from adapters.database.stores.waiting import CallPart, WaitingCall
 
 __all__ = [
     "AgentDay",
     "AgentNow",
     "AgentShift",
+    "CallPart",
     "CampaignNow",
     "Conversion",
     "DispositionCount",
@@ -17,4 +19,5 @@ __all__ = [
     "QueueHistory",
     "QueueNow",
     "VersionConversion",
+    "WaitingCall",
 ]

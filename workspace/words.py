@@ -64,6 +64,13 @@ SECTIONS: Mapping[str, Words] = {
     "wrap": {"en": "Wrap-up", "zh": "小结"},
     "end": {"en": "End", "zh": "结束"},
 }
+STEP_KINDS: Mapping[str, Words] = {
+    "suppress": {"en": "Never call again", "zh": "登记免打扰"},
+    "fallback": {"en": "The script cannot go on", "zh": "话术无法继续"},
+    "read_back": {"en": "Read back and confirm", "zh": "复述确认"},
+    "wrapup": {"en": "How did it end?", "zh": "通话小结"},
+}
+"""Steps that are called after what they are, not after what is said there."""
 EXITS: Mapping[str, Words] = {
     "hung_up": {"en": "The customer hung up", "zh": "客户已挂断"},
     "do_not_call": {"en": "Never call again", "zh": "不要再联系"},

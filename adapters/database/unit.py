@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine
 from adapters.clock import Clock
 from adapters.crash import crash_at
 from adapters.database.stores.activities import ActivityStore
+from adapters.database.stores.add_ins import AddInStore
 from adapters.database.stores.administration import AdministrationStore
+from adapters.database.stores.asides import AsideStore
 from adapters.database.stores.attempts import AttemptStore
 from adapters.database.stores.audit import AuditStore
 from adapters.database.stores.batches import BatchStore
@@ -26,6 +28,7 @@ from adapters.database.stores.customer_import import CustomerImportStore
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.stores.departments import DepartmentStore
 from adapters.database.stores.desks import DeskChange, DeskStore
+from adapters.database.stores.editors import EditorStore
 from adapters.database.stores.facts import FactStore
 from adapters.database.stores.floor import FloorStore
 from adapters.database.stores.followups import FollowUpStore
@@ -35,6 +38,7 @@ from adapters.database.stores.interactions import InteractionStore
 from adapters.database.stores.keys import KeyStore, Submission
 from adapters.database.stores.knowledge import KnowledgeStore
 from adapters.database.stores.late_notes import LateNoteStore
+from adapters.database.stores.layouts import LayoutStore
 from adapters.database.stores.leads_import import LeadImportStore
 from adapters.database.stores.learning import LearningStore
 from adapters.database.stores.notices import NoticeStore
@@ -43,6 +47,7 @@ from adapters.database.stores.operations import OperationsStore
 from adapters.database.stores.outbox import OutboxStore
 from adapters.database.stores.people import PeopleStore
 from adapters.database.stores.presence import PresenceStore
+from adapters.database.stores.revisions import RevisionStore
 from adapters.database.stores.routing import RoutingStore
 from adapters.database.stores.runs import RunStore
 from adapters.database.stores.script_use import ScriptUseStore
@@ -205,6 +210,21 @@ class Unit:
         return ScriptStore(self.connection, self.now)
 
     @cached_property
+    def revisions(self) -> RevisionStore:
+        """Every text a draft has had."""
+        return RevisionStore(self.connection, self.now)
+
+    @cached_property
+    def asides(self) -> AsideStore:
+        """Texts that were set aside."""
+        return AsideStore(self.connection, self.now)
+
+    @cached_property
+    def editors(self) -> EditorStore:
+        """Who is editing what."""
+        return EditorStore(self.connection, self.now)
+
+    @cached_property
     def withdrawals(self) -> WithdrawalStore:
         """Versions and steps that are not to be used any more."""
         return WithdrawalStore(self.connection, self.now)
@@ -248,6 +268,16 @@ class Unit:
     def knowledge(self) -> KnowledgeStore:
         """Knowledge cards."""
         return KnowledgeStore(self.connection, self.now)
+
+    @cached_property
+    def add_ins(self) -> AddInStore:
+        """Outside pages and lookups beside a call."""
+        return AddInStore(self.connection, self.now)
+
+    @cached_property
+    def layouts(self) -> LayoutStore:
+        """What teams' desks show."""
+        return LayoutStore(self.connection, self.now)
 
     @cached_property
     def notices(self) -> NoticeStore:

@@ -61,6 +61,7 @@ AREAS: tuple[tuple[str, set[str]], ...] = (
     ("/vendor", {VENDOR}),
     ("/board/{table}.csv", {SUPERVISOR, ANALYST}),
     ("/board/desks", {SUPERVISOR}),
+    ("/board/waiting", {SUPERVISOR}),
     ("/shifts", {SUPERVISOR}),
     ("/board", {SUPERVISOR, ANALYST, ADMIN}),
     ("/learnings", {SUPERVISOR, ANALYST}),

@@ -14,7 +14,9 @@ from flows.recognition import match_customer
 from workspace.attempts import disposed_by_result, note_dialling
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
+from workspace.last_agent import last_agent_for
 from workspace.presences import move_presence
+from workspace.taking_over import ring_who_took_over
 from workspace.transfers import open_next_part, settle_consultation
 from workspace.wiring import InteractionRow, Parts, Unit, crash_at, new_id
 
@@ -35,11 +37,13 @@ def take_call_event(parts: Parts, event: CallEvent) -> bool:
         if may_route:
             unit.routing.lock()
         _settle_command(unit, event)
-        rows = unit.interactions.parts_of_call(event.call_id) or _begin(unit, event)
+        rows = unit.interactions.parts_of_call(event.call_id) or _begin(parts, unit, event)
         if not rows:
             log.info("call_event_of_nobody", kind=event.kind, call=event.call_id)
             return True
         _follow_legs(parts, unit, rows, event)
+        if is_sent_on:
+            ring_who_took_over(parts, unit, event.call_id)
         if may_route:
             route(parts, unit)
         return True
@@ -57,7 +61,7 @@ def _settle_command(unit: Unit, event: CallEvent) -> None:
     unit.switch.end(command_id, "failed" if refused else "confirmed", event.reason if refused else None)
 
 
-def _begin(unit: Unit, event: CallEvent) -> list[InteractionRow]:
+def _begin(parts: Parts, unit: Unit, event: CallEvent) -> list[InteractionRow]:
     """The interaction of an inbound call we hear of for the first time. An outbound call always has one, made before the dial."""
     if event.direction is not Direction.INBOUND:
         return []
@@ -69,6 +73,8 @@ def _begin(unit: Unit, event: CallEvent) -> list[InteractionRow]:
     owners = unit.customers.with_number(call.caller_number) if call.caller_number else []
     match = match_customer(call.caller_number, [owner.id for owner in owners])
     language = owners[0].language if match.is_certain else "en"
+    # Where the switch distributes, it knows nothing of whom a customer spoke with.
+    served = unit.routing.queue_by_id(queue_id) if queue_id and not parts.settings.switch_distributes else None
     row = unit.interactions.add(
         interaction,
         call_id=event.call_id,
@@ -79,6 +85,7 @@ def _begin(unit: Unit, event: CallEvent) -> list[InteractionRow]:
         customer_match=match.kind,
         language=language,
         call=call.to_json(),
+        **last_agent_for(unit, served, match.customer_id, call.offered_at),
     )
     unit.interactions.note_events(row.id, events)
     unit.desks.touch_boards()

@@ -50,7 +50,27 @@ class AgentRow:
     attention: Attention
     vendor: bool
     message: Literal["", "unread", "read"] = ""
+    chain: str = ""
+    """Who had the call before, as "Ana → Billing → Bruno"; empty for one that was not sent on."""
     id: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A customer who waits, or whose call rings `at` an agent; `chain` is who had the call before. `id` is for links.
+
+    `customer` is the name, else the number, and empty for who may not know it; `meant_for` is whom it waits for.
+    """
+
+    id: str
+    customer: str
+    tier: str
+    queue: str
+    since: str
+    rings_at: str
+    meant_for: str
+    chain: str
+    is_first: bool
 
 
 @dataclass(frozen=True)
@@ -133,6 +153,14 @@ class QueuesPanel:
     queues: tuple[QueueCard, ...]
     waiting: int
     free: int
+
+
+@dataclass(frozen=True)
+class WaitingPanel:
+    """Those who wait, in the order in which they are served; `may_reassign` for those who may move them."""
+
+    calls: tuple[WaitingRow, ...]
+    may_reassign: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +254,7 @@ class BoardScreen:
     results: ResultsPanel
     approvals: ApprovalsPanel
     tickets: TicketsPanel
+    waiting: WaitingPanel
 
 
-PANELS = ("approvals", "queues", "day", "agents", "tickets", "campaigns", "results")
+PANELS = ("approvals", "queues", "waiting", "day", "agents", "tickets", "campaigns", "results")

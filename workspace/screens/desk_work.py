@@ -164,12 +164,17 @@ class NextPanel:
     """My numbers today: handled, average handle time, conversions."""
 
 
+NoticeKind = Literal[
+    "announcement", "script_changed", "coaching", "watched", "taken_over", "ticket_answered", "tickets_overdue", "connection_lost", "missed"
+]
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something somebody says to this desk."""
 
     id: str
-    kind: Literal["announcement", "script_changed", "coaching", "watched", "ticket_answered", "connection_lost", "missed"]
+    kind: NoticeKind
     text: str
     at: str
     sender: str = ""

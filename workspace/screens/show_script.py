@@ -42,7 +42,7 @@ from workspace.screens.desk_script import (
     Step,
     WrapUpBody,
 )
-from workspace.words import EXITS, LANGUAGES, SECTIONS, clock_words, date_words, in_language, money_words, word
+from workspace.words import EXITS, LANGUAGES, SECTIONS, STEP_KINDS, clock_words, date_words, in_language, money_words, word
 
 WORDS = {
     "price": {"en": "{price} a month", "zh": "每月{price}"},
@@ -51,10 +51,6 @@ WORDS = {
     "cooling_off": {"en": "May cancel within", "zh": "无条件取消期"},
     "days": {"en": "{n} days", "zh": "{n}天"},
     "valid": {"en": "Valid until", "zh": "有效期至"},
-    "suppress": {"en": "Never call again", "zh": "登记免打扰"},
-    "fallback": {"en": "The script cannot go on", "zh": "话术无法继续"},
-    "read_back": {"en": "Read back and confirm", "zh": "复述确认"},
-    "wrapup": {"en": "How did it end?", "zh": "通话小结"},
     "version": {"en": "version {n}", "zh": "第{n}版"},
 }
 RESPONSES: tuple[OfferResponse, ...] = ("accepted", "declined", "later")
@@ -134,11 +130,11 @@ def plain(parts: Sequence[RenderedPart]) -> str:
 
 def _title(view: seen.StepView, language: str) -> str:
     if view.step == SUPPRESS_STEP and view.kind == "suppress":
-        return WORDS["suppress"][language]
+        return STEP_KINDS["suppress"][language]
     if view.kind == "fallback":
-        return WORDS["fallback"][language]
+        return STEP_KINDS["fallback"][language]
     if view.kind in ("read_back", "wrapup"):
-        return WORDS[view.kind][language]
+        return STEP_KINDS[view.kind][language]
     return view.title
 
 

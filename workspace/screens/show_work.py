@@ -20,6 +20,7 @@ from workspace.screens.desk_work import (
     KeyBinding,
     NotesPanel,
     Notice,
+    NoticeKind,
     NoticesPanel,
     OffersPanel,
     RankedOffer,
@@ -155,8 +156,10 @@ def show_wrapup(
     )
 
 
-NOTICE_KINDS: Mapping[str, Literal["script_changed", "coaching", "watched", "ticket_answered"]] = {
+NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "ticket_answered": "ticket_answered",
+    "tickets_overdue": "tickets_overdue",
+    "taken_over": "taken_over",
     "script_published": "script_changed",
     "coaching": "coaching",
     "watched": "watched",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workspace.screens.forms import Option
+
 MIRRORED = ("bar", "caller", "script", "offers", "notes", "wrapup", "next", "notices")
 """The panels of a desk that a mirror shows: all but the agent's own settings."""
 
@@ -47,14 +49,47 @@ class Listening:
 
 
 @dataclass(frozen=True)
+class TakingOver:
+    """Taking the agent's call over: whether this supervisor can now, and how far the switch is with it (a command's state, or empty)."""
+
+    agent_id: str
+    agent: str
+    can: bool
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ReassignScreen:
+    """Moving one customer who waits: where to, and what was refused (`error` is a code or a field).
+
+    `can` is False once they do not wait.
+    """
+
+    id: str
+    customer: str = ""
+    queue: str = ""
+    queues: tuple[Option, ...] = ()
+    people: tuple[Option, ...] = ()
+    can: bool = True
+    is_done: bool = False
+    chosen: str = "stay"
+    is_first: bool = False
+    reason: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class MirrorScreen:
-    """The mirror of an agent's desk as a page."""
+    """The mirror of an agent's desk as a page. A vendor's supervisor looks, and no more: for them the last three are None."""
 
     agent_id: str
     agent: str
     mirror: MirrorPanels
-    coaching: CoachingScreen
-    listening: Listening
+    panels_url: str
+    back: str
+    coaching: CoachingScreen | None = None
+    listening: Listening | None = None
+    taking_over: TakingOver | None = None
 
 
 @dataclass(frozen=True)
@@ -62,5 +97,6 @@ class MirrorPush:
     """What the open mirror is sent every two seconds: the panels, and the messages with whether they were read."""
 
     mirror: MirrorPanels
-    coaching: CoachingScreen
-    listening: Listening
+    coaching: CoachingScreen | None = None
+    listening: Listening | None = None
+    taking_over: TakingOver | None = None

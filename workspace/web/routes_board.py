@@ -5,7 +5,7 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.realtime.board import BOARD as BOARD_SOURCE
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import approvals, board, learnings, shifts, supervision
+from workspace.web import approvals, board, learnings, reassignments, shifts, supervision
 from workspace.web.door import at
 
 BOARD: tuple[Route, ...] = (
@@ -16,6 +16,9 @@ BOARD: tuple[Route, ...] = (
     at("GET", "/board/desks/{id}/messages", supervision.messages, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/messages", supervision.send, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/listening", supervision.listen, Right.SUPERVISE_DESKS),
+    at("POST", "/board/desks/{id}/takeovers", supervision.take_over, Right.SUPERVISE_DESKS),
+    at("GET", "/board/waiting/{id}", reassignments.show, Right.SUPERVISE_DESKS),
+    at("POST", "/board/waiting/{id}/reassignments", reassignments.create, Right.SUPERVISE_DESKS),
     at("GET", "/shifts", shifts.index, Right.SUPERVISE_DESKS),
     at("GET", "/shifts/agents.csv", shifts.export, Right.SUPERVISE_DESKS),
     at("POST", "/approvals/{id}", approvals.create, Right.ANSWER_APPROVALS),

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from flows.errors import ConflictError, InvalidError
 from workspace.commands.listen_in import listen_in
 from workspace.commands.send_coaching import LONGEST, send_coaching
+from workspace.commands.take_over_call import take_over_call
 from workspace.commands.watch_desk import watch_desk
 from workspace.render import render
 from workspace.screens.supervision import MirrorPush
-from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen
+from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen, taking_over
 from workspace.web.forms import REFUSED, SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
 from workspace.wiring import AlreadyDone
@@ -30,8 +31,8 @@ def panels(request: Request) -> Response:
     """GET /board/desks/{id}/panels: what an open mirror asks for every two seconds."""
     with parts_of(request).units.read() as unit:
         agent = agent_of(unit, path_id(request))
-        panels = mirror_panels(unit, agent, request.state.language)
-        screen = MirrorPush(panels, coaching_screen(unit, agent), listening(unit, person_of(request), agent))
+        person, panels = person_of(request), mirror_panels(unit, agent, request.state.language)
+        screen = MirrorPush(panels, coaching_screen(unit, agent), listening(unit, person, agent), taking_over(unit, person, agent))
     return render(request, "board/_mirror_push.html", screen)
 
 
@@ -61,6 +62,13 @@ def listen(request: Request) -> Response:
     with parts_of(request).units.read() as unit:
         screen = listening(unit, person_of(request), agent_of(unit, path_id(request)))
     return render(request, "board/_listening.html", screen)
+
+
+def take_over(request: Request) -> Response:
+    """POST /board/desks/{id}/takeovers: the agent's call comes to the supervisor's own desk, which is where they go."""
+    with suppress(AlreadyDone):
+        take_over_call(parts_of(request), person_of(request), path_id(request), submission=submission_of(request))
+    return Response(status_code=204, headers={"HX-Redirect": "/desk"})
 
 
 def _messages(request: Request, error: InvalidError | ConflictError | None = None) -> Response:

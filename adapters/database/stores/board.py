@@ -54,6 +54,8 @@ class AgentNow:
     since: datetime
     pending: str | None
     interaction_id: UUID | None
+    call_id: str | None
+    leg: int | None
     interaction_state: str | None
     direction: str | None
     queue_en: str | None
@@ -167,6 +169,8 @@ AGENTS = (
         presence.c.since,
         presence.c.pending_state.label("pending"),
         _call.c.id.label("interaction_id"),
+        _call.c.call_id,
+        _call.c.leg,
         _call.c.state.label("interaction_state"),
         _call.c.direction,
         queues.c.name_en.label("queue_en"),

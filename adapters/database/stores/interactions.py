@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
-from adapters.database.tables.interactions import interaction_changes, interactions
+from adapters.database.tables.interactions import interaction_changes, interactions, switch_commands
 from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
-from adapters.database.tables.people import people
+from adapters.database.tables.people import people, presence
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from adapters.database.tables.scripts import bundles, runs
 from flows.call import Call, call_from_json
@@ -53,6 +53,30 @@ OPEN_OF_PERSON = (
     select(interactions)
     .where(interactions.c.person_id == bindparam("person"), interactions.c.closed_at.is_(None))
     .order_by(interactions.c.offered_at.desc())
+)
+TOOK_OVER = "taken_over"
+"""The note of a call that a supervisor took from its agent."""
+TAKEN_BY = select(interaction_changes.c.id).where(
+    interaction_changes.c.interaction_id == bindparam("wanted"),
+    interaction_changes.c.kind == TOOK_OVER,
+    interaction_changes.c.person_id == bindparam("person"),
+)
+# Kept for a customer whom they did not get: a transfer that the switch refused, a ring left unanswered. Nothing else holds them.
+KEPT_IN_VAIN = (
+    select(presence.c.person_id)
+    .where(
+        presence.c.state == "engaged",
+        presence.c.cause == "call",
+        ~exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None)),
+        ~exists().where(interactions.c.consulted_id == presence.c.person_id),
+        ~exists().where(interactions.c.preferred_person_id == presence.c.person_id, interactions.c.state == "waiting"),
+        ~exists().where(
+            switch_commands.c.person_id == presence.c.person_id,
+            switch_commands.c.kind == "transfer",
+            switch_commands.c.state.in_(("requested", "sent")),
+        ),
+    )
+    .order_by(presence.c.person_id)
 )
 SET = interactions.update().where(interactions.c.id == bindparam("target"))
 NOTE = interaction_changes.insert()
@@ -247,6 +271,18 @@ class InteractionStore:
     def preferences_past(self) -> list[UUID]:
         """Waiting interactions that were meant for somebody until a moment ago."""
         return list(self._connection.execute(PREFERENCES_PAST, {"now": self._now}).scalars())
+
+    def note_taken_over(self, interaction_id: UUID, person_id: UUID) -> None:
+        """Keep that a supervisor takes this call from its agent."""
+        self.note(interaction_id, TOOK_OVER, person_id=person_id)
+
+    def was_taken_over(self, interaction_id: UUID, person_id: UUID) -> bool:
+        """If this supervisor takes, or took, this call from its agent."""
+        return self._connection.execute(TAKEN_BY, {"wanted": interaction_id, "person": person_id}).first() is not None
+
+    def kept_in_vain(self) -> list[UUID]:
+        """People who are kept for a customer whom they did not get and will not get."""
+        return list(self._connection.execute(KEPT_IN_VAIN).scalars())
 
     def open_of(self, person_id: UUID) -> list[InteractionRow]:
         """The interactions this agent has not closed yet, the latest first."""

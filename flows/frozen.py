@@ -16,6 +16,7 @@ from flows.offer import SLOTS
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.catalogue_json import catalogue_from_json, catalogue_to_json
 from scripts_dsl.loader import Loaded, load_script
+from scripts_dsl.reader import Document
 from scripts_dsl.script import Script
 from scripts_dsl.types import Choice, EnumType, Field, PresentType, Scalar, optional
 
@@ -72,8 +73,8 @@ def pinned(parts: Parts, script: Script) -> dict[str, Any]:
     }
 
 
-def check_text(name: str, source: str, parts: Parts) -> Loaded:
-    """Check and compile a script with the parts that are, or would be, frozen with it."""
+def check_text(name: str, source: str | Document, parts: Parts) -> Loaded:
+    """Check and compile a script, read already or not, with the parts that are, or would be, frozen with it."""
     return load_script(source, name=name, catalogue=catalogue_of(parts), library=_library(parts))
 
 

@@ -15,7 +15,7 @@ from scripts_dsl.nearest import as_name
 from scripts_dsl.nodes import Entry, MapNode, Node, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.problem import Problem, Words
-from scripts_dsl.reader import read
+from scripts_dsl.reader import Document, read
 from scripts_dsl.reading import NAME, Reading
 from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS, AnyStep, Exit, LocalText, Objection, Script, Variable, Way
 from scripts_dsl.silencing import Silenced, named
@@ -78,8 +78,8 @@ class Loaded:
         return tuple(problem for problem in self.problems if problem.severity == "E")
 
 
-def load_script(text: str | bytes, *, name: str, catalogue: Catalogue, library: Library, published: bool = False) -> Loaded:
-    """Read, check and compile one script; never raises for whatever text.
+def load_script(text: str | bytes | Document, *, name: str, catalogue: Catalogue, library: Library, published: bool = False) -> Loaded:
+    """Read, check and compile one script, which may have been read already; never raises for whatever text.
 
     A `published` text was judged when it was published: it is compiled and not judged again, so that a rule which a later release
     brings cannot take the script from under the calls that pinned it.
@@ -96,9 +96,9 @@ class _Loading:
         self.judges = judges
         self._loaded: dict[str, Loaded] = {}
 
-    def load(self, text: str | bytes, name: str, callers: tuple[str, ...]) -> Loaded:
+    def load(self, text: str | bytes | Document, name: str, callers: tuple[str, ...]) -> Loaded:
         """One script; `callers` are the scripts that call it, outermost first."""
-        document = read(text)
+        document = text if isinstance(text, Document) else read(text)
         if document.root is None:
             return Loaded(None, _named(document.problems, name))
         subscripts: dict[str, Script] = {}

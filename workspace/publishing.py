@@ -4,7 +4,7 @@ A key says what a text is: `broadband_inbound` a script, `lib/verify_identity` a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from flows.offer_catalogue import load_offers
 from flows.shelf import Shelf, Version, shelf_of
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
+from scripts_dsl.reader import Document
 from scripts_dsl.silencing import Silenced
 from workspace.bundles import frozen_attributes, parts_beside, published
 from workspace.wiring import Unit, new_id
@@ -29,6 +30,7 @@ _TAKEN = frozenset(
     {
         "changes",
         "checks",
+        "comparisons",
         "discards",
         "drafts",
         "previews",
@@ -38,6 +40,12 @@ _TAKEN = frozenset(
         "test_files",
         "tests",
         "trials",
+        "asides",
+        "edits",
+        "editors",
+        "redo",
+        "state",
+        "undo",
         "versions",
         "withdrawals",
     }
@@ -83,7 +91,7 @@ def is_key(key: str) -> bool:
 
 def check(unit: Unit, key: str, source: str) -> Checked:
     """Check a text beside what is live now: sub-scripts, offers, custom attributes, disposition codes. Raises nothing for any text."""
-    return _check_offer(unit, key, source) if kind_of(key) == "offer" else _check_script(unit, key, source)
+    return _check_offer(unit, key, source) if kind_of(key) == "offer" else check_beside(key, source, parts_beside(unit, key))
 
 
 def shelf_of_key(unit: Unit, key: str) -> Shelf:
@@ -123,13 +131,16 @@ def put_live(
     *,
     note: str,
     person_id: UUID | None,
+    approved_by: UUID | None = None,
     rolled_back_to: int | None = None,
     tests: str = "",
     test_report: Mapping[str, Any] | None = None,
+    teams: Sequence[UUID] = (),
 ) -> int:
     """Make a text the live version and note it in the audit; returns the version. Raises InvalidError "problems" while it has errors.
 
-    `tests` is the test file it goes live with, and `test_report` what that said.
+    `tests` is the test file it goes live with, and `test_report` what that said; `approved_by` the second person. With `teams` only they
+    take it, and everybody else what was live before.
     """
     if checked.errors:
         raise InvalidError("problems", detail=str(len(checked.errors)))
@@ -148,11 +159,17 @@ def put_live(
         channel=checked.channel,
         note=note,
         published_by=person_id,
+        approved_by=approved_by,
+        teams=[str(each) for each in teams],
         rolled_back_to=rolled_back_to,
         tests=tests,
         test_report=None if test_report is None else dict(test_report),
     )
     payload: dict[str, Any] = {"version": version, "sha256": fingerprint, "note": note, "rolled_back_to": rolled_back_to}
+    if approved_by is not None:
+        payload["approved_by"] = str(approved_by)
+    if teams:
+        payload["teams"] = [str(each) for each in teams]
     if checked.silenced:
         payload["ignored"] = [_as_ignored(each) for each in checked.silenced]
     unit.audit.add(f"{kind_of(key)}_published", f"{kind_of(key)}:{key}", payload, person_id=person_id)
@@ -165,30 +182,47 @@ def _as_ignored(silenced: Silenced) -> dict[str, Any]:
     return {"code": problem.code, "step": silenced.step, "line": problem.line, "message": problem.message(), "why": silenced.why}
 
 
-def announce(unit: Unit, key: str, version: int, checked: Checked, *, note: str, person_id: UUID | None) -> None:
-    """Tell the agents whose calls change: ours, and those of the vendors that work a campaign with this script.
+def announce(
+    unit: Unit,
+    key: str,
+    version: int,
+    checked: Checked,
+    *,
+    note: str,
+    person_id: UUID | None,
+    changes: Mapping[str, Sequence[str]] | None = None,
+    must_read: bool = False,
+    teams: Sequence[UUID] = (),
+) -> UUID | None:
+    """Tell the agents whose calls change: ours, and those of the vendors that work a campaign with this script; or only these teams.
 
-    A sub-script changes nothing until the scripts that call it are published again, so it is not told.
+    `changes` are sentences by language; with `must_read` everybody has to confirm. Returns the notice. A sub-script changes nothing until
+    the scripts that call it are published again, so it is not told.
     """
     if key.startswith(LIB):
-        return
+        return None
     names = {language: checked.titles.get(language) or own_name(key) for language in ("en", "zh")}
     kinds = {"script": ("Script", "话术"), "offer": ("Offer", "推荐")}[kind_of(key)]
     said = {"en": f": {note}" if note else "", "zh": f"：{note}" if note else ""}
+    everybody = {"staff": True, "vendors": [str(each) for each in unit.script_use.vendors_of(key)]}
+    notice_id = new_id()
     shown_to = unit.notices.add(
-        audience={"staff": True, "vendors": [str(each) for each in unit.script_use.vendors_of(key)]},
-        id=new_id(),
+        audience={"teams": [str(each) for each in teams]} if teams else everybody,
+        id=notice_id,
         kind=f"{kind_of(key)}_published",
         text_en=f"{kinds[0]} {names['en']}: v{version} published{said['en']}",
         text_zh=f"{kinds[1]}“{names['zh']}”v{version} 已发布{said['zh']}",
+        changes={language: list(sentences) for language, sentences in (changes or {}).items()},
+        must_acknowledge=must_read,
         created_by=person_id,
     )
     unit.desks.touch(*shown_to)
     unit.desks.touch_boards()
+    return notice_id
 
 
-def _check_script(unit: Unit, key: str, source: str) -> Checked:
-    parts = parts_beside(unit, key)
+def check_beside(key: str, source: str | Document, parts: Mapping[str, Any]) -> Checked:
+    """Check a script beside these parts (`workspace.bundles.parts_beside`); a text that was read already is not read again."""
     loaded = check_text(key, source, parts)
     if loaded.script is None:
         return Checked(loaded.problems, {}, "any", parts)

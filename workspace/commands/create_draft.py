@@ -6,6 +6,7 @@ from flows.errors import ConflictError, InvalidError, NotFoundError
 from flows.frozen import sha256_of
 from workspace.blank_texts import blank
 from workspace.publishing import is_key, kind_of, own_name
+from workspace.studio.history import begin_anew
 from workspace.wiring import Parts, Person, Submission
 
 _OWN_NAME = re.compile(r"^(script|offer):[ \t]*[A-Za-z0-9_]+", re.MULTILINE)
@@ -24,6 +25,7 @@ def create_draft(parts: Parts, person: Person, key: str, *, copy_of: str = "", s
             if original is None or original["kind"] != kind_of(key):
                 raise NotFoundError
             source = _OWN_NAME.sub(lambda found: f"{found[1]}: {own_name(key)}", original["source"], count=1)
+        begin_anew(unit, key)
         if not unit.scripts.save_draft(key, kind_of(key), source, sha256_of(source), based_on="", person_id=person.id):
             raise ConflictError("key_taken", key)
         unit.audit.add("draft_created", f"{kind_of(key)}:{key}", {"copy_of": copy_of}, person_id=person.id)

@@ -8,6 +8,8 @@ SERVED_AFTER = timedelta(hours=48)
 """After this nobody sends a form again, and sent facts are no longer looked at."""
 PEOPLE_AFTER = timedelta(days=30)
 """How long ended sessions and failed sign-ins are kept."""
+ASIDES_AFTER = timedelta(days=30)
+"""How long texts that were refused, undone for good or discarded can be had back."""
 ORPHANED_AFTER = timedelta(hours=1)
 """A file that SQL does not list this long after it was written was left by a crash."""
 
@@ -20,6 +22,7 @@ def keep_house(parts: Parts) -> int:
             house = unit.housekeeping
             deleted = house.forget_sent(SERVED_AFTER) + house.forget_keys(SERVED_AFTER)
             deleted += house.forget_sign_in_failures(PEOPLE_AFTER) + house.forget_sessions(PEOPLE_AFTER)
+            deleted += house.forget_asides(ASIDES_AFTER) + house.forget_editors(SERVED_AFTER)
         total += deleted
         if not deleted:
             break

@@ -14,6 +14,7 @@ from workspace.web.routes_knowledge import KNOWLEDGE
 from workspace.web.routes_operations import OPERATIONS
 from workspace.web.routes_outbound import OUTBOUND
 from workspace.web.routes_scripts import SCRIPTS
+from workspace.web.routes_studio import STUDIO
 from workspace.web.routes_studio_tools import STUDIO_TOOLS
 from workspace.web.routes_telephony import TELEPHONY
 from workspace.web.routes_tickets import TICKETS
@@ -31,7 +32,7 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *STUDIO_TOOLS, *SCRIPTS, *OPERATIONS, *TELEPHONY, *TICKETS, *KNOWLEDGE]
+    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *STUDIO, *STUDIO_TOOLS, *SCRIPTS, *OPERATIONS, *TELEPHONY, *TICKETS, *KNOWLEDGE]
 
 
 def all_sockets() -> list[WebSocketRoute]:

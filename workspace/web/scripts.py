@@ -3,7 +3,6 @@
 Both live under one set of handlers: /scripts/KEY is the key itself, /offers/NAME the key offers/NAME.
 """
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +11,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from flows.frozen import catalogue_of
-from flows.moves import Move
 from flows.offer_catalogue import load_offers
-from workspace.bss import bss_of
 from workspace.commands.assign_script import assign_script
 from workspace.commands.create_draft import create_draft
 from workspace.commands.discard_draft import discard_draft
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
-from workspace.commands.save_draft import save_draft
 from workspace.commands.withdraw_version import LONGEST_REASON, give_back_version, withdraw_version
-from workspace.preview_moves import moves_from
-from workspace.previewing import bundle_of, sample_of, show_walk, walk
-from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key
+from workspace.previewing import sample_of
+from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key, kind_of
 from workspace.render import finish, marked, render, stamp_of
-from workspace.screens.scripts import CustomersScreen, PreviewScreen, TrialScreen
+from workspace.screens.scripts import CustomersScreen, TrialScreen
 from workspace.script_changes import changes_screen
 from workspace.script_outline import outline_of
 from workspace.script_pages import (
@@ -40,12 +35,13 @@ from workspace.script_pages import (
     version_screen,
     versions_screen,
 )
+from workspace.studio.outline import outline_of as script_outline
+from workspace.studio.page import studio_screen
 from workspace.web.errors import status_of
 from workspace.web.request import form_of, int_field, parts_of, person_of, submission_of, text_field
 
 Refused = (InvalidError, ConflictError, StaleError)
 """What a page says about itself instead of an error page."""
-LONGEST_MOVES = 200_000
 
 
 def key_of(request: Request) -> str:
@@ -118,19 +114,15 @@ def show_draft(request: Request) -> Response:
     return JSONResponse({"source": standing["source"], "sha256": standing["sha256"], "by": by or ""})
 
 
-def update_draft(request: Request) -> Response:
-    """POST /scripts/{key}/drafts: source, based_on. Answers JSON (sha256, at)."""
-    source, based_on = source_field(request), text_field(request, "based_on", limit=64)
-    saved = save_draft(parts_of(request), person_of(request), key_of(request), source, based_on=based_on)
-    return JSONResponse({"sha256": saved.sha256, "at": saved.at.isoformat()})
-
-
 def check_text(request: Request) -> Response:
     """POST /scripts/{key}/checks: source. Answers JSON: the problems with their fixes, and the outline as HTML. Stores nothing."""
     source, key, language = source_field(request), key_of(request), request.state.language
     with parts_of(request).units.read() as unit:
         checked = check(unit, key, source)
-    outline = marked(language, "scripts/_outline.html", parts=outline_of(source, checked.problems, language))
+    if kind_of(key) == "script":
+        outline = marked(language, "studio/_outline.html", outline=script_outline(source, checked.problems, language))
+    else:
+        outline = marked(language, "scripts/_outline.html", parts=outline_of(source, checked.problems, language))
     answer: dict[str, Any] = {
         "errors": len(checked.errors),
         "warnings": len(checked.warnings),
@@ -146,24 +138,6 @@ def show_changes(request: Request) -> Response:
     with parts_of(request).units.read() as unit:
         screen = changes_screen(unit, key, source, request.state.language)
     return render(request, "scripts/_changes.html", screen)
-
-
-def preview(request: Request) -> Response:
-    """POST /scripts/{key}/previews: source, customer, language, outside (ok or down), moves (JSON). Answers the panel. Stores nothing."""
-    source, key, parts, person = source_field(request), key_of(request), parts_of(request), person_of(request)
-    moves = _moves(request)
-    spoken = text_field(request, "language", limit=5) or "en"
-    with parts.units.read() as unit:
-        checked = check(unit, key, source)
-        sample = sample_of(unit, person, _customer(request))
-        newest = max((row["version"] for row in unit.scripts.versions(key)), default=0)
-    bundle = bundle_of(key, source, checked)
-    if bundle is None:
-        return render(request, "scripts/_preview.html", PreviewScreen(None, 0, len(checked.errors)))
-    is_down = text_field(request, "outside", limit=10) == "down"
-    walked = walk(bundle, sample, moves, spoken, bss_of(parts), outside_is_down=is_down)
-    panel = show_walk(walked, bundle, sample, person, request.state.language, version=newest + 1)
-    return render(request, "scripts/_preview.html", PreviewScreen(panel, walked.made))
 
 
 def try_offer(request: Request) -> Response:
@@ -267,8 +241,12 @@ def _list(request: Request, *, status: int = 200, notice: str = "", typed: str =
 
 
 def _editor(request: Request, *, status: int = 200, notice: str = "", detail: str = "", note: str = "") -> Response:
+    key, language = key_of(request), request.state.language
     with parts_of(request).units.read() as unit:
-        screen = editor_screen(unit, person_of(request), key_of(request), request.state.language, notice=notice, detail=detail, note=note)
+        if kind_of(key) == "script":
+            studio = studio_screen(unit, key, language, notice=notice, detail=detail, note=note)
+            return render(request, "studio/studio.html", studio, status=status)
+        screen = editor_screen(unit, person_of(request), key, language, notice=notice, detail=detail, note=note)
     return render(request, "scripts/editor.html", screen, status=status)
 
 
@@ -290,11 +268,3 @@ def _customer(request: Request) -> UUID | None:
         return UUID(text_field(request, "customer", limit=40))
     except ValueError:
         return None
-
-
-def _moves(request: Request) -> list[Move]:
-    text = text_field(request, "moves", limit=LONGEST_MOVES) or "[]"
-    try:
-        return moves_from(json.loads(text))
-    except (ValueError, RecursionError):
-        raise InvalidError(fields={"moves": "format"}) from None

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Connection, Delete, bindparam, delete, or_
 
 from adapters.database.tables.ledger import idempotency_keys, outbox
 from adapters.database.tables.people import sessions, sign_in_failures
+from adapters.database.tables.studio import draft_asides, draft_editors, draft_revisions
 
 AT_ONCE = 5000
 
@@ -21,6 +22,10 @@ SENT = _oldest(outbox, outbox.c.id, outbox.c.sent_at < BEFORE)
 KEYS = _oldest(idempotency_keys, idempotency_keys.c.key, idempotency_keys.c.created_at < BEFORE)
 FAILURES = _oldest(sign_in_failures, sign_in_failures.c.id, sign_in_failures.c.at < BEFORE)
 SESSIONS = _oldest(sessions, sessions.c.token_hash, or_(sessions.c.expires_at < BEFORE, sessions.c.revoked_at < BEFORE))
+ASIDES = _oldest(draft_asides, draft_asides.c.id, draft_asides.c.at < BEFORE)
+# Few and narrow, so no limit: the tables have no key of one column to pick by.
+CUT_TEXTS = delete(draft_revisions).where(draft_revisions.c.cut_at < BEFORE)
+EDITORS = delete(draft_editors).where(draft_editors.c.seen_at < BEFORE)
 TAKE_TURN = text("SELECT pg_try_advisory_xact_lock(hashtext('cuecard.' || :name))")
 
 
@@ -50,6 +55,14 @@ class HousekeepingStore:
     def forget_sessions(self, after: timedelta) -> int:
         """Sessions that ended that long ago."""
         return self._delete(SESSIONS, after)
+
+    def forget_asides(self, after: timedelta) -> int:
+        """Texts that were set aside that long ago, and those that were cut from the history of their draft."""
+        return self._delete(ASIDES, after) + self._delete(CUT_TEXTS, after)
+
+    def forget_editors(self, after: timedelta) -> int:
+        """Those who stopped editing that long ago."""
+        return self._delete(EDITORS, after)
 
     def _delete(self, statement: Delete, after: timedelta) -> int:
         return self._connection.execute(statement, {"before": self._now - after}).rowcount

@@ -1,0 +1,32 @@
+"""Undo and redo: the draft goes one entry back, or on again, along its history."""
+
+from scripts_dsl.nodes import MapNode
+from workspace.studio.asides import TextStaleError
+from workspace.studio.checks import document_of
+from workspace.studio.history import standing, walk
+from workspace.studio.labels import step_of
+from workspace.wiring import Parts, Person, Submission
+
+
+def undo_edit(parts: Parts, person: Person, key: str, *, based_on: str, submission: Submission | None = None) -> str:
+    """Take the newest entry back; returns the step it was about. Raises NotFoundError, ConflictError "nothing_to_undo", TextStaleError."""
+    return _walk(parts, person, key, based_on, submission, back=True)
+
+
+def redo_edit(parts: Parts, person: Person, key: str, *, based_on: str, submission: Submission | None = None) -> str:
+    """Make the entry that was undone last again. Raises as `undo_edit`, ConflictError "nothing_to_redo"."""
+    return _walk(parts, person, key, based_on, submission, back=False)
+
+
+def _walk(parts: Parts, person: Person, key: str, based_on: str, submission: Submission | None, *, back: bool) -> str:
+    with parts.units.begin(submission) as unit:
+        unit.scripts.lock(key)
+        now = standing(unit, key)
+        if based_on != now.sha256:
+            raise TextStaleError("", None)
+        label = walk(unit, key, now, back=back, by=person.id)
+        after = standing(unit, key)
+    root = document_of(after.source, after.sha256).root
+    steps = root.get("steps") if root is not None else None
+    there = [entry.key.text for entry in steps] if isinstance(steps, MapNode) else []
+    return next((step for step in (step_of(label), str(label.get("step", ""))) if step in there), "")

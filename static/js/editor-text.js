@@ -31,13 +31,14 @@ const phrases = document.documentElement.lang.startsWith("zh") ? [EditorState.ph
 
 const plain = (nonce) => [...phrases, basicSetup, yaml(), look, syntaxHighlighting(colours), EditorView.cspNonce.of(nonce), EditorView.lineWrapping];
 
-export function textEditor({ parent, text, nonce, label, changed, left }) {
+export function textEditor({ parent, text, nonce, label, changed, left, extensions = [] }) {
   return new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
       extensions: [
         ...plain(nonce),
+        ...extensions,
         lintGutter(),
         // Tab indents, as in every editor of YAML; Escape first lets Tab leave (WCAG 2.1.2, CodeMirror's own way).
         keymap.of([indentWithTab]),

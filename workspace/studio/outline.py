@@ -24,13 +24,17 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Row:
-    """One step. `leads_to` are the steps that it can lead to, each once; `next` the one of its plain `next`, else empty."""
+    """One step. `leads_to` are the steps that it can lead to, each once; `next` the one of its plain `next`, else empty.
+
+    `section` is what the step itself says, empty where it goes with the one before.
+    """
 
     id: str
     number: int
     kind: str
     title: str
     line: int
+    section: str
     leads_to: tuple[str, ...]
     next: str
     errors: int
@@ -87,6 +91,7 @@ def outline_of(source: str | Document, problems: Iterable[Problem], language: st
             kind=kind,
             title=title_of_step(name, kind, body, (language, *languages)),
             line=entry.key.at.line,
+            section=section,
             leads_to=tuple(leads_to.get(name, ())),
             next=_text(body.get("next")),
             errors=errors,

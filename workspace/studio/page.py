@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.errors import NotFoundError
-from workspace.publishing import LIB, check, own_name
+from workspace.publishing import LIB, own_name
 from workspace.screens.desk_call import Choice
 from workspace.screens.scripts import Kind, VersionCalls, When
-from workspace.script_pages import address_of, checks_json, page_kind, sample_customers, used_by, when
-from workspace.studio.outline import KINDS, Outline, outline_of
-from workspace.wiring import Unit
+from workspace.script_pages import address_of, page_kind, sample_customers, used_by, when
+from workspace.studio.drafts import draft_state
+from workspace.studio.outline import KINDS, Outline
+from workspace.wiring import Person, Unit
 
 
 @dataclass(frozen=True)
@@ -39,35 +40,27 @@ class StudioScreen:
     note: str = ""
 
 
-def studio_screen(unit: Unit, key: str, language: str, *, notice: str = "", detail: str = "", note: str = "") -> StudioScreen:
+def studio_screen(
+    unit: Unit, person: Person, key: str, language: str, *, notice: str = "", detail: str = "", note: str = ""
+) -> StudioScreen:
     """The studio of a key. Raises NotFoundError where there is neither a draft nor a version."""
     draft, live = unit.scripts.draft(key), unit.scripts.live(key)
     standing = draft or live
     if standing is None:
         raise NotFoundError
-    checked = check(unit, key, standing["source"])
+    state = draft_state(unit, person, key, language)
+    checked = state.checked
     scripts = {row["key"]: row for row in unit.scripts.live_of("script")}
     # What is frozen beside a script and has changed since; offers are read anew at each call anyway.
     has_news = live is not None and live["parts"].get("scripts") != checked.parts.get("scripts")
     is_newer = draft and live and draft["base_sha256"] and live["sha256"] not in (draft["base_sha256"], draft["sha256"])
-    state = {
-        "source": standing["source"],
-        "sha256": standing["sha256"],
-        "undo": None,
-        "redo": None,
-        "saved_at": draft["updated_at"].isoformat() if draft else None,
-        "by": (draft["updated_by_name"] or "") if draft else "",
-        "errors": len(checked.errors),
-        "warnings": len(checked.warnings),
-        "problems": checks_json(standing["source"], checked, language),
-    }
     return StudioScreen(
         kind=page_kind(key),
         key=key,
         address=address_of(key),
         title=checked.titles.get(language) or checked.titles.get("en") or checked.titles.get("zh") or own_name(key),
-        state=state,
-        outline=outline_of(standing["source"], checked.problems, language),
+        state=state.fields,
+        outline=state.outline,
         kinds=tuple(each for each in ("say", *KINDS[:-1]) if each != "return" or key.startswith(LIB)),
         live_version=live["version"] if live else 0,
         draft=when(draft["updated_at"], unit.now, language) if draft else None,

@@ -244,7 +244,7 @@ def _editor(request: Request, *, status: int = 200, notice: str = "", detail: st
     key, language = key_of(request), request.state.language
     with parts_of(request).units.read() as unit:
         if kind_of(key) == "script":
-            studio = studio_screen(unit, key, language, notice=notice, detail=detail, note=note)
+            studio = studio_screen(unit, person_of(request), key, language, notice=notice, detail=detail, note=note)
             return render(request, "studio/studio.html", studio, status=status)
         screen = editor_screen(unit, person_of(request), key, language, notice=notice, detail=detail, note=note)
     return render(request, "scripts/editor.html", screen, status=status)

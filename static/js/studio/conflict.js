@@ -48,14 +48,13 @@ export function startAsides(studio) {
 
   async function open() {
     await studio.save();
-    const told = await studio.wire.get("/asides");
-    const asides = told.asides ?? told;
+    const { asides } = await studio.wire.get("/asides");
     clear();
     list.replaceChildren(...asides.map((aside) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "menu-item", value: aside.id });
       const when = new Date(aside.at).toLocaleString(document.documentElement.lang, { hour12: false });
       button.append(studio.fill("by_at", { name: aside.by, when }));
-      if (aside.why_words) button.append(Object.assign(document.createElement("span"), { className: "muted", textContent: aside.why_words }));
+      if (aside.words) button.append(Object.assign(document.createElement("span"), { className: "muted", textContent: aside.words }));
       button.addEventListener("click", () => lay(aside));
       const item = document.createElement("li");
       item.append(button);

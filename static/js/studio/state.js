@@ -213,7 +213,7 @@ export class Studio {
 
   // Somebody else saved in between: both texts are shown, and the person decides. Nothing else is sent meanwhile.
   async #meet(mine, theirs) {
-    const chosen = await chooseBetween(this, { mine, theirs });
+    const chosen = mine === null || mine === theirs.source ? theirs.source : await chooseBetween(this, { mine, theirs });
     this.base = undefined;
     this.take(await untilThere(() => this.wire.get("/state"), this.#isAway));
     if (this.editor) this.editor.replace(chosen);
@@ -225,6 +225,7 @@ export class Studio {
 
   leave() {
     for (const send of this.before) send();
+    this.wire.post("/editors", { step: this.selected, leaving: "yes" }).catch(() => {});
     if (this.isUnsaved) this.wire.post("/drafts", { source: this.text, based_on: this.base ?? this.state.sha256 }).catch(() => {});
   }
 

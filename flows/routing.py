@@ -15,18 +15,23 @@ RESERVED_FOR = timedelta(seconds=20)
 class WaitingInteraction:
     """An interaction that waits for an agent, on any channel.
 
-    `skill` is the key its queue asks for at `level` or above, None for anybody. Of two, the higher `queue_priority` goes first, then the
-    higher `customer_tier`, then the older. `refused_by` are agents who let it ring or turned it down: it does not ring them again.
-    `preferred` is the agent it is meant for, whatever their skills: nobody else gets it until `preferred_until`. `vendor_id`: the vendor
-    whose agents alone work its queue, None for our own.
+    Of two, the higher `queue_priority` goes first, then who has waited longer, `head_start` counted in; of equals the VIP.
+    `skill` is the key its queue asks for at `level` or above, None for anybody; from `relaxes_at` on any level will do.
+    `team_id` is the team that alone may take it until `team_until`; later its members still go before others. `refused_by` are agents
+    who let it ring or turned it down: it does not ring them again. `preferred` is the agent it is meant for, whatever their skills:
+    nobody else gets it until `preferred_until`. `vendor_id`: the vendor whose agents alone work its queue, None for our own.
     """
 
     interaction_id: UUID
     waiting_since: datetime
     skill: str | None = None
     level: int = 1
+    relaxes_at: datetime | None = None
     queue_priority: int = 0
-    customer_tier: int = 0
+    head_start: timedelta = timedelta()
+    is_vip: bool = False
+    team_id: UUID | None = None
+    team_until: datetime | None = None
     refused_by: frozenset[UUID] = frozenset()
     preferred: UUID | None = None
     preferred_until: datetime | None = None
@@ -36,6 +41,14 @@ class WaitingInteraction:
         """The one agent it may ring now; None: whoever can take it."""
         return self.preferred if self.preferred_until is not None and now < self.preferred_until else None
 
+    def team_alone(self, now: datetime) -> UUID | None:
+        """The team whose members alone may take it now; None: the overflow is open."""
+        return self.team_id if self.team_until is not None and now < self.team_until else None
+
+    def level_at(self, now: datetime) -> int:
+        """The level of the skill that will do now."""
+        return 1 if self.relaxes_at is not None and now >= self.relaxes_at else max(self.level, 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeAgent:
@@ -44,6 +57,7 @@ class FreeAgent:
     person_id: UUID
     idle_since: datetime
     skills: Mapping[str, int] = field(default_factory=dict)
+    team_id: UUID | None = None
     vendor_id: UUID | None = None
 
 
@@ -84,17 +98,17 @@ def match(
 ) -> list[Reservation]:
     """A reservation for each waiting interaction that somebody free can take, the most urgent first.
 
-    Among agents who have the skill, the higher level goes first, then who has been idle longest. No agent and no interaction is chosen
-    twice. The same input gives the same choice in any order: ties are broken by id.
+    Among agents who may take it, its team goes first, then the higher level, then who has been idle longest. No agent and no interaction
+    is chosen twice. The same input gives the same choice in any order: ties are broken by id.
     """
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
     reservations = []
     for interaction in sorted(waiting, key=_urgency):
-        able = [agent for agent in free if _can_take(agent, interaction, now)]
+        able = [agent for agent in free if may_take(agent, interaction, now)]
         if not able:
             continue
         # max keeps the first of equals, and the free are in the order of their idle time.
-        chosen = max(able, key=lambda agent: agent.skills.get(interaction.skill, 0) if interaction.skill else 0)
+        chosen = max(able, key=lambda agent: _fitness(agent, interaction))
         free.remove(chosen)
         reservations.append(
             Reservation(
@@ -127,22 +141,34 @@ def rescind(reservation: Reservation, now: datetime) -> Reservation:
     return _end(reservation, ReservationState.RESCINDED, now)
 
 
-def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:
-    if reservation.state is not ReservationState.OFFERED:
-        raise ReservationEndedError(detail=reservation.state)
-    return replace(reservation, state=state, ended_at=now)
-
-
-def _urgency(interaction: WaitingInteraction) -> tuple[int, int, datetime, UUID]:
-    return (-interaction.queue_priority, -interaction.customer_tier, interaction.waiting_since, interaction.interaction_id)
-
-
-def _can_take(agent: FreeAgent, interaction: WaitingInteraction, now: datetime) -> bool:
+def may_take(agent: FreeAgent, interaction: WaitingInteraction, now: datetime) -> bool:
+    """Whether this interaction may ring that agent now."""
     if agent.person_id in interaction.refused_by:
         return False
     meant_for = interaction.waits_for(now)
     if meant_for is not None:
         return agent.person_id == meant_for
-    if agent.vendor_id != interaction.vendor_id:
+    if agent.vendor_id != interaction.vendor_id or interaction.team_alone(now) not in (None, agent.team_id):
         return False
-    return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= max(interaction.level, 1)
+    return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= interaction.level_at(now)
+
+
+def goes_before(one: WaitingInteraction, other: WaitingInteraction) -> bool:
+    """Whether an agent who may take either gets this one."""
+    return _urgency(one) < _urgency(other)
+
+
+def _urgency(interaction: WaitingInteraction) -> tuple[int, datetime, bool, datetime, UUID]:
+    since = interaction.waiting_since
+    return (-interaction.queue_priority, since - interaction.head_start, not interaction.is_vip, since, interaction.interaction_id)
+
+
+def _fitness(agent: FreeAgent, interaction: WaitingInteraction) -> tuple[bool, int]:
+    is_of_its_team = interaction.team_id is not None and agent.team_id == interaction.team_id
+    return is_of_its_team, agent.skills.get(interaction.skill, 0) if interaction.skill else 0
+
+
+def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:
+    if reservation.state is not ReservationState.OFFERED:
+        raise ReservationEndedError(detail=reservation.state)
+    return replace(reservation, state=state, ended_at=now)

@@ -1,10 +1,12 @@
 """Routing: queues, skills, opening hours, dialled numbers and dispositions, as a supervisor keeps them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from flows.queue_rules import QueueRules, rules_of
 from tests.web.conftest import Visitor
 from workspace.wiring import Parts, new_id
 
@@ -19,6 +21,16 @@ QUEUE = {
     "service_level_percent": "80",
     "answer_within_seconds": "20",
     "wrap_up_seconds": "45",
+    "vip_from_tier": "gold",
+    "vip_team": "",
+    "vip_overflow_seconds": "20",
+    "silver_head_start": "0",
+    "gold_head_start": "120",
+    "platinum_head_start": "240",
+    "skill_level": "2",
+    "relax_after_seconds": "60",
+    "last_agent_seconds": "15",
+    "last_agent_days": "3",
     "active": "on",
 }
 CODE = {"code": "sold", "label_en": "Sold", "label_zh": "成功办理", "kind": "success", "position": "1", "active": "on"}
@@ -58,6 +70,41 @@ def test_a_queue_is_given_to_a_vendor_and_taken_back(sofia: Visitor, parts: Part
         assert (unit.routing.queue("service") or {})["vendor_id"] is None
 
 
+def test_the_rules_of_a_queue_are_shown_as_they_were_saved(sofia: Visitor, parts: Parts) -> None:
+    team_id = new_id()
+    with parts.units.begin() as unit:
+        unit.administration.add("team", id=team_id, name="Gold line")
+    sofia.post("/queues", {**QUEUE, "vip_team": str(team_id)})
+    with parts.units.read() as unit:
+        queue = unit.routing.queue("service") or {}
+    assert rules_of(queue) == QueueRules(
+        head_starts={tier: timedelta(seconds=seconds) for tier, seconds in (("silver", 0), ("gold", 120), ("platinum", 240))},
+        vip_from="gold",
+        team_id=team_id,
+        overflow_after=timedelta(seconds=20),
+        level=2,
+        relax_after=timedelta(seconds=60),
+        last_agent_for=timedelta(seconds=15),
+        last_agent_within=timedelta(days=3),
+    )
+    page = LexborHTMLParser(sofia.get(f"/queues/{queue['id']}").text)
+    for name in ("vip_from_tier", "vip_team"):
+        assert page.css_first(f"select[name={name}] option[selected]").attributes["value"] in ("gold", str(team_id))
+    for name in ("gold_head_start", "vip_overflow_seconds", "skill_level", "relax_after_seconds", "last_agent_seconds", "last_agent_days"):
+        assert page.css_first(f"input[name={name}]").attributes["value"] == QUEUE[name]
+
+
+def test_a_vip_team_without_vips_and_a_vendor_s_team_are_refused(sofia: Visitor, parts: Parts) -> None:
+    vendor_id, ours, theirs = new_id(), new_id(), new_id()
+    with parts.units.begin() as unit:
+        unit.vendors.add(id=vendor_id, name="Nightline")
+        unit.administration.add("team", id=ours, name="Gold line")
+        unit.administration.add("team", id=theirs, name="Night", vendor_id=vendor_id)
+    assert sofia.post("/queues", {**QUEUE, "vip_team": str(ours), "vip_from_tier": ""}).status_code == 422
+    assert sofia.post("/queues", {**QUEUE, "vip_team": str(theirs)}).status_code == 422
+    assert sofia.post("/queues", {**QUEUE, "vip_team": str(theirs), "vendor": str(vendor_id)}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -73,6 +120,15 @@ def test_a_queue_is_given_to_a_vendor_and_taken_back(sofia: Visitor, parts: Part
         ("opening_hours", "01890000-0000-7000-8000-000000000000"),
         ("script", "no_such_script"),
         ("vendor", "01890000-0000-7000-8000-000000000000"),
+        ("vip_team", "01890000-0000-7000-8000-000000000000"),
+        ("vip_from_tier", "diamond"),
+        ("vip_overflow_seconds", "601"),
+        ("silver_head_start", "121"),
+        ("gold_head_start", "241"),
+        ("skill_level", "4"),
+        ("relax_after_seconds", "-1"),
+        ("last_agent_seconds", "301"),
+        ("last_agent_days", "0"),
     ],
 )
 def test_a_wrong_field_of_a_queue_is_named(sofia: Visitor, parts: Parts, field: str, value: str) -> None:

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.queue_rules import RULES
 from workspace.routing_lists import DAYS
 from workspace.screens.forms import Form, Option
 from workspace.screens.show_work import MOST_DISPOSITIONS
+
+RULE_NUMBERS = tuple(name for name in RULES if not name.startswith(("vip_from", "vip_team")))
+"""The rules of a queue that are numbers; the other two are picked from lists."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class QueueScreen:
     scripts: tuple[Option, ...]
     vendors: tuple[Option, ...] = ()
     """Whose agents may work it instead of ours."""
+    teams: tuple[Option, ...] = ()
+    """Who may be the team for VIPs."""
     id: str = ""
     key: str = ""
 
@@ -160,7 +166,7 @@ def script_options(titles: Sequence[Mapping[str, Any]], language: str, chosen: s
 
 def queue_form(row: Mapping[str, Any]) -> Form:
     """A stored queue as a form."""
-    names = ("name_en", "name_zh", "priority", "answer_within_seconds", "wrap_up_seconds")
+    names = ("name_en", "name_zh", "priority", "answer_within_seconds", "wrap_up_seconds", *RULE_NUMBERS)
     return Form(
         {
             **{name: str(row[name]) for name in names},
@@ -168,6 +174,8 @@ def queue_form(row: Mapping[str, Any]) -> Form:
             "skill": str(row["skill_id"] or ""),
             "opening_hours": str(row["opening_hours_id"] or ""),
             "vendor": str(row["vendor_id"] or ""),
+            "vip_from_tier": row["vip_from_tier"] or "",
+            "vip_team": str(row["vip_team_id"] or ""),
             "script": row["script_key"] or "",
             "asks_satisfaction": "on" if row["asks_satisfaction"] else "",
             "active": "on" if row["active"] else "",

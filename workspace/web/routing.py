@@ -15,6 +15,7 @@ from workspace.render import render
 from workspace.routing_lists import DAYS
 from workspace.screens.forms import Form
 from workspace.screens.routing import (
+    RULE_NUMBERS,
     HoursScreen,
     NumberLine,
     NumbersScreen,
@@ -33,7 +34,21 @@ from workspace.web.forms import REFUSED, SHORT_NAME, go, name_field, refused, st
 from workspace.web.request import id_field, int_field, optional_id_field, parts_of, path_id, person_of, submission_of, text_field
 from workspace.words import number_words
 
-NEW_QUEUE = {"priority": "0", "answer_within_seconds": "20", "service_level_percent": "80", "wrap_up_seconds": "60", "active": "on"}
+NEW_QUEUE = {
+    "priority": "0",
+    "answer_within_seconds": "20",
+    "service_level_percent": "80",
+    "wrap_up_seconds": "60",
+    "vip_overflow_seconds": "30",
+    "silver_head_start": "60",
+    "gold_head_start": "300",
+    "platinum_head_start": "600",
+    "skill_level": "1",
+    "relax_after_seconds": "0",
+    "last_agent_seconds": "0",
+    "last_agent_days": "7",
+    "active": "on",
+}
 NEW_HOURS = dict.fromkeys(DAYS[:5], "08:00–20:00")
 
 
@@ -178,6 +193,9 @@ def _queue(request: Request) -> dict[str, Any]:
         "service_level_percent": int_field(request, "service_level_percent"),
         "answer_within_seconds": int_field(request, "answer_within_seconds"),
         "wrap_up_seconds": int_field(request, "wrap_up_seconds"),
+        "vip_from_tier": text_field(request, "vip_from_tier", limit=40) or None,
+        "vip_team_id": optional_id_field(request, "vip_team"),
+        **{name: int_field(request, name) for name in RULE_NUMBERS},
         "asks_satisfaction": text_field(request, "asks_satisfaction") == "on",
         "active": text_field(request, "active") == "on",
     }
@@ -196,6 +214,7 @@ def _queue_page(request: Request, queue_id: UUID | None, form: Form | None = Non
             options(unit.administration.all("hours"), "name", shown.value("opening_hours")),
             script_options(unit.scripts.titles(), language, shown.value("script")),
             options([each for each in unit.vendors.all() if each["revoked_at"] is None], "name", shown.value("vendor")),
+            options(unit.administration.all("team"), "name", shown.value("vip_team")),
             id=str(queue_id or ""),
             key=row["key"] if row else "",
         )

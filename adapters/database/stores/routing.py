@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, case, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.tables.customers import customers
@@ -12,12 +12,12 @@ from adapters.database.tables.interactions import interactions, reservations
 from adapters.database.tables.people import people, person_skills, presence, skills, teams
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from flows.presence import UNREACHABLE_AFTER
+from flows.queue_rules import CONVERSATION, RULES, rules_of
 from flows.routing import FreeAgent, Reservation, ReservationState, WaitingInteraction
 
-TIERS = {"platinum": 3, "gold": 2, "silver": 1}
-"""How much earlier a customer's tier is served; others are 0."""
-
 REJECTION_COUNTS_FOR = timedelta(minutes=1)
+MOST_OF_A_QUEUE = 200
+"""How many of one queue the router looks at, the most urgent ones: each queue has its own, so that none stands before another."""
 
 # One router at a time decides; the others find what it left.
 ROUTING_LOCK = 0x0C0E_2077
@@ -32,26 +32,67 @@ _REFUSED = (
     )
     .scalar_subquery()
 )
-WAITING = (
+_HEAD_START = case(
+    (customers.c.tier == "platinum", queues.c.platinum_head_start),
+    (customers.c.tier == "gold", queues.c.gold_head_start),
+    (customers.c.tier == "silver", queues.c.silver_head_start),
+    else_=0,
+)
+_PRIORITY = func.coalesce(queues.c.priority, 0) + interactions.c.raised
+_PLACE = func.row_number().over(
+    partition_by=interactions.c.queue_id,
+    order_by=(_PRIORITY.desc(), interactions.c.offered_at - func.make_interval(0, 0, 0, 0, 0, 0, _HEAD_START), interactions.c.id),
+)
+_last = presence.alias("last")
+# A customer's last agent is worth waiting for when they are ready, or will be after this wrap-up.
+_LAST_COMES = (
+    (_last.c.state == "ready") | ((_last.c.state == "wrapping_up") & (func.coalesce(_last.c.pending_state, "ready") == "ready"))
+) & (func.coalesce(_last.c.seen_at, _last.c.since) > bindparam("reachable_since"))
+_members, _at_desk = people.alias("members"), presence.alias("at_desk")
+_TEAM_IS_HERE = exists(
+    select(_members.c.id)
+    .join(_at_desk, _at_desk.c.person_id == _members.c.id)
+    .where(_members.c.team_id == queues.c.vip_team_id, _at_desk.c.state != "offline")
+)
+_LINE = (
     select(
         interactions.c.id,
         interactions.c.offered_at,
-        queues.c.priority,
+        _PRIORITY.label("priority"),
         skills.c.key.label("skill"),
         customers.c.tier,
         interactions.c.preferred_person_id,
         interactions.c.preferred_until,
+        case((_LAST_COMES, interactions.c.last_person_id)).label("last_person_id"),
+        interactions.c.last_person_until,
         queues.c.vendor_id,
+        *(queues.c[name] for name in RULES),
+        _TEAM_IS_HERE.label("is_team_here"),
         _REFUSED.label("refused_by"),
+        _PLACE.label("place"),
     )
     .select_from(
         interactions.outerjoin(queues, queues.c.id == interactions.c.queue_id)
         .outerjoin(skills, skills.c.id == queues.c.skill_id)
         .outerjoin(customers, customers.c.id == interactions.c.customer_id)
+        .outerjoin(_last, _last.c.person_id == interactions.c.last_person_id)
     )
     .where(interactions.c.state == "waiting")
-    .order_by(interactions.c.offered_at)
-    .limit(200)
+    .subquery("line")
+)
+WAITING = select(_LINE).where(_LINE.c.place <= MOST_OF_A_QUEUE)
+# The agent who spoke with this customer last, if that was long enough for them to know each other.
+LAST_AGENT = (
+    select(interactions.c.person_id)
+    .where(
+        interactions.c.customer_id == bindparam("customer"),
+        interactions.c.person_id.is_not(None),
+        interactions.c.ended_at >= bindparam("since"),
+        interactions.c.ended_at - interactions.c.answered_at >= CONVERSATION,
+        interactions.c.source == "live",
+    )
+    .order_by(interactions.c.offered_at.desc(), interactions.c.id.desc())
+    .limit(1)
 )
 _RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == "offered")
 _AT_WORK = exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None))
@@ -63,7 +104,7 @@ _LEVELS = (
     .scalar_subquery()
 )
 FREE = (
-    select(presence.c.person_id, presence.c.since, people.c.vendor_id, _LEVELS.label("levels"))
+    select(presence.c.person_id, presence.c.since, people.c.team_id, people.c.vendor_id, _LEVELS.label("levels"))
     .join(people, people.c.id == presence.c.person_id)
     .where(
         presence.c.state == "ready",
@@ -125,7 +166,23 @@ QUEUES_OF = (
 
 
 def _free(row: Any) -> FreeAgent:
-    return FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}, vendor_id=row.vendor_id)
+    return FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}, team_id=row.team_id, vendor_id=row.vendor_id)
+
+
+def _waiting(row: RowMapping) -> WaitingInteraction:
+    refused_by = frozenset(row["refused_by"] or ())
+    is_for_the_last = row["preferred_until"] is None and row["last_person_id"] not in (None, *refused_by)
+    interaction = WaitingInteraction(
+        interaction_id=row["id"],
+        waiting_since=row["offered_at"],
+        skill=row["skill"],
+        queue_priority=row["priority"],
+        refused_by=refused_by,
+        preferred=row["last_person_id"] if is_for_the_last else row["preferred_person_id"],
+        preferred_until=row["last_person_until"] if is_for_the_last else row["preferred_until"],
+        vendor_id=row["vendor_id"],
+    )
+    return rules_of(dict(row)).applied_to(interaction, row["tier"], is_team_here=row["is_team_here"])
 
 
 class RoutingStore:
@@ -146,21 +203,13 @@ class RoutingStore:
             self._is_locked = True
 
     def waiting(self) -> list[WaitingInteraction]:
-        """The interactions that wait for an agent."""
-        return [
-            WaitingInteraction(
-                interaction_id=row.id,
-                waiting_since=row.offered_at,
-                skill=row.skill,
-                queue_priority=row.priority or 0,
-                customer_tier=TIERS.get(row.tier or "", 0),
-                refused_by=frozenset(row.refused_by or ()),
-                preferred=row.preferred_person_id,
-                preferred_until=row.preferred_until,
-                vendor_id=row.vendor_id,
-            )
-            for row in self._connection.execute(WAITING, {"rejected_since": self._now - REJECTION_COUNTS_FOR})
-        ]
+        """The interactions that wait for an agent, as their queues let them wait."""
+        moments = {"rejected_since": self._now - REJECTION_COUNTS_FOR, "reachable_since": self._now - UNREACHABLE_AFTER}
+        return [_waiting(row) for row in self._connection.execute(WAITING, moments).mappings()]
+
+    def last_agent(self, customer_id: UUID, since: datetime) -> UUID | None:
+        """The agent who last had a conversation with this customer, if it ended since then."""
+        return self._connection.execute(LAST_AGENT, {"customer": customer_id, "since": since}).scalar()
 
     def free_agents(self) -> list[FreeAgent]:
         """Agents who are ready, reachable, reserved for nobody and hold nothing."""

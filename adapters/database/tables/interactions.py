@@ -17,6 +17,8 @@ interactions = Table(
     refers("consulted_id", "people"),  # the colleague asked while the customer is on hold
     refers("preferred_person_id", "people"),  # whom it is meant for ...
     moment("preferred_until"),  # ... until then; later it is anybody's
+    refers("last_person_id", "people"),  # who had this customer last, and gets them again if free ...
+    moment("last_person_until"),  # ... before then
     Column("raised", Integer, nullable=False, server_default="0"),  # how far a supervisor has put it before others of its queue
     refers("queue_id", "queues"),
     refers("campaign_id", "campaigns"),

@@ -29,6 +29,17 @@ queues = Table(
     Column("service_level_target", Numeric(4, 3), nullable=False, server_default="0.8"),  # ... within that time
     Column("wrap_up_seconds", Integer, nullable=False, server_default="60"),
     Column("asks_satisfaction", Boolean, nullable=False, server_default="false"),  # the wrap-up asks how content the customer was, 1 to 5
+    text("vip_from_tier", required=False),  # the lowest tier that is VIP here: silver | gold | platinum
+    refers("vip_team_id", "teams"),  # VIPs go to this team first, and to it alone ...
+    Column("vip_overflow_seconds", Integer, nullable=False, server_default="30"),  # ... for so long
+    # How much longer a tier counts as having waited, in seconds.
+    Column("silver_head_start", Integer, nullable=False, server_default="60"),
+    Column("gold_head_start", Integer, nullable=False, server_default="300"),
+    Column("platinum_head_start", Integer, nullable=False, server_default="600"),
+    Column("skill_level", Integer, nullable=False, server_default="1"),  # what the skill must be at least ...
+    Column("relax_after_seconds", Integer, nullable=False, server_default="0"),  # ... for so long, 0: for good
+    Column("last_agent_seconds", Integer, nullable=False, server_default="0"),  # a customer waits so long for their last agent, 0: not ...
+    Column("last_agent_days", Integer, nullable=False, server_default="7"),  # ... who spoke with them within these days
     Column("active", Boolean, nullable=False, server_default="true"),
     created_at(),
 )

@@ -1,6 +1,7 @@
 """Routing gives each waiting interaction at most one able agent, and each agent at most one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from flows.routing import (
     ReservationState,
     WaitingInteraction,
     accept,
+    goes_before,
     match,
     reject,
     rescind,
@@ -24,6 +26,8 @@ from flows.routing import (
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA, BRUNO = UUID(int=1), UUID(int=2)
+MINUTE = timedelta(minutes=1)
+VIP_TEAM = UUID(int=90)
 
 
 def agent(person: UUID, idle: float = 60, **skills: int) -> FreeAgent:
@@ -56,12 +60,15 @@ def test_a_level_asked_for_is_a_floor() -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (waiting(2, since=1, queue_priority=5), waiting(1, since=99, customer_tier=9)),
-        (waiting(2, since=1, customer_tier=2), waiting(1, since=99, customer_tier=1)),
+        (waiting(2, since=1, queue_priority=5), waiting(1, since=99, head_start=MINUTE, is_vip=True)),
+        (waiting(2, since=40, head_start=MINUTE), waiting(1, since=99)),
+        (waiting(2, since=99), waiting(1, since=38, head_start=MINUTE)),
+        (waiting(2, since=39, head_start=MINUTE, is_vip=True), waiting(1, since=99)),
+        (waiting(2, since=9, is_vip=True), waiting(1, since=9)),
         (waiting(2, since=99), waiting(1, since=1)),
         (waiting(1), waiting(2)),
     ],
-    ids=["queue priority", "customer tier", "age", "id"],
+    ids=["queue priority", "head start", "age beyond the head start", "VIP of equal standing", "VIP of the same age", "age", "id"],
 )
 def test_the_more_urgent_is_served_first(first: WaitingInteraction, second: WaitingInteraction) -> None:
     for line in ([first, second], [second, first]):
@@ -84,6 +91,31 @@ def test_a_reservation_lasts_twenty_seconds() -> None:
     assert reservation.is_due(NOON + timedelta(seconds=20))
 
 
+def test_a_vip_rings_the_vip_team_alone_until_the_overflow_opens() -> None:
+    vip = waiting(1, skill="support", is_vip=True, team_id=VIP_TEAM, team_until=NOON + MINUTE)
+    ordinary, member = agent(ANA, idle=90, support=3), replace(agent(BRUNO, support=1), team_id=VIP_TEAM)
+    assert match([vip], [ordinary], NOON + MINUTE - timedelta(milliseconds=1)) == []
+    assert pairs(match([vip], [ordinary, member], NOON)) == [(1, BRUNO)]
+    assert pairs(match([vip], [ordinary], NOON + MINUTE)) == [(1, ANA)]
+    # Once it is open the team still goes first, whatever the level and the idle time.
+    assert pairs(match([vip], [ordinary, member], NOON + MINUTE)) == [(1, BRUNO)]
+
+
+def test_a_team_member_without_the_skill_gets_no_vip() -> None:
+    vip = waiting(1, skill="support", is_vip=True, team_id=VIP_TEAM, team_until=NOON + MINUTE)
+    assert match([vip], [replace(agent(ANA, sales=3), team_id=VIP_TEAM)], NOON) == []
+
+
+def test_the_level_asked_for_relaxes_after_its_time() -> None:
+    picky = waiting(1, skill="support", level=3, relaxes_at=NOON + MINUTE)
+    beginner = agent(ANA, support=1)
+    assert match([picky], [beginner], NOON) == []
+    assert pairs(match([picky], [beginner], NOON + MINUTE)) == [(1, ANA)]
+    assert match([picky], [agent(ANA, sales=3)], NOON + MINUTE) == []
+
+
+MOMENTS = st.none() | st.integers(-5, 5).map(lambda seconds: NOON + timedelta(seconds=seconds))
+TEAMS = st.sampled_from([None, VIP_TEAM, UUID(int=91)])
 SKILLS = st.sampled_from(["support", "sales", "loans"])
 AGENTS = st.lists(
     st.builds(
@@ -91,6 +123,7 @@ AGENTS = st.lists(
         person_id=st.integers(0, 40).map(lambda number: UUID(int=number)),
         idle_since=st.integers(0, 9).map(lambda seconds: NOON - timedelta(seconds=seconds)),
         skills=st.dictionaries(SKILLS, st.integers(1, 3)),
+        team_id=TEAMS,
     ),
     max_size=8,
     unique_by=lambda agent: agent.person_id,
@@ -102,8 +135,14 @@ WAITING = st.lists(
         waiting_since=st.integers(0, 9).map(lambda seconds: NOON - timedelta(seconds=seconds)),
         skill=st.none() | SKILLS,
         level=st.integers(1, 3),
+        relaxes_at=MOMENTS,
         queue_priority=st.integers(0, 2),
-        customer_tier=st.integers(0, 2),
+        head_start=st.integers(0, 5).map(lambda seconds: timedelta(seconds=seconds)),
+        is_vip=st.booleans(),
+        team_id=TEAMS,
+        team_until=MOMENTS,
+        preferred=st.none() | st.integers(0, 40).map(lambda number: UUID(int=number)),
+        preferred_until=MOMENTS,
         refused_by=st.frozensets(st.integers(0, 40).map(lambda number: UUID(int=number)), max_size=3),
     ),
     max_size=8,
@@ -112,8 +151,15 @@ WAITING = st.lists(
 
 
 def can_take(who: FreeAgent, what: WaitingInteraction) -> bool:
-    able = what.skill is None or who.skills.get(what.skill, 0) >= what.level
-    return able and who.person_id not in what.refused_by
+    """The rule once more, told from the outside."""
+    if who.person_id in what.refused_by:
+        return False
+    if what.preferred and what.preferred_until and what.preferred_until > NOON:
+        return who.person_id == what.preferred
+    if what.team_id and what.team_until and what.team_until > NOON and who.team_id != what.team_id:
+        return False
+    level = 1 if what.relaxes_at and what.relaxes_at <= NOON else what.level
+    return what.skill is None or who.skills.get(what.skill, 0) >= level
 
 
 @given(WAITING, AGENTS)
@@ -134,6 +180,42 @@ def test_nobody_able_is_left_idle_while_somebody_waits(line: list[WaitingInterac
     idle = [who for who in agents if who.person_id not in {each.person_id for each in reservations}]
     left = [what for what in line if what.interaction_id not in {each.interaction_id for each in reservations}]
     assert not any(can_take(who, what) for who in idle for what in left)
+
+
+@given(WAITING, AGENTS)
+def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both_could_have(
+    line: list[WaitingInteraction], agents: list[FreeAgent]
+) -> None:
+    by_person, by_id = {who.person_id: who for who in agents}, {what.interaction_id: what for what in line}
+    reservations = match(line, agents, NOON)
+    left = [what for what in line if what.interaction_id not in {each.interaction_id for each in reservations}]
+    for made in reservations:
+        served, agent_of_it = by_id[made.interaction_id], by_person[made.person_id]
+        for what in left:
+            if not can_take(agent_of_it, what):
+                continue
+            assert not goes_before(what, served)
+            assert served.queue_priority >= what.queue_priority
+            if served.queue_priority == what.queue_priority:
+                # Nobody is overtaken by more than the head start, so nobody waits for ever; and no VIP by an equal who is none.
+                assert served.waiting_since - what.waiting_since <= served.head_start - what.head_start
+                same = (served.waiting_since, served.head_start) == (what.waiting_since, what.head_start)
+                assert not (same and what.is_vip and not served.is_vip)
+
+
+@given(WAITING, AGENTS)
+def test_when_all_their_times_are_over_only_skill_and_refusal_keep_an_agent_from_a_customer(
+    line: list[WaitingInteraction], agents: list[FreeAgent]
+) -> None:
+    later = NOON + timedelta(seconds=5)
+    served = {each.interaction_id for each in match(line, agents, later)}
+    busy = {each.person_id for each in match(line, agents, later)}
+    for what in line:
+        for who in agents:
+            floor = 1 if what.relaxes_at else what.level
+            is_able = what.skill is None or who.skills.get(what.skill, 0) >= floor
+            if is_able and who.person_id not in {*busy, *what.refused_by}:
+                assert what.interaction_id in served
 
 
 @given(WAITING, AGENTS, st.randoms(use_true_random=False))
@@ -164,6 +246,24 @@ def test_a_reservation_ends_once(end: Callable[[Reservation, datetime], Reservat
         with pytest.raises(ReservationEndedError) as refusal:
             again(ended, late)
         assert refusal.value.detail == state
+
+
+@given(st.lists(st.sampled_from(ENDS), min_size=1, max_size=4), st.integers(20, 60))
+def test_a_reservation_moves_from_offered_to_one_end_and_stays_there(
+    tried: list[tuple[Callable[[Reservation, datetime], Reservation], ReservationState]], seconds: int
+) -> None:
+    (reservation,) = match([waiting(1)], [agent(ANA)], NOON)
+    now = NOON + timedelta(seconds=seconds)
+    for place, (end, state) in enumerate(tried):
+        if place == 0:
+            reservation = end(reservation, now)
+            assert (reservation.state, reservation.ended_at) == (state, now)
+            continue
+        before = reservation
+        with pytest.raises(ReservationEndedError):
+            end(reservation, now + timedelta(seconds=place))
+        assert reservation == before
+        assert not reservation.is_due(now + timedelta(hours=1))
 
 
 def test_a_reservation_does_not_time_out_before_its_time() -> None:

@@ -172,7 +172,7 @@ class TestWriting:
         base = live(parts)["sha256"]
         assert simon.post(f"/scripts/{KEY}/drafts", {"source": "simon: 1\n", "based_on": base}, **JSON).status_code == 200
         refused = sofia.post(f"/scripts/{KEY}/drafts", {"source": "sofia: 1\n", "based_on": base}, **JSON)
-        assert (refused.status_code, refused.json()["code"]) == (409, "draft_changed")
+        assert (refused.status_code, refused.json()["code"]) == (409, "stale")
         theirs = sofia.get(f"/scripts/{KEY}/drafts").json()
         assert (theirs["source"], theirs["by"]) == ("simon: 1\n", "Simon")
         assert "Simon" in texts(sofia.get(f"/scripts/{KEY}"), ".callout")[0]

@@ -5,7 +5,6 @@ instead (`undone`), and when its draft was discarded (`discarded`). Housekeeping
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -37,19 +36,18 @@ class TextStaleError(StaleError):
         self.aside = aside
 
 
-@dataclass(frozen=True)
 class Refused(Exception):  # noqa: N818 - leaves a unit of work, whose changes are not made
-    """What was refused inside a unit of work, to be set aside in the next one; `source` None: nothing was written."""
+    """What was refused inside a unit of work, to be set aside in the next one: a text, what it was based on, the edit if it was one."""
 
-    source: str | None
-    base: str
-    edit: Mapping[str, Any] | None = None
+    def __init__(self, source: str, base: str, edit: Mapping[str, Any] | None = None) -> None:
+        super().__init__("refused")
+        self.source = source
+        self.base = base
+        self.edit = edit
 
 
 def set_aside(parts: Parts, person: Person, key: str, refused: Refused) -> TextStaleError:
     """Keep what was refused; returns the error that tells its writer."""
-    if refused.source is None:
-        return TextStaleError("", None)
     fingerprint = sha256_of(refused.source)
     with parts.units.begin() as unit:
         kept: UUID | None = None

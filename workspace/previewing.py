@@ -1,10 +1,11 @@
 """Previewing: a text that is being written, walked as the agent with a sample customer, in memory; nothing is stored, sent or dialled.
 
-The browser keeps the moves and sends them all each time: they are made anew from the start, so the walk follows every change of the text.
+The browser keeps the moves and sends them all each time: they are made anew from where it began, so the walk follows every change of the
+text and of the live variables.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,10 +27,13 @@ from flows.ranking import Dice, Recommendation, Situation, decide, decide_named
 from flows.refusals import FieldsWrongError, MoveRefused
 from flows.run import Run
 from flows.turn import Turn
+from flows.variables import given_by_record, starting_values
 from flows.view import view
 from flows.wants import AskAction, ChooseOffer
+from scripts_dsl.condition import Expression
 from scripts_dsl.environment import Environment
 from scripts_dsl.money import Money
+from scripts_dsl.script import DoStep
 from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
 from workspace.bundles import Published, offer_catalogue
 from workspace.desk_state import DeskState, OpenRun
@@ -38,6 +42,7 @@ from workspace.runs import CURRENCY
 from workspace.screens.desk_script import ScriptPanel
 from workspace.screens.show_script import show_run
 from workspace.script_records import ORDERS_SHOWN_FOR, known_zone, typed_customer
+from workspace.studio.live_variables import Changes
 from workspace.translations import Language
 from workspace.wiring import Person, Unit, new_id
 
@@ -75,10 +80,16 @@ class Sample:
 
 @dataclass(frozen=True)
 class Walked:
-    """Where the moves led: the run, how many of them could be made, and what was wrong with the fields of the last one."""
+    """Where the moves led: the run, how many of them could be made, and what was wrong with the fields of the last one.
+
+    `given` is what the run began with, `language` the one it began in, `whole` every move, those of the outside included.
+    """
 
     run: Run
     made: int
+    given: Mapping[str, object]
+    language: str
+    whole: tuple[moved.Move, ...]
     wrong: FieldsWrongError | None = None
     typed: Mapping[str, object] = field(default_factory=dict)
 
@@ -107,19 +118,45 @@ def bundle_of(key: str, source: str, checked: Checked) -> Bundle | None:
     return None if checked.errors else thaw("preview", key, source, checked.parts)
 
 
-def walk(bundle: Bundle, sample: Sample, moves: Sequence[moved.Move], language: str, bss: Bss, *, outside_is_down: bool = False) -> Walked:
-    """Start the script and make the moves, as far as they still fit. Actions that write are only played; those that read are asked."""
-    player = _Player(bundle, sample, bss, outside_is_down)
-    run = player.settle(turns.start(bundle, sample.given, now=sample.now, language=language, zone=sample.zone, currency=CURRENCY))
+def walk(
+    bundle: Bundle,
+    sample: Sample,
+    moves: Sequence[moved.Move],
+    language: str,
+    bss: Bss,
+    *,
+    outside_is_down: bool = False,
+    from_step: str = "",
+    changes: Changes | None = None,
+) -> Walked:
+    """Start the script and make the moves, as far as they still fit. Actions that write are only played; those that read are asked.
+
+    `from_step` begins at a step of the main script, with what the steps before it would have looked up; the start where it has no such
+    step · `changes` stand in for what the sample customer and other systems say.
+    """
+    begins = bundle.script.steps.get(from_step)
+    player = _Player(bundle, sample, bss, outside_is_down, changes)
+    given: Mapping[str, object] = sample.given
+    if begins is not None:
+        bundle = replace(bundle, script=replace(bundle.script, start=begins.id))
+        player = _Player(bundle, sample, bss, outside_is_down, changes)
+        given = {**given, **player.looked_up(before=begins.id, language=language)}
+    if changes is not None:
+        given = changes.given(given, from_a_step=begins is not None)
+    started = turns.start(bundle, given, now=sample.now, language=language, zone=sample.zone, currency=CURRENCY)
+    run = player.settle(started)
+
+    def walked(made: int, wrong: FieldsWrongError | None = None, typed: Mapping[str, object] | None = None) -> Walked:
+        return Walked(run, made, given, started.run.language, tuple(player.made), wrong, typed or {})
+
     for number, made in enumerate(moves[:MOST_MOVES]):
         try:
-            run = player.settle(turns.move(run, bundle, made, now=sample.now))
+            run = player.move(run, made)
         except FieldsWrongError as wrong:
-            typed = made.fields if isinstance(made, moved.SubmitForm) else {}
-            return Walked(run, number, wrong, typed)
+            return walked(number, wrong, made.fields if isinstance(made, moved.SubmitForm) else {})
         except MoveRefused:
-            return Walked(run, number)
-    return Walked(run, min(len(moves), MOST_MOVES))
+            return walked(number)
+    return walked(min(len(moves), MOST_MOVES))
 
 
 def show_walk(walked: Walked, bundle: Bundle, sample: Sample, person: Person, language: Language, *, version: int) -> ScriptPanel:
@@ -158,21 +195,54 @@ def situation_of(
 
 
 class _Player:
-    """Plays the outside of one walk: offers are really chosen, reads really asked, writes answered with a sample."""
+    """Plays the outside of one walk: offers are really chosen, reads really asked, writes answered with a sample.
 
-    def __init__(self, bundle: Bundle, sample: Sample, bss: Bss, is_down: bool) -> None:
+    `made` is every move of the walk, the answers of the outside included.
+    """
+
+    def __init__(self, bundle: Bundle, sample: Sample, bss: Bss, is_down: bool, changes: Changes | None) -> None:
+        self.made: list[moved.Move] = []
         self._bundle = bundle
         self._sample = sample
         self._bss = bss
         self._is_down = is_down
+        self._changes = changes
+
+    def move(self, run: Run, made: moved.Move) -> Run:
+        """The run after a move and everything that it makes the outside do. Raises MoveRefused."""
+        result = turns.move(run, self._bundle, made, now=self._sample.now)
+        self.made.append(made)
+        return self.settle(result)
 
     def settle(self, result: Turn) -> Run:
         """The run after everything that the turn wants was played."""
         run = result.run
         for want in result.wants:
-            answer = self._choose(run, want) if isinstance(want, ChooseOffer) else self._act(want)
-            run = self.settle(turns.move(run, self._bundle, answer, now=self._sample.now))
+            run = self.move(run, self._choose(run, want) if isinstance(want, ChooseOffer) else self._act(run, want))
         return run
+
+    def looked_up(self, *, before: str, language: str) -> dict[str, object]:
+        """What the steps that come before a step would have read from other systems, by the variable that keeps it."""
+        found: dict[str, object] = {}
+        script, zone = self._bundle.script, ZoneInfo(self._sample.zone)
+        records, _ = given_by_record(self._bundle, self._sample.given, zone, CURRENCY)
+        values, _ = starting_values(script, records, {}, zone, CURRENCY, main=True)
+        environment = Environment(values, self._sample.now, zone)
+        order = list(script.steps)
+        for step in (script.steps[each] for each in order[: order.index(before)]):
+            if not isinstance(step, DoStep) or step.save_as is None or self._is_down or not self._is_asked(step.action):
+                continue
+            passed = {
+                each.name: each.value.evaluate(environment)
+                if isinstance(each.value, Expression)
+                else each.value.text(environment, language, missing="")
+                for each in step.arguments
+            }
+            try:
+                found[step.save_as] = self._bss.ask(step.action, passed, new_id(), step.timeout)
+            except ActionFailed:
+                continue
+        return found
 
     def _choose(self, run: Run, want: ChooseOffer) -> moved.OfferChosen:
         customer = run.given.get("crm.customer")
@@ -200,18 +270,28 @@ class _Player:
             decision="preview",
         )
 
-    def _act(self, want: AskAction) -> moved.ActionResult:
+    def _act(self, run: Run, want: AskAction) -> moved.ActionResult:
         signature = self._bundle.catalogue.actions.get(want.action)
         if self._is_down:
             return moved.ActionResult(want.key, error="down" if signature and "down" in signature.error_kinds else "timeout")
-        if signature is None or signature.writes or signature.verifies or signature.built_in:
-            return moved.ActionResult(
-                want.key, result=sample_value(signature.result, self._sample.now) if signature and signature.result else None
-            )
+        if not self._is_asked(want.action):
+            result = sample_value(signature.result, self._sample.now) if signature and signature.result else None
+            return moved.ActionResult(want.key, result=self._changed(run, result))
         try:
-            return moved.ActionResult(want.key, result=self._bss.ask(want.action, want.parameters, new_id(), want.timeout))
+            result = self._bss.ask(want.action, want.parameters, new_id(), want.timeout)
         except ActionFailed as failed:
             return moved.ActionResult(want.key, error=failed.kind.value)
+        return moved.ActionResult(want.key, result=self._changed(run, result))
+
+    def _is_asked(self, action: str) -> bool:
+        """Whether another system is really asked: it only reads."""
+        signature = self._bundle.catalogue.actions.get(action)
+        return signature is not None and not (signature.writes or signature.verifies or signature.built_in)
+
+    def _changed(self, run: Run, result: object) -> object:
+        """An answer with the live variables that somebody changed."""
+        step = self._bundle.script.steps.get(run.step) if run.frame.script == self._bundle.script.name else None
+        return self._changes.answered(step.save_as, result) if self._changes is not None and isinstance(step, DoStep) else result
 
 
 def sample_value(type_: ValueType, now: datetime) -> object:

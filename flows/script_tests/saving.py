@@ -61,6 +61,11 @@ def save_call(
         currency=currency,
         earlier=earlier,
     )
+    return save_walk(walked, name)
+
+
+def save_walk(walked: Walked, name: str) -> str:
+    """The test, as an item of the list `tests`, that repeats a walk, discreet and green. Raises NotRepeatableError."""
     try:
         steps = _path(walked)
         for free_text in (True, False):

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import script_tests, scripts
+from workspace.web import script_tests, scripts, studio_publish
 from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
@@ -15,7 +15,9 @@ _OF_A_KEY = (
     ("POST", "/restorations", scripts.create_restoration),
     ("GET", "/drafts", scripts.show_draft),
     ("POST", "/checks", scripts.check_text),
-    ("POST", "/publications", scripts.publish_draft),
+    ("GET", "/publications/new", studio_publish.show),
+    ("POST", "/publications", studio_publish.create),
+    ("GET", "/comparisons", studio_publish.compare),
     ("POST", "/discards", scripts.discard),
 )
 
@@ -25,6 +27,9 @@ _OF_A_SCRIPT = (
     ("GET", "/test-files", script_tests.show_kept),
     ("POST", "/test-runs", script_tests.run_tests),
     ("POST", "/changes", scripts.show_changes),
+    ("GET", "/publications/tests", studio_publish.show_tests),
+    ("POST", "/spreads", studio_publish.spread),
+    ("POST", "/trial-ends", studio_publish.end),
 )
 
 SCRIPTS: tuple[Route, ...] = (

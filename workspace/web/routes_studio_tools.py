@@ -8,4 +8,8 @@ from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
 
-STUDIO_TOOLS: tuple[Route, ...] = (at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),)
+STUDIO_TOOLS: tuple[Route, ...] = (
+    at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),
+    at("POST", "/scripts/{key:path}/previews", studio_tools.preview, EDIT),
+    at("POST", "/scripts/{key:path}/tests/walks", studio_tools.create_walk, EDIT),
+)

@@ -15,11 +15,10 @@ from flows.offer_catalogue import load_offers
 from workspace.commands.assign_script import assign_script
 from workspace.commands.create_draft import create_draft
 from workspace.commands.discard_draft import discard_draft
-from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
 from workspace.commands.withdraw_version import LONGEST_REASON, give_back_version, withdraw_version
 from workspace.previewing import sample_of
-from workspace.publishing import LONGEST_NOTE, LONGEST_SOURCE, OFFERS, check, is_key, kind_of
+from workspace.publishing import LONGEST_SOURCE, OFFERS, check, is_key, kind_of
 from workspace.render import finish, marked, render, stamp_of
 from workspace.screens.scripts import CustomersScreen, TrialScreen
 from workspace.script_changes import changes_screen
@@ -32,11 +31,10 @@ from workspace.script_pages import (
     sample_customers,
     scripts_screen,
     trial_screen,
-    version_screen,
-    versions_screen,
 )
 from workspace.studio.outline import outline_of as script_outline
 from workspace.studio.page import studio_screen
+from workspace.studio.versions import version_screen, versions_screen
 from workspace.web.errors import status_of
 from workspace.web.request import form_of, int_field, parts_of, person_of, submission_of, text_field
 
@@ -156,26 +154,6 @@ def customers(request: Request) -> Response:
     with parts_of(request).units.read() as unit:
         found = sample_customers(unit, request.query_params.get("q", "").replace("\x00", "")[:80])
     return render(request, "scripts/_customers.html", CustomersScreen(found))
-
-
-def publish_draft(request: Request) -> Response:
-    """POST /scripts/{key}/publications: sha256, live_version, note, warnings (ticked)."""
-    key, note = key_of(request), text_field(request, "note", limit=10 * LONGEST_NOTE)
-    try:
-        version = publish(
-            parts_of(request),
-            person_of(request),
-            key,
-            note=note,
-            sha256=text_field(request, "sha256", required=True, limit=64),
-            live_version=int_field(request, "live_version"),
-            warnings_accepted=text_field(request, "warnings") == "on",
-            submission=submission_of(request),
-        )
-    except Refused as refused:
-        code = next((f"{field}_{reason}" for field, reason in refused.fields.items()), refused.code)
-        return _editor(request, status=status_of(refused), notice=code, detail=refused.detail, note=note)
-    return RedirectResponse(f"{address_of(key)}?done=published&version={version}", status_code=303)
 
 
 def discard(request: Request) -> Response:

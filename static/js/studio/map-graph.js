@@ -18,17 +18,18 @@ export const short = (text, most = LONGEST_LABEL) => (text.length > most ? `${te
 // Chinese signs are about twice as wide as Latin ones.
 const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 13 : 6.8), 14);
 
-// Ways between the same two boxes are one line: its names keep what each of them is called.
+// Ways between the same two boxes are one line: its names keep what each of them is called. Where one of them needs no reason, none is told.
 function merged(edges) {
   const lines = new Map();
   for (const edge of edges) {
     const id = `${edge.from}\n${edge.to}`;
-    const line = lines.get(id) ?? { id, from: edge.from, to: edge.to, names: [], labels: [] };
+    const line = lines.get(id) ?? { id, from: edge.from, to: edge.to, names: [], labels: [], plain: false };
     line.names.push(edge.name);
+    line.plain ||= !edge.label;
     if (edge.label && !line.labels.includes(edge.label)) line.labels.push(edge.label);
     lines.set(id, line);
   }
-  return [...lines.values()];
+  return [...lines.values()].map((line) => (line.plain ? { ...line, labels: [] } : line));
 }
 
 function depths(nodes, lines, entry) {

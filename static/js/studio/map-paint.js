@@ -62,7 +62,7 @@ export function paint(world, drawing, laid, { words, kinds, sections }) {
     const mark = element("span", "map-stub", "", world);
     mark.ariaHidden = "true";
     mark.dataset.to = stub.to;
-    if (stub.text) element("b", "", stub.text, mark);
+    element("b", "", stub.text, mark);
     element("span", "map-stub-to", `→ ${stub.to}`, mark);
     mark.title = `${stub.labels.join(" / ")} → ${stub.to}`;
     place(mark, at, stub);

@@ -1,0 +1,204 @@
+"""Walks of the studio: the preview as it stands after the moves made, and a walk kept as a test of its script."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flows.bundle import Bundle
+from flows.errors import ConflictError, InvalidError
+from flows.frozen import sha256_of
+from flows.moves import Move
+from flows.ports import Bss
+from flows.script_tests.running import Report, run_tests
+from flows.script_tests.saving import NotRepeatableError, UnsuitableFileError, save_walk, with_test
+from flows.script_tests.writing import Walked as Written
+from scripts_dsl.nodes import ListNode, MapNode, TextNode
+from scripts_dsl.reader import read
+from workspace.previewing import Sample, Walked, sample_of, show_walk, walk
+from workspace.publishing import LONGEST_SOURCE, own_name
+from workspace.runs import CURRENCY
+from workspace.screens.desk_call import Choice
+from workspace.screens.studio_tools import VariableRow, WalkScreen
+from workspace.studio.compiled import Compiled, compiled
+from workspace.studio.live_variables import Changes, live_variables
+from workspace.translations import Language
+from workspace.wiring import Parts, Person, Unit
+from workspace.words import in_language
+
+LONGEST_NAME = 120
+"""Characters of a test's name."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to walk: with whom, from where, and what they did. `source` None is the text as it stands."""
+
+    key: str
+    source: str
+    customer: UUID | None
+    language: str
+    moves: Sequence[Move]
+    from_step: str = ""
+    changed: Mapping[str, str] | None = None
+    outside_is_down: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """A wish walked: the text compiled, and, where it has no errors, the walk with its sample customer and changed values."""
+
+    text: Compiled
+    sample: Sample
+    next_version: int
+    walked: Walked | None = None
+    changes: Changes | None = None
+
+
+def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
+    """Walk it. Reads only; other systems are asked after the reading ended."""
+    with parts.units.read() as unit:
+        text = compiled(unit, wish.key, wish.source)
+        sample = sample_of(unit, person, wish.customer)
+        newest = max((row["version"] for row in unit.scripts.versions(wish.key)), default=0)
+    if text.bundle is None:
+        return Made(text, sample, newest + 1)
+    changes = Changes(text.bundle, wish.changed or {}, sample.zone, CURRENCY)
+    walked = walk(
+        text.bundle,
+        sample,
+        wish.moves,
+        wish.language,
+        bss,
+        outside_is_down=wish.outside_is_down,
+        from_step=wish.from_step,
+        changes=changes,
+    )
+    return Made(text, sample, newest + 1, walked, changes)
+
+
+def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> WalkScreen:
+    """The walk as the agent would see it, with the values it looks at."""
+    bundle, walked = made.text.bundle, made.walked
+    if bundle is None or walked is None or made.changes is None:
+        return WalkScreen(errors=made.text.errors)
+    run = walked.run
+    main = bundle.script
+    came = tuple(each.step for each in run.path if run.frames[each.frame].script == main.name and each.step in main.steps)
+    return WalkScreen(
+        panel=show_walk(walked, bundle, made.sample, person, language, version=made.next_version),
+        made=walked.made,
+        step=run.main_step,
+        path=came,
+        variables=tuple(
+            VariableRow(
+                each.name,
+                each.type,
+                each.value,
+                tuple(Choice(value, in_language(words, language) or value, value == each.value) for value, words in each.choices),
+                each.is_changed,
+                each.is_wrong,
+                each.is_answered,
+            )
+            for each in live_variables(bundle, run, made.changes)
+        ),
+        can_keep=walked.made > 0 and not wish.from_step,
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A walk that is a test now: the name it got, what the whole test file says, and its line in the file."""
+
+    name: str
+    line: int
+    sha256: str
+    report: Report
+
+    @property
+    def is_green(self) -> bool:
+        """Whether the new test is green in its file."""
+        return all(each.is_green for each in self.report.outcomes if each.name == self.name)
+
+
+def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> Kept:
+    """Write the walk into the script's test file, behind the others, and run it there.
+
+    Raises InvalidError at `name` or `moves`, "problems" for a text with errors, "not_repeatable" for a walk that a test cannot tell,
+    "unsuitable_file" where the file has no list of tests to add to; ConflictError "tests_changed" when somebody saved it meanwhile.
+    """
+    made = make(parts, person, wish, bss)
+    if made.text.bundle is None or made.walked is None:
+        raise InvalidError("problems", detail=str(made.text.errors))
+    if wish.from_step or not made.walked.made:
+        raise InvalidError(fields={"moves": "not_from_the_start"})
+    with parts.units.read() as unit:
+        stood = unit.scripts.tests(wish.key)
+    text = stood["source"] if stood else ""
+    unique = _unique(name, text)
+    try:
+        test = save_walk(_written(made.text.bundle, made.walked, made.sample), unique)
+        source = with_test(text, own_name(wish.key), test)
+    except NotRepeatableError:
+        raise InvalidError("not_repeatable") from None
+    except UnsuitableFileError:
+        raise InvalidError("unsuitable_file") from None
+    return _keep(parts, person, wish.key, source, stood["sha256"] if stood else "", unique, made.text.bundle)
+
+
+def keep_text(parts: Parts, person: Person, key: str, test: str, name: str) -> Kept:
+    """Write a test that was told elsewhere, as a call's, into the script's test file. Raises as `keep_walk`."""
+    with parts.units.read() as unit:
+        stood = unit.scripts.tests(key)
+        standing = unit.scripts.draft(key) or unit.scripts.live(key)
+        text = compiled(unit, key, standing["source"]) if standing else Compiled(None, 0)
+    if text.bundle is None:
+        raise InvalidError("problems", detail=str(text.errors))
+    try:
+        source = with_test(stood["source"] if stood else "", own_name(key), test)
+    except UnsuitableFileError:
+        raise InvalidError("unsuitable_file") from None
+    return _keep(parts, person, key, source, stood["sha256"] if stood else "", name, text.bundle)
+
+
+def _keep(parts: Parts, person: Person, key: str, source: str, based_on: str, name: str, bundle: Bundle) -> Kept:
+    if len(source) > LONGEST_SOURCE:
+        raise InvalidError(fields={"source": "too_long"})
+    report = run_tests(bundle.script, source, bundle.catalogue)
+    with parts.units.begin() as unit:
+        if not unit.scripts.save_tests(key, source, sha256_of(source), based_on=based_on, person_id=person.id):
+            raise ConflictError("tests_changed", key)
+    line = next((each.line for each in report.outcomes if each.name == name), 0)
+    return Kept(name, line, sha256_of(source), report)
+
+
+def _written(bundle: Bundle, walked: Walked, sample: Sample) -> Written:
+    return Written(
+        bundle=bundle,
+        now=sample.now,
+        language=walked.language,
+        moves=walked.whole,
+        given=walked.given,
+        zone=sample.zone,
+        currency=CURRENCY,
+    )
+
+
+def _unique(name: str, text: str) -> str:
+    """The name, with a number behind it where the file has a test of that name already."""
+    known = set(test_names(text))
+    return next(each for each in (name, *(f"{name} ({number})" for number in range(2, len(known) + 3))) if each not in known)
+
+
+def test_names(text: str) -> list[str]:
+    """The names of the tests of a file, as far as it can be read."""
+    root = read(text).root
+    tests = root.get("tests") if root is not None else None
+    rows = tests.items if isinstance(tests, ListNode) else ()
+    named = (each.get("name") for each in rows if isinstance(each, MapNode))
+    return [each.text for each in named if isinstance(each, TextNode)]
+
+
+def saved_name(unit: Unit, key: str, name: str) -> str:
+    """A name that no test of the script has yet."""
+    stood = unit.scripts.tests(key)
+    return _unique(name, stood["source"] if stood else "")

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import studio
+from workspace.web import studio, studio_completions, studio_forms, studio_results
 from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
@@ -14,10 +14,16 @@ _OF_A_KEY = (
 )
 _OF_A_SCRIPT = (
     ("GET", "/state", studio.show_state),
+    ("GET", "/completions", studio_completions.show),
     ("POST", "/edits", studio.create_edit),
     ("POST", "/undo", studio.create_undo),
     ("POST", "/redo", studio.create_redo),
     ("POST", "/editors", studio.update_editor),
+    ("GET", "/steps/{step:path}", studio_forms.show_step),
+    ("GET", "/settings", studio_forms.show_settings),
+    ("GET", "/results/layer", studio_results.show_layer),
+    ("GET", "/results.csv", studio_results.export),
+    ("GET", "/results", studio_results.show_results),
 )
 
 STUDIO: tuple[Route, ...] = (

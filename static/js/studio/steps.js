@@ -38,13 +38,14 @@ export function startSteps(studio, outline, moving) {
   const names = () => new Set(outline.rows().map((each) => each.dataset.step));
   const parts = () => outline.box.querySelector(".outline-parts")?.dataset ?? { languages: "en", entered: "" };
   const arrivals = (step) => outline.rows().filter((each) => each.dataset.step !== step && each.dataset.to.split(" ").includes(step)).map((each) => each.dataset.step);
-  const sections = () => [...new Set(outline.order().map((each) => each.section).filter(Boolean))];
+  const sections = () => [...outline.box.querySelectorAll(".outline-part")].filter((part) => part.dataset.section)
+    .map((part) => option(part.dataset.section, part.querySelector(".outline-section-name span").textContent));
   const byName = (one, other) => `${outline.title(one)} · ${one}` + (other ?? "");
 
   function choices(select, { without = "", chosen = "", first = [] } = {}) {
     const steps = outline.rows().map((each) => each.dataset.step).filter((each) => each !== without);
     select.replaceChildren(...first, ...steps.map((each) => option(each, byName(each), each === chosen)));
-    at("studio-sections").replaceChildren(...sections().map((each) => option(each, each)));
+    at("studio-sections").replaceChildren(...sections());
   }
 
   const checkName = (name, own = "") => (!NAME.test(name) ? words.not_name : name !== own && names().has(name) ? words.taken_name : "");

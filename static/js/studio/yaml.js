@@ -1,5 +1,5 @@
 // The text in CodeMirror: typed into, marked, completed; what the server changed is patched in, so that the caret stays.
-import { EditorState, EditorView, setDiagnostics, StateEffect, StateField, Transaction, undo, redo } from "../../vendor/codemirror-6.0.2.min.js";
+import { EditorState, EditorView, setDiagnostics, StateEffect, StateField, Transaction } from "../../vendor/codemirror-6.0.2.min.js";
 import { textEditor } from "../editor-text.js";
 import { completing } from "./complete.js";
 
@@ -145,5 +145,5 @@ export function startYaml(studio, parent) {
   document.addEventListener("studio:problems", (event) => mark(event.detail.problems, event.detail.source));
 
   place();
-  return { view, text, rebase, replace, mark, show, stepAt, goToLine, hasFocus: () => view.hasFocus, undo: () => undo(view), redo: () => redo(view) };
+  return { view, text, rebase, replace, mark, show, stepAt, goToLine, hasFocus: () => view.hasFocus };
 }

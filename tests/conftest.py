@@ -35,8 +35,9 @@ PREPARING = 0x0C0E_7E57
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update` writes golden files anew."""
+    """`--update` writes golden files anew; `--cuts` makes the chaos test a long one."""
     parser.addoption("--update", action="store_true", help="write golden files anew instead of comparing with them")
+    parser.addoption("--cuts", type=int, help="how often the chaos test cuts the socket (make soak)")
 
 
 @pytest.fixture

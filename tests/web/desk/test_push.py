@@ -1,17 +1,16 @@
 """A push equals a reload, and so does an action's own answer: for every action of the desk (docs/desk.md)."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import Engine
 
 from flows.call_event import CallEventKind
 from tests.web.conftest import Visitor
+from tests.web.desk.panels import panels_in
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN, Phone, add_card, add_customer, somebody
 from workspace.commands.move_ticket import answer_ticket
@@ -23,8 +22,6 @@ from workspace.realtime.sources import Rendered
 from workspace.render import Stamp, finish, push_html
 from workspace.settings import load
 from workspace.wiring import Clock, Parts, Person, Submission, assemble, new_id
-
-ONE_TIME = re.compile(r'(name="(?:csrf|key)" value|hx-nonce|data-version|nonce)="[^"]*"')
 
 
 @pytest.fixture
@@ -46,12 +43,6 @@ class Slow(Clock):
         """A moment later."""
         self._at += timedelta(milliseconds=1)
         return self._at
-
-
-def panels_in(html: str) -> dict[str, str]:
-    """Each panel's markup without what differs at each rendering: the token, the keys, the nonce."""
-    found = {node.attributes["id"] or "": node.html or "" for node in LexborHTMLParser(html).css("[id^=panel-]")}
-    return {name: ONE_TIME.sub(r"\1", markup) for name, markup in found.items()}
 
 
 class Window:

@@ -34,6 +34,8 @@ _TAKEN = frozenset(
         "completions",
         "discards",
         "drafts",
+        "map",
+        "new",
         "previews",
         "publications",
         "restorations",
@@ -41,7 +43,9 @@ _TAKEN = frozenset(
         "trial-ends",
         "rollbacks",
         "settings",
+        "simulations",
         "test_files",
+        "test_reports",
         "tests",
         "trials",
         "asides",
@@ -51,6 +55,7 @@ _TAKEN = frozenset(
         "state",
         "undo",
         "versions",
+        "walks",
         "withdrawals",
     }
 )

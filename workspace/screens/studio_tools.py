@@ -33,3 +33,43 @@ class WalkScreen:
     path: tuple[str, ...] = ()
     variables: tuple[VariableRow, ...] = ()
     can_keep: bool = False
+
+
+@dataclass(frozen=True)
+class PastedRow:
+    """One step that a pasted text becomes."""
+
+    number: int
+    id: str
+    kind: str
+    section: str
+    words: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PastedScreen:
+    """What a pasted text becomes, or why nothing: empty, too_long, too_many."""
+
+    rows: tuple[PastedRow, ...] = ()
+    language: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class NewScreen:
+    """A new script being begun: what was chosen and typed, what can be copied, and the code of why it could not begin.
+
+    `start` is blank, a template, "copy" or "paste".
+    """
+
+    start: str
+    templates: tuple[str, ...]
+    originals: tuple[Choice, ...]
+    name: str = ""
+    title: str = ""
+    copy_of: str = ""
+    text: str = ""
+    channel: str = "any"
+    notice: str = ""
+    pasted: PastedScreen | None = None

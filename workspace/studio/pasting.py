@@ -49,6 +49,8 @@ _PLACEHOLDERS: tuple[tuple[re.Pattern[str], str], ...] = (
 _YES = frozenset({"yes", "y", "ok", "sure", "是", "是的", "好", "好的", "可以", "对", "方便", "有"})
 _NO = frozenset({"no", "n", "not now", "否", "不", "不是", "不用", "不可以", "不方便", "没有", "不需要"})
 _SECTION_OF = {words[language].lower(): key for key, words in SECTIONS.items() for language in ("en", "zh")}
+_EXITS = (("hung_up", "wrap"),)
+_EXITS_OUTBOUND = (*_EXITS, ("do_not_call", "suppress"), ("wrong_person", "wrap"))
 _RESERVED = frozenset({"wrap", "suppress", "fallback", "again", "none", "yes", "no", "true", "false", "null"})
 
 
@@ -112,8 +114,9 @@ def pasted(text: str, *, name: str, title: str = "", channel: str = "any", codes
         f"script: {name}\nspec: 1\ntitle: {{{language}: {flow(shown)}}}\nlanguages: [{language}]\nchannel: {channel}\n"
         f"start: {writing.made[0].id}\n\nvars:\n  customer: crm.customer\n  agent: desk.agent\n\nsteps:\n"
     )
+    exits = "".join(f"  {exit_}: {{next: {to}}}\n" for exit_, to in (_EXITS_OUTBOUND if channel == "outbound" else _EXITS))
     codes_listed = ", ".join(codes) or "resolved"
-    tail = f"  wrap:\n    section: wrap\n    wrapup:\n      dispositions: [{codes_listed}]\n\nexits:\n  hung_up: {{next: wrap}}\n"
+    tail = f"  wrap:\n    section: wrap\n    wrapup:\n      dispositions: [{codes_listed}]\n\nexits:\n{exits}"
     return Pasted(head + body + tail, language, tuple(writing.made))
 
 

@@ -3,12 +3,15 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import studio_tools
+from workspace.web import new_scripts, studio_tools
 from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
 
 STUDIO_TOOLS: tuple[Route, ...] = (
+    at("GET", "/scripts/new", new_scripts.show, EDIT),
+    at("POST", "/scripts/new", new_scripts.create, EDIT),
+    at("POST", "/scripts/new/previews", new_scripts.preview, EDIT),
     at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),
     at("POST", "/scripts/{key:path}/previews", studio_tools.preview, EDIT),
     at("POST", "/scripts/{key:path}/tests/walks", studio_tools.create_walk, EDIT),

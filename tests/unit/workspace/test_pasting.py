@@ -126,6 +126,11 @@ def test_what_becomes_nothing_says_why(text: str, refusal: str) -> None:
     assert pasted(text, name="pasted_text") == Pasted(refusal=refusal)
 
 
+@pytest.mark.parametrize("channel", ["inbound", "outbound", "chat", "any"])
+def test_it_loads_for_every_channel(channel: str) -> None:
+    assert loaded(pasted("Hello there.", name="pasted_text", channel=channel)).channel == channel
+
+
 @given(TEXTS)
 @settings(max_examples=120)
 def test_any_text_gives_a_loadable_script_or_a_clear_refusal(text: str) -> None:

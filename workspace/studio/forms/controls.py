@@ -337,7 +337,7 @@ class Arrival:
 
 @dataclass(frozen=True, kw_only=True)
 class StepForm:
-    """The form of a step, or with an empty `step` of the script's settings. `known`: what the menus of the browser hold, as JSON."""
+    """The form of a step, or with an empty `step` of the script's settings. `known`: what the menus of the browser hold."""
 
     key: str
     step: str
@@ -348,27 +348,12 @@ class StepForm:
     more: tuple[Control, ...] = ()
     told: tuple[Told, ...] = ()
     arrives: tuple[Arrival, ...] = ()
-    known: str = "{}"
+    known: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     reason: str = ""
     """Why there is no form: "unreadable", "gone", "shape"."""
     source: str = ""
     """The step as it is written, where it cannot be shown as a form."""
-
-    @property
-    def shown(self) -> tuple[Control, ...]:
-        """The controls of what stands in the text."""
-        return tuple(each for each in self.controls if not each.is_absent)
-
-    @property
-    def absent(self) -> tuple[Control, ...]:
-        """The controls behind “+ Add …”."""
-        return tuple(each for each in (*self.controls, *self.more) if each.is_absent)
-
-    @property
-    def folded(self) -> tuple[Control, ...]:
-        """The seldom used controls that stand in the text."""
-        return tuple(each for each in self.more if not each.is_absent)
 
     def everything(self) -> Iterator[Control]:
         """Every control, those inside others too."""

@@ -1,13 +1,13 @@
 """What the menus of the browser hold: names for conditions and words, steps to lead to, and what a new step begins with."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from scripts_dsl.editing import Value
 from scripts_dsl.nodes import MapNode
 from scripts_dsl.script import AGAIN, SUPPRESS
 from workspace.publishing import LIB
 from workspace.studio.forms.conditions import OPERATORS
-from workspace.studio.forms.controls import as_json
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import entries_of, plain
 from workspace.studio.forms.words import KINDS
@@ -17,8 +17,8 @@ NEXT = "\u2192"
 """Stands in a new step for where it leads."""
 
 
-def menus(known: Known) -> str:
-    """The menus as JSON."""
+def menus(known: Known) -> Mapping[str, Any]:
+    """The menus, as the browser gets them."""
     section, targets = "", []
     for row in known.rows:
         section = row.section or section
@@ -26,19 +26,17 @@ def menus(known: Known) -> str:
     builtins = [[SUPPRESS, known.phrase("suppress"), ""]]
     if any("each" in entries_of(body) for body in _steps(known).values()):
         builtins.append([AGAIN, known.phrase("again"), ""])
-    return as_json(
-        {
-            "names": [[each.name, each.label, each.category, each.start, each.phrase, each.sample] for each in known.names],
-            "declared": _declared(known),
-            "targets": targets,
-            "builtins": builtins,
-            "operators": {each.key: [each.text, each.takes] for each in OPERATORS.values()},
-            "measures": {key: known.phrase(phrase) for key, phrase in _MEASURES.items()},
-            "new": {
-                kind: [words[known.language], skeleton(known, kind)] for kind, words in KINDS.items() if kind != "return" or _is_lib(known)
-            },
-        }
-    )
+    return {
+        "names": [[each.name, each.label, each.category, each.start, each.phrase, each.sample] for each in known.names],
+        "declared": _declared(known),
+        "targets": targets,
+        "builtins": builtins,
+        "operators": {each.key: [each.text, each.takes] for each in OPERATORS.values()},
+        "measures": {key: known.phrase(phrase) for key, phrase in _MEASURES.items()},
+        "new": {
+            kind: [words[known.language], skeleton(known, kind)] for kind, words in KINDS.items() if kind != "return" or _is_lib(known)
+        },
+    }
 
 
 _MEASURES = {"visits": "times_in", "days_until": "days_until", "size": "size_of", "hour": "hour", "weekday": "weekday"}

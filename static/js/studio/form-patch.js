@@ -1,0 +1,91 @@
+// Changes a form into a newly drawn one, touching only what differs: focus, caret, open parts and what is being typed stay.
+
+const OURS = new Set(["aria-expanded", "open", "data-revealed", "data-sent", "draggable"]);
+
+export function patch(old, fresh) {
+  const focused = document.activeElement;
+  const caret = focused && old.contains(focused) && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
+  const byId = new Map([...old.querySelectorAll("[id]")].map((each) => [each.id, each]));
+  morph(old, fresh, byId);
+  if (!focused?.id || document.activeElement === focused || !old.ownerDocument.getElementById(focused.id)) return;
+  focused.focus({ preventScroll: true });
+  if (caret && caret[0] !== null) focused.setSelectionRange(...caret);
+}
+
+function morph(old, fresh, byId) {
+  attributes(old, fresh);
+  if (old.tagName === "TEXTAREA") return value(old, fresh.defaultValue);
+  children(old, fresh, byId);
+  if (old.tagName === "INPUT" && old.type === "checkbox") {
+    if (old.dataset.sent === undefined || old.dataset.sent === String(fresh.checked)) old.checked = fresh.checked;
+  } else if (old.tagName === "INPUT") {
+    value(old, fresh.getAttribute("value") ?? "");
+  } else if (old.tagName === "SELECT" && old.dataset.sent === undefined) {
+    old.value = fresh.value;
+  }
+}
+
+function attributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (OURS.has(name) || fresh.hasAttribute(name)) continue;
+    if (name === "class") old.className = "";
+    else if (name !== "value" && !(name === "hidden" && fresh.hasAttribute("data-client"))) old.removeAttribute(name);
+  }
+  for (const { name, value: is } of fresh.attributes) {
+    if (name === "value" || OURS.has(name) || old.getAttribute(name) === is) continue;
+    // What somebody asked for stays in sight until it is in the text, and then anyhow.
+    if (name === "hidden" && (old.hasAttribute("data-revealed") || old.closest("[data-new]"))) continue;
+    old.setAttribute(name, is);
+  }
+}
+
+// A text that differs from what was drawn is somebody's: it stays, unless it is what was just sent.
+function value(old, is) {
+  const isTyped = old.value !== old.defaultValue && old.value !== old.dataset.sent;
+  const isPicking = old.dataset.pick && old.getAttribute("aria-expanded") === "true";
+  const typed = old.value;
+  if (old.closest("[data-new]")) return;
+  old.defaultValue = is;
+  if (isTyped || isPicking) old.value = typed;
+  else if (old.value !== is) old.value = is;
+}
+
+function children(old, fresh, byId) {
+  let here = old.firstChild;
+  for (const wanted of [...fresh.childNodes]) {
+    here = past(here);
+    const known = wanted.id ? byId.get(wanted.id) : null;
+    if (known && known.tagName === wanted.tagName && !known.contains(old)) {
+      if (known === here) here = here.nextSibling;
+      else place(old, known, here);
+      morph(known, wanted, byId);
+    } else if (!wanted.id && here && alike(here, wanted)) {
+      const next = here.nextSibling;
+      if (here.nodeType === Node.ELEMENT_NODE) morph(here, wanted, byId);
+      else if (here.data !== wanted.data) here.data = wanted.data;
+      here = next;
+    } else {
+      old.insertBefore(document.importNode(wanted, true), here);
+    }
+  }
+  while (here) {
+    const next = here.nextSibling;
+    if (!(here.dataset && "client" in here.dataset)) here.remove();
+    here = next;
+  }
+}
+
+// Lines that only the browser knows, as a refusal, are stepped over.
+function past(node) {
+  while (node?.dataset && "client" in node.dataset) node = node.nextSibling;
+  return node;
+}
+
+function alike(one, other) {
+  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && !one.id;
+}
+
+function place(parent, node, before) {
+  if (parent.moveBefore && node.isConnected) parent.moveBefore(node, before);
+  else parent.insertBefore(node, before);
+}

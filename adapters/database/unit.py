@@ -50,14 +50,17 @@ from adapters.database.stores.presence import PresenceStore
 from adapters.database.stores.revisions import RevisionStore
 from adapters.database.stores.routing import RoutingStore
 from adapters.database.stores.runs import RunStore
+from adapters.database.stores.script_results import ScriptResultStore
 from adapters.database.stores.script_use import ScriptUseStore
 from adapters.database.stores.scripts import ScriptStore
 from adapters.database.stores.sessions import SessionStore
 from adapters.database.stores.shifts import ShiftStore
+from adapters.database.stores.simulations import SimulationStore
 from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
 from adapters.database.stores.tasks import TaskStore
 from adapters.database.stores.tickets import TicketStore
+from adapters.database.stores.transfers import TransferStore
 from adapters.database.stores.vendors import VendorStore
 from adapters.database.stores.waiting import WaitingStore
 from adapters.database.stores.withdrawals import WithdrawalStore
@@ -118,6 +121,21 @@ class Unit:
     def board(self) -> BoardStore:
         """What supervisors watch."""
         return BoardStore(self.connection, self.now)
+
+    @cached_property
+    def script_results(self) -> ScriptResultStore:
+        """What happened in the calls of a script's version."""
+        return ScriptResultStore(self.connection)
+
+    @cached_property
+    def simulations(self) -> SimulationStore:
+        """Simulations of scripts that workers walk."""
+        return SimulationStore(self.connection, self.now)
+
+    @cached_property
+    def transfers(self) -> TransferStore:
+        """Whom customers may be sent on to."""
+        return TransferStore(self.connection, self.now)
 
     @cached_property
     def waiting(self) -> WaitingStore:

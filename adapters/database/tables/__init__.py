@@ -12,8 +12,10 @@ from adapters.database.tables import (
     people,
     routing,
     scripts,
+    simulations,
     studio,
     tickets,
+    transfers,
 )
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "people",
     "routing",
     "scripts",
+    "simulations",
     "studio",
     "tickets",
+    "transfers",
 ]

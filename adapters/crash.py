@@ -4,10 +4,13 @@ import os
 import signal
 from typing import Literal, get_args
 
-CrashPoint = Literal["before_commit", "after_commit", "action_claimed", "action_asked", "event_recorded", "command_marked"]
+CrashPoint = Literal[
+    "before_commit", "after_commit", "action_claimed", "action_asked", "event_recorded", "command_marked", "change_applied"
+]
 POINTS: tuple[CrashPoint, ...] = get_args(CrashPoint)
 """All of them: a submission about to be committed, and committed but not answered · an action that a worker has claimed, and asked but not
-applied · a call event recorded but not followed · a switch command marked as sent but not sent."""
+applied · a call event recorded but not followed · a switch command marked as sent but not sent · a scheduled change
+put live but not committed."""
 
 VARIABLE = "CRASH_AT"
 TEST_RUN = "PYTEST_CURRENT_TEST"

@@ -32,6 +32,10 @@ class Right(StrEnum):
     MANAGE_VENDOR_AGENTS = "manage_vendor_agents"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ROUTING = "manage_routing"
+    ARRANGE_DESKS = "arrange_desks"
+    """Say what agents see beside a call: add-ins, panels, customer fields."""
+    ALLOW_HOSTS = "allow_hosts"
+    """Say from which hosts add-ins may come."""
     SEE_ANALYTICS = "see_analytics"
     RUN_LEARNING = "run_learning"
     ANSWER_APPROVALS = "answer_approvals"
@@ -44,6 +48,8 @@ class Right(StrEnum):
     SEE_ALL_TICKETS = "see_all_tickets"
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
+    SET_APPROVALS = "set_approvals"
+    """Say which changes a second person approves."""
     OPERATE = "operate"
     """See what is stuck, send it again, and set the faults of the demo."""
     EXPORT = "export"
@@ -73,13 +79,24 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.WRITE_KNOWLEDGE,
         Right.MANAGE_VENDORS,
         Right.MANAGE_ROUTING,
+        Right.ARRANGE_DESKS,
         Right.SEE_ANALYTICS,
         Right.RUN_LEARNING,
         Right.EXPORT,
         Right.SEARCH_CUSTOMERS,
     },
     Role.ANALYST: _EVERYBODY | {Right.SEE_BOARD, Right.SEE_ANALYTICS, Right.RUN_LEARNING, Right.EXPORT},
-    Role.ADMIN: _EVERYBODY | {Right.MANAGE_PEOPLE, Right.MANAGE_ROUTING, Right.MANAGE_VENDORS, Right.SEE_BOARD, Right.OPERATE},
+    Role.ADMIN: _EVERYBODY
+    | {
+        Right.MANAGE_PEOPLE,
+        Right.MANAGE_ROUTING,
+        Right.MANAGE_VENDORS,
+        Right.ARRANGE_DESKS,
+        Right.ALLOW_HOSTS,
+        Right.SEE_BOARD,
+        Right.OPERATE,
+        Right.SET_APPROVALS,
+    },
     Role.VENDOR: _EVERYBODY | {Right.MANAGE_VENDOR_AGENTS},
     Role.DEPARTMENT: _EVERYBODY | {Right.WORK_TICKETS},
 }

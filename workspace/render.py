@@ -7,7 +7,7 @@ equal state are equal text, may be compared and shared, and are stamped for one 
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,6 +77,10 @@ class Chrome:
     role: str = ""
     path: str = "/"
     flash: Flash | None = None
+    overdue: Callable[[], int] = int
+    """How many tickets of this person's are late; counted where the page says it, and nowhere else."""
+    to_approve: int = 0
+    """Changes that wait for this person's decision."""
 
 
 @cache
@@ -151,7 +155,14 @@ def stamp_of(request: Request) -> Stamp:
 def render(request: Request, template: str, screen: object, status: int = 200, flash: Flash | None = None) -> HTMLResponse:
     """A page or fragment of `screen` for the person of this request."""
     person: SignedIn | None = request.state.person
-    chrome = Chrome(name=person.name if person else "", role=person.role if person else "", path=request.url.path, flash=flash)
+    chrome = Chrome(
+        name=person.name if person else "",
+        role=person.role if person else "",
+        path=request.url.path,
+        flash=flash,
+        overdue=getattr(request.state, "overdue", int),
+        to_approve=getattr(request.state, "to_approve", 0),
+    )
     text = marked(request.state.language, template, screen=screen, chrome=chrome)
     return HTMLResponse(finish(text, stamp_of(request)), status_code=status)
 

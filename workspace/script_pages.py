@@ -11,7 +11,7 @@ from flows.offer import Offer
 from scripts_dsl.problem import Problem
 from workspace.bundles import offer_catalogue
 from workspace.previewing import Sample, situation_of, weigh
-from workspace.publishing import LIB, OFFERS, Checked, check, kind_of, own_name, step_ids
+from workspace.publishing import LIB, OFFERS, Checked, check, kind_of, own_name
 from workspace.screens.desk_call import Choice
 from workspace.screens.scripts import (
     EditorScreen,
@@ -24,13 +24,8 @@ from workspace.screens.scripts import (
     TrialRow,
     TrialScreen,
     VersionCalls,
-    VersionRow,
-    VersionScreen,
-    VersionsScreen,
     When,
-    Withdrawal,
 )
-from workspace.script_changes import version_changes
 from workspace.script_outline import outline_of
 from workspace.wiring import Person, Unit
 from workspace.words import OFFER_KINDS, ago, date_words, in_language, moment_words, money_words, word
@@ -65,7 +60,7 @@ def scripts_screen(unit: Unit, language: str, *, notice: str = "", detail: str =
     """The scripts, the sub-scripts, and what each queue, number and campaign opens with."""
     live = {row["key"]: row for row in unit.scripts.live_of("script")}
     drafts = {row["key"]: row for row in unit.scripts.drafts() if row["kind"] == "script"}
-    names = {key: _title(row, language) for key, row in live.items()}
+    names = {key: title_of(row, language) for key, row in live.items()}
     uses = unit.script_use.all()
     rows = tuple(_script_row(unit, key, live, drafts, uses, language) for key in sorted({*live, *drafts}))
     main = {key: name for key, name in names.items() if not key.startswith(LIB)}
@@ -88,7 +83,7 @@ def _script_row(
     return ScriptRow(
         key=key,
         address=address_of(key),
-        title=_title(row, language) if row else own_name(key),
+        title=title_of(row, language) if row else own_name(key),
         channel=row["channel"] if row else "",
         version=row["version"] if row else 0,
         published=when(row["published_at"], unit.now, language) if row else None,
@@ -102,7 +97,7 @@ def _script_row(
 def used_by(key: str, live: Mapping[str, Mapping[str, Any]], uses: Iterable[Mapping[str, Any]], language: str) -> tuple[str, ...]:
     """What opens with a script: queues, numbers, campaigns; for a sub-script the live scripts that froze it."""
     if key.startswith(LIB):
-        return tuple(_title(row, language) for row in live.values() if key in row["parts"].get("scripts", {}))
+        return tuple(title_of(row, language) for row in live.values() if key in row["parts"].get("scripts", {}))
     return tuple(each["name_" + language] or each["id"] for each in uses if each["script_key"] == key)
 
 
@@ -111,7 +106,8 @@ def _publisher(unit: Unit, person_id: UUID | None) -> str:
     return person["name"] if person else ""
 
 
-def _title(row: Mapping[str, Any], language: str) -> str:
+def title_of(row: Mapping[str, Any], language: str) -> str:
+    """What a published text is called, its key where it says nothing."""
     return row[f"title_{language}"] or row["title_en"] or row["title_zh"] or own_name(row["key"])
 
 
@@ -141,7 +137,7 @@ def offers_screen(unit: Unit, language: str, *, notice: str = "", detail: str = 
             OfferRow(
                 key=key,
                 address=address_of(key),
-                title=_title(row, language) if row else own_name(key),
+                title=title_of(row, language) if row else own_name(key),
                 kind=word(OFFER_KINDS, offer.kind.value, language) if offer else "",
                 price=money_words(offer.price, language) if offer else "",
                 valid=_validity(offer, language) if offer else "",
@@ -152,7 +148,7 @@ def offers_screen(unit: Unit, language: str, *, notice: str = "", detail: str = 
                 share=_percent(accepted / presented) if presented else "",
             )
         )
-    originals = tuple(Choice(key, _title(row, language)) for key, row in live.items())
+    originals = tuple(Choice(key, title_of(row, language)) for key, row in live.items())
     return ListScreen("offer", offers=tuple(rows), originals=originals, notice=notice, detail=detail, typed=typed)
 
 
@@ -182,7 +178,7 @@ def editor_screen(
         kind=page_kind(key),
         key=key,
         address=address_of(key),
-        title=(checked.titles.get(language) or checked.titles.get("en") or (_title(live, language) if live else own_name(key))),
+        title=(checked.titles.get(language) or checked.titles.get("en") or (title_of(live, language) if live else own_name(key))),
         source=standing["source"],
         sha256=standing["sha256"],
         live=live["source"] if live else "",
@@ -245,61 +241,6 @@ def sample_customers(unit: Unit, term: str = "") -> tuple[Choice, ...]:
         numbers = unit.customers.sample_numbers(SAMPLES)
         found = [each for number in numbers["known"] + numbers["shared"] for each in unit.customers.with_number(number, 1)]
     return tuple(Choice(str(each.id), f"{each.name} · {each.account}") for each in found)
-
-
-def versions_screen(unit: Unit, key: str, language: str, *, notice: str = "", detail: str = "") -> VersionsScreen:
-    """Every version of a key, the newest first. Raises NotFoundError for a key without any."""
-    found = unit.scripts.versions(key)
-    live = unit.scripts.live(key)
-    if not found or live is None:
-        raise NotFoundError
-    calls = unit.runs.versions_in_use(key)
-    withdrawn = unit.withdrawals.standing(key)
-    whole = {each["version"]: each["reason"] for each in withdrawn if not each["step_key"]}
-    rows = tuple(
-        VersionRow(
-            number=row["version"],
-            note=row["note"],
-            published=_moment(row["published_at"], unit.now, language),
-            by=row["published_by"] or "",
-            is_live=row["live"],
-            rolled_back_to=row["rolled_back_to"] or 0,
-            calls=calls.get(row["version"], 0),
-            withdrawn=whole.get(row["version"], ""),
-            withdrawn_steps=sum(1 for each in withdrawn if each["version"] == row["version"] and each["step_key"]),
-        )
-        for row in found
-    )
-    return VersionsScreen(page_kind(key), key, address_of(key), _title(live, language), rows, live["version"], notice, detail)
-
-
-def version_screen(unit: Unit, key: str, number: int, language: str, *, notice: str = "", typed: str = "") -> VersionScreen:
-    """One version's text, and what of it is withdrawn. Raises NotFoundError."""
-    row, live = unit.scripts.version(key, number), unit.scripts.live(key)
-    if row is None or live is None:
-        raise NotFoundError
-    standing = [each for each in unit.withdrawals.standing(key) if each["version"] == number]
-    whole = any(not each["step_key"] for each in standing)
-    gone = {each["step_key"] for each in standing}
-    return VersionScreen(
-        key,
-        address_of(key),
-        _title(row, language),
-        number,
-        row["source"],
-        live["source"],
-        live["version"],
-        version_changes(unit, key, number, language),
-        calls=unit.runs.versions_in_use(key).get(number, 0),
-        steps=() if whole else tuple(step for step in step_ids(unit, key, number) if step not in gone),
-        withdrawals=tuple(
-            Withdrawal(each["step_key"], each["reason"], each["by"] or "", _moment(each["withdrawn_at"], unit.now, language))
-            for each in standing
-        ),
-        can_withdraw_whole=not row["live"] and not whole,
-        notice=notice,
-        typed=typed,
-    )
 
 
 def trial_screen(sample: Sample, offer: Offer, language: str) -> TrialScreen:

@@ -2,7 +2,8 @@
 import { setDiagnostics } from "../vendor/codemirror-6.0.2.min.js";
 import { startPreview } from "./editor-preview.js";
 import { startSaving } from "./editor-saving.js";
-import { goToLine, sideBySide, textEditor } from "./editor-text.js";
+import { goToLine, textEditor } from "./editor-text.js";
+import { start as startPublishing } from "./studio/publish.js";
 
 const CHECK_AFTER = 300; // ms after the last key
 const SEVERITY = { E: "error", W: "warning", I: "info" };
@@ -13,8 +14,6 @@ const home = at("editor");
 const { address, csrf, nonce, kind } = home.dataset;
 const words = { saving: home.dataset.wordsSaving, saved: home.dataset.wordsSaved, unsaved: home.dataset.wordsUnsaved, refused: home.dataset.wordsRefused, restored: home.dataset.wordsRestored, fix: home.dataset.wordsFix, label: home.dataset.wordsLabel };
 const area = at("source");
-const live = at("live-source").value;
-const hasLive = live !== "";
 
 let problems = [];
 let checking = 0;
@@ -51,7 +50,6 @@ async function check() {
   at("outline").innerHTML = found.outline;
   home.ownerDocument.querySelector("[data-errors]").textContent = found.errors;
   home.ownerDocument.querySelector("[data-warnings]").textContent = found.warnings;
-  showPublishable(found);
   preview();
 }
 
@@ -96,15 +94,6 @@ function mend(fix) {
   editor.focus();
 }
 
-function showPublishable(found) {
-  const warnings = found.problems.filter((problem) => problem.severity === "W");
-  at("publish-blocked").hidden = found.errors === 0;
-  at("publish-now").disabled = found.errors > 0;
-  at("publish-tick").hidden = warnings.length === 0;
-  at("publish-accept").required = warnings.length > 0;
-  at("publish-warnings").replaceChildren(...warnings.map((each) => Object.assign(document.createElement("li"), { textContent: `⚠ ${each.line}: ${each.message}` })));
-}
-
 // --- the page ---------------------------------------------------------------------------------------------------------------------
 
 area.hidden = true;
@@ -124,7 +113,7 @@ const saving = startSaving({
   text, replace, post, nonce, words, area, sha256: home.dataset.sha256, copy: `cuecard-draft-${address}`,
   saveTo: `${address}/drafts`, readFrom: `${address}/drafts`, focus: () => editor.focus(),
   saved: (sha256) => {
-    for (const id of ["publish-sha256", "discard-sha256"]) at(id).value = sha256;
+    at("discard-sha256").value = sha256;
     at("open-discard").hidden = false;
   },
 });
@@ -135,22 +124,7 @@ document.addEventListener("click", (event) => {
   if (line) goToLine(editor, Number(line.dataset.line));
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
 });
-at("open-publish").addEventListener("click", async () => {
-  const isSaved = await saving.save();
-  if (!isSaved) return;
-  await check();
-  at("publish").showModal();
-  tellChanges();
-  const labels = [...document.querySelectorAll(".merge-heads span")].map((head) => head.textContent);
-  sideBySide({ parent: at("publish-diff"), before: hasLive ? live : "", after: text(), nonce, labels });
-});
-
-// What calls will notice, in words, above the two texts; without it the texts are still there.
-async function tellChanges() {
-  at("publish-changes").replaceChildren();
-  const answer = await post(`${address}/changes`, { source: text() }, "text/html").catch(() => null);
-  if (answer?.ok) at("publish-changes").innerHTML = await answer.text();
-}
+startPublishing({ address, save: () => saving.save(), select: (step, { line }) => goToLine(editor, line) });
 
 saving.restore();
 check();

@@ -3,12 +3,16 @@
 from uuid import UUID
 
 from flows.errors import InvalidError, NotFoundError
+from workspace.commands.assign_script import assign_with
 from workspace.routing_lists import check_number
 from workspace.wiring import Parts, Person, Submission
 
 
 def save_dialled_number(parts: Parts, by: Person, number: str, queue_id: UUID, script: str, name: str, *, submission: Submission) -> None:
-    """Write where a number leads, a new one or a known one. Raises InvalidError at the field that is wrong."""
+    """Write where a number leads, a new one or a known one; its script may have to wait for a second person.
+
+    Raises InvalidError at the field that is wrong.
+    """
     number = check_number(number)
     if not name.isprintable():
         raise InvalidError(fields={"name": "format"})
@@ -17,9 +21,10 @@ def save_dialled_number(parts: Parts, by: Person, number: str, queue_id: UUID, s
             raise InvalidError(fields={"queue": "not_listed"})
         if script and script not in {each["key"] for each in unit.scripts.titles()}:
             raise InvalidError(fields={"script": "not_listed"})
-        columns = {"queue_id": queue_id, "script_key": script or None, "name": name}
+        columns = {"queue_id": queue_id, "name": name}
         if not unit.administration.change("number", number, **columns):
             unit.administration.add("number", number=number, **columns)
+        assign_with(unit, by, "number", number, script)
         unit.audit.add("dialled_number_saved", f"dialled_number:{number}", {"queue": str(queue_id), "script": script}, person_id=by.id)
 
 

@@ -3,26 +3,24 @@
 from typing import Any
 
 from flows.errors import InvalidError, NotFoundError
-from workspace.routing_lists import KINDS, check_key, check_words
+from workspace.studio.change_kinds import CODE_COLUMNS
+from workspace.studio.changes import Asked, ask
+from workspace.studio.wishes import NOW, Terms
 from workspace.wiring import Parts, Person, Submission
 
-LAST_POSITION = 999
 
+def save_disposition(
+    parts: Parts, by: Person, code: str, columns: dict[str, Any], *, new: bool, terms: Terms = NOW, submission: Submission
+) -> Asked:
+    """Write a code: `label_en`, `label_zh`, `kind`, `position`, `active`. Raises NotFoundError, InvalidError, ConflictError "change_open".
 
-def save_disposition(parts: Parts, by: Person, code: str, columns: dict[str, Any], *, new: bool, submission: Submission) -> None:
-    """Write a code: `label_en`, `label_zh`, `kind`, `position`, `active`. Raises NotFoundError, InvalidError.
-
-    A code is never removed, only put out of use: outcomes of years ago still name it.
+    It stands at once, unless a second person has to approve it or it has its time. A code is never removed, only put out of use: outcomes
+    of years ago still name it.
     """
-    check_words(columns, "label_en", "label_zh")
-    if columns["kind"] not in KINDS:
-        raise InvalidError(fields={"kind": "not_listed"})
-    if not 0 <= columns["position"] <= LAST_POSITION:
-        raise InvalidError(fields={"position": "range"})
     with parts.units.begin(submission) as unit:
-        if new:
-            unit.administration.add("disposition", code=check_key(code, "code"), **columns)
-        elif not unit.administration.change("disposition", code, **columns):
+        is_known = unit.administration.get("disposition", code) is not None
+        if new and is_known:
+            raise InvalidError(fields={"code": "taken"})
+        if not new and not is_known:
             raise NotFoundError
-        unit.audit.add("disposition_saved", f"disposition:{code}", dict(columns), person_id=by.id)
-        unit.desks.touch(*unit.desks.everyone())
+        return ask(unit, terms.wish("disposition", code, {name: columns[name] for name in CODE_COLUMNS}), by.id)

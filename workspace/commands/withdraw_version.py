@@ -10,7 +10,7 @@ LONGEST_REASON = 300
 def withdraw_version(
     parts: Parts, person: Person, key: str, version: int, *, step: str = "", reason: str, submission: Submission | None = None
 ) -> None:
-    """Mark a version (or a step of it) and put the reason on the desks that stand on it.
+    """Mark a version (or a step of it) and put the reason on the desks that stand on it; teams it was tried with take everybody's again.
 
     Raises NotFoundError for an unknown version, ConflictError "is_live" for a whole version that new calls take (make another one live
     first) or "is_withdrawn", InvalidError at `reason` or `step`.
@@ -22,6 +22,9 @@ def withdraw_version(
         shelf_of_key(unit, key).withdrawn(version, step)
         if step and step not in step_ids(unit, key, version):
             raise InvalidError(fields={"step": "unknown"})
+        trial = unit.scripts.trial(key)
+        if not step and trial is not None and trial["version"] == version:
+            unit.scripts.end_trial(key)
         unit.withdrawals.add(id=new_id(), key=key, version=version, step=step, reason=reason, person_id=person.id)
         payload = {"version": version, "step": step, "reason": reason}
         unit.audit.add("script_withdrawn", f"script:{key}", payload, person_id=person.id)

@@ -1,7 +1,9 @@
 """Write a card: supervisors draft knowledge, publish it, and put it away."""
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from workspace.knowledge import KEY, CardTexts, publish_card
+from workspace.knowledge import KEY, CardTexts
+from workspace.studio.changes import Asked, ask
+from workspace.studio.wishes import NOW, Terms
 from workspace.wiring import Parts, Person, Submission, new_id
 
 
@@ -29,10 +31,10 @@ def save_draft(parts: Parts, by: Person, key: str, texts: CardTexts, *, submissi
         unit.audit.add("card_drafted", f"card:{key}", person_id=by.id)
 
 
-def publish(parts: Parts, by: Person, key: str, *, submission: Submission) -> int:
-    """Put the draft before agents, at once also on desks that show the card.
+def publish(parts: Parts, by: Person, key: str, *, terms: Terms = NOW, submission: Submission) -> Asked:
+    """Put the draft before agents, at once also on desks that show the card, unless it waits for a second person or has its time.
 
-    Raises NotFoundError, ConflictError ("no_draft") when it was published already, InvalidError.
+    Raises NotFoundError, ConflictError ("no_draft" when it was published already, "change_open"), InvalidError.
     """
     with parts.units.begin(submission) as unit:
         card = unit.knowledge.get(key, lock=True)
@@ -40,7 +42,7 @@ def publish(parts: Parts, by: Person, key: str, *, submission: Submission) -> in
             raise NotFoundError
         if card["draft"] is None:
             raise ConflictError("no_draft")
-        return publish_card(unit, card, CardTexts(**card["draft"]), by.id)
+        return ask(unit, terms.wish("card", key, card["draft"]), by.id)
 
 
 def archive(parts: Parts, by: Person, key: str, *, away: bool, submission: Submission) -> None:

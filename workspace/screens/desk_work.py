@@ -179,6 +179,10 @@ class Notice:
     at: str
     sender: str = ""
     must_acknowledge: bool = False
+    changes: tuple[str, ...] = ()
+    """What changed in a script, sentence by sentence."""
+    is_quiet: bool = False
+    """True while a call is on: then only a mark says that there is something to read afterwards."""
 
 
 @dataclass(frozen=True)

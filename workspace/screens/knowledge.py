@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from workspace.screens.forms import Form
+from workspace.screens.terms import TermsForm
 
 
 @dataclass(frozen=True)
@@ -93,3 +94,4 @@ class CardScreen:
     has_draft: bool = False
     is_archived: bool = False
     versions: tuple[CardVersion, ...] = field(default_factory=tuple)
+    terms: TermsForm | None = None

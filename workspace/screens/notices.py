@@ -19,6 +19,8 @@ class NoticeLine:
     sender: str
     must_acknowledge: bool
     acknowledged: int
+    changes: tuple[str, ...] = ()
+    """What changed in a script, sentence by sentence."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class NoticeScreen:
     must_acknowledge: bool
     readers: tuple[Reader, ...]
     acknowledged: int
+    changes_en: tuple[str, ...] = ()
+    changes_zh: tuple[str, ...] = ()
 
 
 def show_lines(rows: Sequence[Mapping[str, Any]], language: str) -> tuple[NoticeLine, ...]:
@@ -72,6 +76,7 @@ def show_lines(rows: Sequence[Mapping[str, Any]], language: str) -> tuple[Notice
             row["sender"] or "",
             row["must_acknowledge"],
             row.get("acknowledged", 0),
+            tuple(row["changes"].get(language, ())),
         )
         for row in rows
     )
@@ -80,5 +85,6 @@ def show_lines(rows: Sequence[Mapping[str, Any]], language: str) -> tuple[Notice
 def show_notice(row: Mapping[str, Any], readers: Sequence[Mapping[str, Any]]) -> NoticeScreen:
     """A notice with its readers."""
     shown = tuple(Reader(each["name"], each["of_team"], moment(each["at"])) for each in readers)
+    told = (tuple(row["changes"].get(language, ())) for language in ("en", "zh"))
     acknowledged = sum(each["at"] is not None for each in readers)
-    return NoticeScreen(row["text_en"], row["text_zh"], moment(row["created_at"]), row["must_acknowledge"], shown, acknowledged)
+    return NoticeScreen(row["text_en"], row["text_zh"], moment(row["created_at"]), row["must_acknowledge"], shown, acknowledged, *told)

@@ -8,6 +8,7 @@ from flows.queue_rules import RULES
 from workspace.routing_lists import DAYS
 from workspace.screens.forms import Form, Option
 from workspace.screens.show_work import MOST_DISPOSITIONS
+from workspace.screens.terms import TermsForm
 
 RULE_NUMBERS = tuple(name for name in RULES if not name.startswith(("vip_from", "vip_team")))
 """The rules of a queue that are numbers; the other two are picked from lists."""
@@ -148,6 +149,7 @@ class DispositionScreen:
 
     form: Form
     code: str = ""
+    terms: TermsForm | None = None
 
 
 def options(rows: Sequence[Mapping[str, Any]], label: str, chosen: str) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_script import ScriptPanel
+from workspace.screens.terms import TermsForm
 
 Kind = Literal["script", "subscript", "offer"]
 
@@ -79,6 +80,8 @@ class ListScreen:
     offers: tuple[OfferRow, ...] = ()
     routes: tuple[RouteRow, ...] = ()
     originals: tuple[Choice, ...] = ()
+    terms: TermsForm | None = None
+    """When an assignment takes effect."""
     notice: str = ""
     detail: str = ""
     typed: str = ""
@@ -208,6 +211,16 @@ class VersionRow:
     withdrawn: str = ""
     """Why the whole version was withdrawn; empty while it is in use."""
     withdrawn_steps: int = 0
+    approved_by: str = ""
+    tests: int = 0
+    """How many tests it went live with, all green."""
+    teams: tuple[str, ...] = ()
+    """The only teams that it was given to."""
+    is_trial: bool = False
+    """Whether they take it now."""
+    notice_id: str = ""
+    read: int = 0
+    """How many have confirmed the notice that told of it."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +243,9 @@ class VersionsScreen:
     title: str
     rows: tuple[VersionRow, ...]
     live_version: int
+    on_its_way: str = ""
+    """The change of it that waits or is scheduled, in words; `change_id` is its page."""
+    change_id: str = ""
     notice: str = ""
     detail: str = ""
 

@@ -161,6 +161,7 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "tickets_overdue": "tickets_overdue",
     "taken_over": "taken_over",
     "script_published": "script_changed",
+    "offer_published": "script_changed",
     "coaching": "coaching",
     "watched": "watched",
 }
@@ -183,6 +184,9 @@ def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: Zon
             at=clock_words(each["created_at"], local, language),
             sender=each["sender"] or "",
             must_acknowledge=each["must_acknowledge"],
+            changes=tuple(each["changes"].get(language, ())),
+            # Who speaks with a customer works on the version before: what is new waits until the call is over.
+            is_quiet=each["kind"].endswith("_published") and state.row is not None and not state.is_over,
         )
         for each in rows
     ]

@@ -11,8 +11,10 @@ from workspace.render import render
 from workspace.routing_lists import KINDS
 from workspace.screens.forms import Form
 from workspace.screens.routing import DispositionScreen, show_dispositions
-from workspace.web.forms import REFUSED, go, name_field, path_text, refused, status_of_form
+from workspace.studio.publishing import terms_form
+from workspace.web.forms import REFUSED, name_field, path_text, refused, status_of_form
 from workspace.web.request import choice_field, int_field, parts_of, person_of, submission_of, text_field
+from workspace.web.terms import gone, terms_of
 
 NEW = {"kind": "neutral", "position": "0", "active": "on"}
 
@@ -26,18 +28,19 @@ def index(request: Request) -> Response:
 
 def new(request: Request) -> Response:
     """GET /dispositions/new."""
-    return render(request, "routing/disposition.html", DispositionScreen(Form(NEW)))
+    return _form_page(request, Form(NEW))
 
 
 def create(request: Request) -> Response:
     """POST /dispositions: code and the fields of a code."""
     try:
-        code, columns = text_field(request, "code", limit=40), _columns(request)
-        save_disposition(parts_of(request), person_of(request), code, columns, new=True, submission=submission_of(request))
+        code, columns, terms = text_field(request, "code", limit=40), _columns(request), terms_of(request)
+        made = save_disposition(
+            parts_of(request), person_of(request), code, columns, new=True, terms=terms, submission=submission_of(request)
+        )
     except REFUSED as error:
-        form = refused(request, error)
-        return render(request, "routing/disposition.html", DispositionScreen(form), status=status_of_form(form))
-    return go("/dispositions")
+        return _form_page(request, refused(request, error))
+    return gone(made, "/dispositions")
 
 
 def show(request: Request) -> Response:
@@ -49,10 +52,13 @@ def update(request: Request) -> Response:
     """POST /dispositions/{code}: label_en, label_zh, kind, position, active."""
     code = path_text(request, "code")
     try:
-        save_disposition(parts_of(request), person_of(request), code, _columns(request), new=False, submission=submission_of(request))
+        columns, terms = _columns(request), terms_of(request)
+        made = save_disposition(
+            parts_of(request), person_of(request), code, columns, new=False, terms=terms, submission=submission_of(request)
+        )
     except REFUSED as error:
         return _page(request, code, refused(request, error))
-    return go("/dispositions")
+    return gone(made, "/dispositions")
 
 
 def _columns(request: Request) -> dict[str, Any]:
@@ -72,4 +78,11 @@ def _page(request: Request, code: str, form: Form | None = None) -> Response:
         raise NotFoundError
     stored = {name: str(row[name]) for name in ("label_en", "label_zh", "kind", "position")}
     shown = form or Form({**stored, "active": "on" if row["active"] else ""})
-    return render(request, "routing/disposition.html", DispositionScreen(shown, code), status=status_of_form(form))
+    return _form_page(request, shown, code, status=status_of_form(form))
+
+
+def _form_page(request: Request, form: Form, code: str = "", *, status: int | None = None) -> Response:
+    with parts_of(request).units.read() as unit:
+        screen = DispositionScreen(form, code, terms_form(unit, "disposition", form))
+    is_wrong = form.errors or form.problem
+    return render(request, "routing/disposition.html", screen, status=status or (status_of_form(form) if is_wrong else 200))

@@ -5,6 +5,7 @@ This is the only `async def` outside the sockets: it reads the body, and runs th
 
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from flows.errors import InvalidError, NotAllowedError
 from workspace.auth import Right, may
+from workspace.tickets import overdue_of
 from workspace.translations import Language
 from workspace.web.errors import HANDLED, error_response
 from workspace.wiring import Person
@@ -109,6 +111,7 @@ def guard(handler: Handler, right: Right | None) -> Endpoint:
             request.state.csrf = person.csrf if person else ""
             if person is not None:
                 request.app.state.hub.saw(person.id)
+                request.state.overdue = partial(overdue_of, request.app.state.parts, person)
             if isinstance(request.state.form, InvalidError):
                 raise request.state.form
             if right is not None and person is None:
@@ -116,6 +119,7 @@ def guard(handler: Handler, right: Right | None) -> Endpoint:
             if right is not None and not may(person, right):
                 raise NotAllowedError
             _check_submission(request, person)
+            request.state.to_approve = _to_approve(request, person)
             return handler(request)
         except HANDLED as error:
             return error_response(request, error)
@@ -133,6 +137,16 @@ def guard(handler: Handler, right: Right | None) -> Endpoint:
         return await run_in_threadpool(answer, request)
 
     return endpoint
+
+
+def _to_approve(request: Request, person: Person | None) -> int:
+    """How many changes wait for this person, for the page's navigation; fragments have none."""
+    is_page = request.method in SAFE_METHODS and "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    if person is None or not is_page or not may(person, Right.EDIT_SCRIPTS):
+        return 0
+    with request.app.state.parts.units.read() as unit:
+        count: int = unit.changes.to_approve(person.id)
+        return count
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -12,8 +12,10 @@ from workspace.render import render
 from workspace.screens.forms import Form
 from workspace.screens.knowledge import CardHit, CardHits, CardLine, CardPreview, CardScreen, CardsScreen, CardVersion
 from workspace.screens.people import moment
+from workspace.studio.publishing import terms_form
 from workspace.web.forms import REFUSED, SHORT_NAME, go, name_field, path_text, refused, status_of_form
 from workspace.web.request import form_of, parts_of, person_of, submission_of, text_field
+from workspace.web.terms import gone, terms_of
 
 LIMITS = {
     "title_en": LONGEST_TITLE,
@@ -101,10 +103,10 @@ def create_version(request: Request) -> Response:
     """POST /cards/{key}/publications."""
     key = path_text(request, "key")
     try:
-        publish(parts_of(request), person_of(request), key, submission=submission_of(request))
+        made = publish(parts_of(request), person_of(request), key, terms=terms_of(request), submission=submission_of(request))
     except REFUSED as error:
-        return _page(request, problem=error.code)
-    return go("/cards", [key])
+        return _page(request, problem=next((f"{field}_{why}" for field, why in error.fields.items()), error.code))
+    return gone(made, f"/cards/{key}")
 
 
 def archive(request: Request) -> Response:
@@ -141,6 +143,7 @@ def _page(request: Request, form: Form | None = None, *, problem: str = "") -> R
         if card is None:
             raise NotFoundError
         versions = unit.knowledge.versions(card["id"])
+        terms = terms_form(unit, "card")
     source = card["draft"] or card
     shown = form or Form({name: source.get(name, "") for name in LIMITS}, problem=problem)
     screen = CardScreen(
@@ -151,5 +154,6 @@ def _page(request: Request, form: Form | None = None, *, problem: str = "") -> R
         card["draft"] is not None,
         card["archived_at"] is not None,
         tuple(CardVersion(each["version"], moment(each["published_at"]), each["person"]) for each in versions),
+        terms,
     )
     return render(request, "knowledge/card.html", screen, status=409 if problem else status_of_form(form))

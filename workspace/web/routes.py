@@ -5,9 +5,11 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.web import health, session
 from workspace.web.door import at
+from workspace.web.routes_add_ins import ADD_INS
 from workspace.web.routes_admin import ADMIN
 from workspace.web.routes_board import BOARD
 from workspace.web.routes_board import SOCKETS as BOARD_SOCKETS
+from workspace.web.routes_changes import CHANGES
 from workspace.web.routes_desk import DESK
 from workspace.web.routes_desk import SOCKETS as DESK_SOCKETS
 from workspace.web.routes_knowledge import KNOWLEDGE
@@ -32,7 +34,22 @@ COMMON: tuple[Route, ...] = (
 
 def all_routes() -> list[Route]:
     """Every route of the product."""
-    return [*COMMON, *DESK, *BOARD, *ADMIN, *OUTBOUND, *STUDIO, *STUDIO_TOOLS, *SCRIPTS, *OPERATIONS, *TELEPHONY, *TICKETS, *KNOWLEDGE]
+    return [
+        *COMMON,
+        *DESK,
+        *BOARD,
+        *ADMIN,
+        *ADD_INS,
+        *OUTBOUND,
+        *CHANGES,
+        *STUDIO,
+        *STUDIO_TOOLS,
+        *SCRIPTS,
+        *OPERATIONS,
+        *TELEPHONY,
+        *TICKETS,
+        *KNOWLEDGE,
+    ]
 
 
 def all_sockets() -> list[WebSocketRoute]:

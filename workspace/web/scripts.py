@@ -3,6 +3,7 @@
 Both live under one set of handlers: /scripts/KEY is the key itself, /offers/NAME the key offers/NAME.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,11 @@ from workspace.script_pages import (
 )
 from workspace.studio.outline import outline_of as script_outline
 from workspace.studio.page import studio_screen
+from workspace.studio.publishing import terms_form
 from workspace.studio.versions import version_screen, versions_screen
 from workspace.web.errors import status_of
 from workspace.web.request import form_of, int_field, parts_of, person_of, submission_of, text_field
+from workspace.web.terms import gone, terms_of
 
 Refused = (InvalidError, ConflictError, StaleError)
 """What a page says about itself instead of an error page."""
@@ -86,14 +89,20 @@ def create(request: Request) -> Response:
 
 
 def assign(request: Request) -> Response:
-    """POST /script-assignments: kind, id, script."""
+    """POST /script-assignments: kind, id, script, and when (see `terms_of`)."""
     kind, wanted, script = (
         text_field(request, "kind", limit=10),
         text_field(request, "id", limit=80),
         text_field(request, "script", limit=80),
     )
-    assign_script(parts_of(request), person_of(request), kind, wanted, script, submission=submission_of(request))
-    return RedirectResponse("/scripts?done=assigned#serving", status_code=303)
+    try:
+        made = assign_script(
+            parts_of(request), person_of(request), kind, wanted, script, terms=terms_of(request), submission=submission_of(request)
+        )
+    except (InvalidError, ConflictError) as refused:
+        code = next((f"{field}_{why}" for field, why in refused.fields.items()), refused.code)
+        return _list(request, status=status_of(refused), notice=code)
+    return gone(made, "/scripts?done=assigned#serving")
 
 
 def show(request: Request) -> Response:
@@ -214,7 +223,7 @@ def _list(request: Request, *, status: int = 200, notice: str = "", typed: str =
     is_offers = request.url.path == "/offers"
     with parts_of(request).units.read() as unit:
         build = offers_screen if is_offers else scripts_screen
-        screen = build(unit, request.state.language, notice=notice, typed=typed)
+        screen = replace(build(unit, request.state.language, notice=notice, typed=typed), terms=terms_form(unit, "assignment"))
     return render(request, "offers/list.html" if is_offers else "scripts/list.html", screen, status=status)
 
 

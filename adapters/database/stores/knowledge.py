@@ -40,6 +40,9 @@ FEW = 3
 """Fewer hits than this make it look for what is only alike."""
 
 
+KEYS = select(kb_cards.c.key).where(kb_cards.c.archived_at.is_(None)).order_by(kb_cards.c.key)
+
+
 class KnowledgeStore:
     """The knowledge cards of one transaction; rows are mappings with the columns of `kb_cards`."""
 
@@ -55,6 +58,10 @@ class KnowledgeStore:
         """A card by its key, or None."""
         row = self._connection.execute(LOCK if lock else BY_KEY, {"wanted": key}).mappings().one_or_none()
         return dict(row) if row else None
+
+    def keys(self) -> list[str]:
+        """The keys of the cards that were not put away, drafts too."""
+        return list(self._connection.execute(KEYS).scalars())
 
     def all(self) -> list[dict[str, Any]]:
         """All cards by their keys, those put away last."""

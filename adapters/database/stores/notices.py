@@ -1,11 +1,11 @@
 """Notices: what is told to desks, to whom, and who has read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.stores.sessions import Person
@@ -19,6 +19,7 @@ OPEN_FOR = text("""
     WHERE (n.expires_at IS NULL OR n.expires_at > :now)
       AND (n.audience @> '{"everyone": true}'
            OR (n.audience @> '{"staff": true}' AND :vendor = '')
+           OR n.audience -> 'roles' @> to_jsonb(CAST(:role AS text))
            OR n.audience -> 'teams' @> to_jsonb(CAST(:team AS text))
            OR n.audience -> 'vendors' @> to_jsonb(CAST(:vendor AS text))
            OR n.audience -> 'people' @> to_jsonb(CAST(:person AS text)))
@@ -28,11 +29,17 @@ OPEN_FOR = text("""
 _READ = insert(notice_acknowledgements)
 ACKNOWLEDGE = _READ.on_conflict_do_nothing()
 RECENT = text("""
-    SELECT n.id, n.kind, n.text_en, n.text_zh, n.audience, n.must_acknowledge, n.created_at, p.name AS sender,
+    SELECT n.id, n.kind, n.text_en, n.text_zh, n.changes, n.audience, n.must_acknowledge, n.created_at, p.name AS sender,
            (SELECT count(*) FROM notice_acknowledgements a WHERE a.notice_id = n.id) AS acknowledged
-    FROM notices n LEFT JOIN people p ON p.id = n.created_by WHERE NOT jsonb_exists(n.audience, 'people')
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by 
+    WHERE NOT jsonb_exists(n.audience, 'people') AND NOT jsonb_exists(n.audience, 'roles')
     ORDER BY n.created_at DESC LIMIT :limit
 """)
+READS = (
+    select(notice_acknowledgements.c.notice_id, func.count())
+    .where(notice_acknowledgements.c.notice_id.in_(bindparam("wanted", expanding=True)))
+    .group_by(notice_acknowledgements.c.notice_id)
+)
 # What is meant for one desk names one person; the newest message of each stands for how far the talk has come.
 LAST_COACHING = text("""
     SELECT DISTINCT ON (n.audience #>> '{people,0}') CAST(n.audience #>> '{people,0}' AS uuid) AS person_id, n.created_at, a.at AS read_at
@@ -54,10 +61,15 @@ WAS_TOLD = text("""
 """)
 AUDIENCE = text("""
     SELECT id FROM people
-    WHERE disabled_at IS NULL AND role IN ('agent', 'vendor')
+    WHERE disabled_at IS NULL AND (role = ANY(:roles) OR (role IN ('agent', 'vendor')
       AND (:everyone OR (:staff AND vendor_id IS NULL)
-           OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))
+           OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))))
 """)
+REPLACE = (
+    notices.update()
+    .where(notices.c.kind == bindparam("wanted"), notices.c.expires_at > bindparam("at"))
+    .values(expires_at=bindparam("at"))
+)
 
 
 GET = select(notices).where(notices.c.id == bindparam("wanted"))
@@ -80,17 +92,22 @@ class NoticeStore:
         self._now = now
 
     def add(self, *, audience: Mapping[str, Any], **columns: Any) -> list[UUID]:
-        """Tell something to an audience: `{"everyone": true}`, or ids under teams, vendors, people and `"staff": true`.
+        """Tell something to an audience: `{"everyone": true}`, or ids under teams, vendors, people, names under
+        roles, and `"staff": true`.
 
         Returns whose desks show it.
         """
         self._connection.execute(ADD, {"audience": dict(audience), "created_at": self._now, **columns})
-        wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people")}
+        wanted = {name: [str(each) for each in audience.get(name, [])] for name in ("teams", "vendors", "people", "roles")}
         return list(
             self._connection.execute(
                 AUDIENCE, {"everyone": bool(audience.get("everyone")), "staff": bool(audience.get("staff")), **wanted}
             ).scalars()
         )
+
+    def replace(self, kind: str) -> None:
+        """Take what was told of this kind off all desks: something newer is about to be told."""
+        self._connection.execute(REPLACE, {"wanted": kind, "at": self._now})
 
     def open_for(self, person: Person) -> list[dict[str, Any]]:
         """What this person has not acknowledged yet, newest first."""
@@ -98,6 +115,7 @@ class NoticeStore:
             "now": self._now,
             "team": str(person.team_id or ""),
             "vendor": str(person.vendor_id or ""),
+            "role": person.role,
             "person": str(person.id),
             "person_id": person.id,
         }
@@ -110,6 +128,10 @@ class NoticeStore:
     def recent(self, limit: int = 50) -> list[dict[str, Any]]:
         """The latest notices to many with how many have acknowledged them; what was meant for one desk is not among them."""
         return [dict(row) for row in self._connection.execute(RECENT, {"limit": limit}).mappings()]
+
+    def reads(self, notice_ids: Sequence[UUID]) -> dict[UUID, int]:
+        """How many have acknowledged each of these notices; those that nobody has are left out."""
+        return {row[0]: row[1] for row in self._connection.execute(READS, {"wanted": list(notice_ids)})} if notice_ids else {}
 
     def get(self, notice_id: UUID) -> dict[str, Any] | None:
         """One notice, or None."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from adapters.database.tables.outbound import campaigns
 from adapters.database.tables.routing import dialled_numbers, queues
@@ -33,6 +33,12 @@ ASSIGN = {
     "campaign": campaigns.update().where(campaigns.c.key == bindparam("wanted")).values(script_key=bindparam("script")),
 }
 
+SCRIPT_OF = {
+    "queue": select(queues.c.script_key).where(queues.c.key == bindparam("wanted")),
+    "number": select(dialled_numbers.c.script_key).where(dialled_numbers.c.number == bindparam("wanted")),
+    "campaign": select(campaigns.c.script_key).where(campaigns.c.key == bindparam("wanted")),
+}
+
 
 class ScriptUseStore:
     """What each script serves, in one transaction."""
@@ -44,6 +50,11 @@ class ScriptUseStore:
     def all(self) -> list[dict[str, Any]]:
         """Every queue, dialled number and campaign (kind, id, name_en, name_zh) with its script_key, which may be None or empty."""
         return [dict(row) for row in self._connection.execute(ALL).mappings()]
+
+    def script_of(self, kind: str, wanted: str) -> str | None:
+        """The script that a queue (by its key), number or campaign opens with, empty for none; None when there is no such one."""
+        row = self._connection.execute(SCRIPT_OF[kind], {"wanted": wanted}).one_or_none() if kind in SCRIPT_OF else None
+        return None if row is None else row[0] or ""
 
     def assign(self, kind: str, wanted: str, script: str | None) -> bool:
         """Let a queue, number or campaign open with a script (None: with none); False when there is no such one."""

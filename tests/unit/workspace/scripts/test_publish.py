@@ -15,6 +15,7 @@ from workspace.commands.roll_back import roll_back
 from workspace.commands.save_draft import save_draft
 from workspace.publishing import check
 from workspace.shipped_library import library_texts, publish_library
+from workspace.studio.wishes import Terms
 from workspace.wiring import AlreadyDone, Parts, Person
 
 
@@ -24,7 +25,7 @@ class TestPublishing:
 
     def test_the_draft_becomes_the_live_version_and_is_gone(self, parts: Parts, sofia: Person, write: Write) -> None:
         write("hello", SCRIPT)
-        assert publish(parts, sofia, "hello", note="first words") == 1
+        assert publish(parts, sofia, "hello", Terms("first words")).number == 1
         with parts.units.read() as unit:
             live = unit.scripts.live("hello")
             assert live is not None
@@ -37,22 +38,22 @@ class TestPublishing:
     def test_a_draft_with_errors_is_not_published(self, parts: Parts, sofia: Person, write: Write) -> None:
         write("hello", SCRIPT.replace("next: wrap", "next: wrp"))
         with pytest.raises(InvalidError, match="problems"):
-            publish(parts, sofia, "hello", note="")
+            publish(parts, sofia, "hello")
         with parts.units.read() as unit:
             assert unit.scripts.live("hello") is None
             assert unit.scripts.draft("hello") is not None
 
-    def test_warnings_must_be_accepted(self, parts: Parts, sofia: Person, write: Write) -> None:
+    def test_warnings_need_a_note(self, parts: Parts, sofia: Person, write: Write) -> None:
         write("hello", SCRIPT.replace(", zh: 您好。", ""))
         with pytest.raises(InvalidError) as refused:
-            publish(parts, sofia, "hello", note="", warnings_accepted=False)
-        assert refused.value.fields == {"warnings": "required"}
-        assert publish(parts, sofia, "hello", note="", warnings_accepted=True) == 1
+            publish(parts, sofia, "hello")
+        assert refused.value.fields == {"note": "required"}
+        assert publish(parts, sofia, "hello", Terms("Chinese comes later")).number == 1
 
     def test_the_audit_keeps_what_a_step_ignores_and_why(self, parts: Parts, sofia: Person, write: Write) -> None:
         lonely = "  lonely:\n    lint: {ignore: [S021], why: comes next month}\n    say: {en: Hello, zh: 您好。}\n    next: wrap\n"
         write("hello", SCRIPT.replace("steps:\n", f"steps:\n{lonely}"))
-        publish(parts, sofia, "hello", note="", warnings_accepted=False)
+        publish(parts, sofia, "hello")
         with parts.units.read() as unit:
             (published,) = [row for row in unit.audit.of("script:hello") if row["verb"] == "script_published"]
         (ignored,) = published["payload"]["ignored"]
@@ -62,42 +63,42 @@ class TestPublishing:
         seen = write("hello", SCRIPT)
         save_draft(parts, simon, "hello", SCRIPT + "# Simon was here\n", based_on=seen)
         with pytest.raises(StaleError, match="draft_changed"):
-            publish(parts, sofia, "hello", note="", sha256=seen)
+            publish(parts, sofia, "hello", sha256=seen)
         with pytest.raises(StaleError, match="version_published"):
-            publish(parts, sofia, "hello", note="", live_version=4)
+            publish(parts, sofia, "hello", live_version=4)
 
     def test_the_button_pressed_twice_publishes_once(self, parts: Parts, sofia: Person, write: Write, press: Press) -> None:
         write("hello", SCRIPT)
         pressed = press(sofia)
-        publish(parts, sofia, "hello", note="", submission=pressed)
+        publish(parts, sofia, "hello", submission=pressed)
         with pytest.raises(AlreadyDone) as again:
-            publish(parts, sofia, "hello", note="", submission=pressed)
+            publish(parts, sofia, "hello", submission=pressed)
         assert again.value.answer == {"version": 1}
         with parts.units.read() as unit:
             assert len(unit.scripts.versions("hello")) == 1
 
     def test_a_key_nobody_wrote_to_is_not_there(self, parts: Parts, sofia: Person) -> None:
         with pytest.raises(NotFoundError):
-            publish(parts, sofia, "nothing", note="")
+            publish(parts, sofia, "nothing")
 
     def test_sub_scripts_of_sub_scripts_are_frozen_and_stay_so(self, parts: Parts, sofia: Person, write: Write) -> None:
         for key, source in (("lib/inner", INNER), ("lib/outer", OUTER), ("hello", CALLING)):
             write(key, source)
-            publish(parts, sofia, key, note="")
+            publish(parts, sofia, key)
         changed = INNER.replace("One moment.", "A moment please.")
         write("lib/inner", changed)
-        publish(parts, sofia, "lib/inner", note="")
+        publish(parts, sofia, "lib/inner")
         with parts.units.read() as unit:
             live = unit.scripts.live("hello")
             assert live is not None
             assert live["parts"]["scripts"] == {"lib/inner": INNER, "lib/outer": OUTER}
-        assert publish(parts, sofia, "hello", note="takes the new sub-script") == 2
+        assert publish(parts, sofia, "hello", Terms("takes the new sub-script")).number == 2
         with parts.units.read() as unit:
             live = unit.scripts.live("hello")
             assert live is not None
             assert live["parts"]["scripts"]["lib/inner"] == changed
         with pytest.raises(ConflictError, match="nothing_changed"):
-            publish(parts, sofia, "hello", note="")
+            publish(parts, sofia, "hello")
 
     def test_our_agents_are_told_and_vendors_of_its_campaigns_only(
         self, parts: Parts, sofia: Person, hire: Callable[..., Person], write: Write
@@ -112,7 +113,7 @@ class TestPublishing:
             share = {"id": new_id(), "campaign_id": campaign, "vendor_id": inside.vendor_id, "share": 0.5, "expires_at": until}
             unit.connection.execute(campaign_shares.insert(), share)
         write("hello", SCRIPT)
-        publish(parts, sofia, "hello", note="first words")
+        publish(parts, sofia, "hello", Terms("first words"))
         with parts.units.read() as unit:
             told = {each.login: [notice["text_en"] for notice in unit.notices.open_for(each)] for each in (ana, bruno, inside, outside)}
             versions = unit.desks.versions([ana.id, inside.id, outside.id])
@@ -126,9 +127,9 @@ class TestPublishing:
 
     def test_a_roll_back_publishes_the_old_text_as_a_new_version(self, parts: Parts, sofia: Person, write: Write, press: Press) -> None:
         write("hello", SCRIPT)
-        publish(parts, sofia, "hello", note="")
+        publish(parts, sofia, "hello")
         write("hello", SCRIPT.replace("Hello.", "Good day."))
-        publish(parts, sofia, "hello", note="")
+        publish(parts, sofia, "hello")
         pressed = press(sofia)
         assert roll_back(parts, sofia, "hello", 1, submission=pressed) == 3
         with pytest.raises(AlreadyDone):
@@ -145,12 +146,12 @@ class TestPublishing:
     def test_a_version_that_no_longer_passes_is_not_rolled_back_to(self, parts: Parts, sofia: Person, write: Write) -> None:
         for source in (INNER, INNER.replace("return: ok", "return: fine")):
             write("lib/inner", source)
-            publish(parts, sofia, "lib/inner", note="")
+            publish(parts, sofia, "lib/inner")
             if source == INNER:
                 write("hello", CALLING.replace("outer", "inner"))
-                publish(parts, sofia, "hello", note="")
+                publish(parts, sofia, "hello")
                 write("hello", SCRIPT)
-                publish(parts, sofia, "hello", note="")
+                publish(parts, sofia, "hello")
         with pytest.raises(InvalidError, match="problems"):
             roll_back(parts, sofia, "hello", 1)
 

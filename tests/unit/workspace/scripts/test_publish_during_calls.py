@@ -59,14 +59,14 @@ def test_a_new_call_takes_the_new_version_and_a_running_one_keeps_its_own(
     parts: Parts, sofia: Person, write: Write, call: Callable[[str, str], UUID]
 ) -> None:
     write("hello", SCRIPT)
-    publish(parts, sofia, "hello", note="")
+    publish(parts, sofia, "hello")
     before = call("ana", "hello")
     write(
         "hello",
         SCRIPT.replace("Hello.", "Good day.").replace("next: wrap", "next: more", 1)
         + "  more:\n    say: {en: More., zh: 还有。}\n    next: wrap\n",
     )
-    publish(parts, sofia, "hello", note="")
+    publish(parts, sofia, "hello")
     after = call("bruno", "hello")
     assert (said(parts, before), said(parts, after)) == ("Hello.", "Good day.")
     with parts.units.read() as unit:
@@ -82,9 +82,9 @@ def test_a_new_sub_script_reaches_calls_only_when_its_caller_is_published_again(
 ) -> None:
     for key, source in (("lib/inner", INNER), ("hello", CALLING.replace("outer", "inner"))):
         write(key, source)
-        publish(parts, sofia, key, note="")
+        publish(parts, sofia, key)
     write("lib/inner", INNER.replace("One moment.", "Please wait."))
-    publish(parts, sofia, "lib/inner", note="")
+    publish(parts, sofia, "lib/inner")
     assert said(parts, call("ana", "hello")) == "One moment."
-    publish(parts, sofia, "hello", note="")
+    publish(parts, sofia, "hello")
     assert said(parts, call("bruno", "hello")) == "Please wait."

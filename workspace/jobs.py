@@ -21,6 +21,7 @@ from workspace.commands.relay_outbox import relay_outbox
 from workspace.commands.release_tasks import follow_callbacks, release_tasks, stop_outdated_campaigns
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.commands.verify_hourly import verify_hourly
+from workspace.studio.simulations import simulate_all
 from workspace.wiring import Parts
 from workspace.work import QUICK, SLOW
 
@@ -71,6 +72,7 @@ SWEEPS: list[Sweep] = [
     Sweep("compact", 20, compact_batches),
     Sweep("keep_house", 3600, keep_house),
     Sweep("learn", 30, learn_when_due, beside=True),
+    Sweep("simulations", 2, simulate_all, beside=True),
     Sweep("verify", 60, verify_hourly, beside=True),
 ]
 """All sweeps; the worker of a queue runs those of its queue."""

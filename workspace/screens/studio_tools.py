@@ -1,9 +1,11 @@
 """The studio's preview, tests and simulations as strings: what templates/studio/ shows of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_script import ScriptPanel
+from workspace.screens.script_tests import ReportScreen
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,64 @@ class NewScreen:
     channel: str = "any"
     notice: str = ""
     pasted: PastedScreen | None = None
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """A line of a simulation's table: a step, a way on, an end, an offer's response; `share` in words, `part` from 0 to 1."""
+
+    name: str
+    count: int
+    share: str
+    part: float
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of a simulation: how many calls came to it, and the ways on they took."""
+
+    step: str
+    share: str
+    part: float
+    count: int
+    is_own: bool
+    ways: tuple[ShareRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfferShares:
+    """What became of an offer in a simulation: presented so often, and the responses to it."""
+
+    key: str
+    presented: int
+    responses: tuple[ShareRow, ...]
+
+
+@dataclass(frozen=True)
+class SimulationScreen:
+    """What a simulation counted, in words. `recorded` is how many real answers the customers' were drawn by; 0 is evenly."""
+
+    calls: int
+    seed: int
+    recorded: int
+    steps_mean: str
+    steps_most: str
+    seconds_mean: str
+    seconds_p90: str
+    ends: tuple[ShareRow, ...]
+    steps: tuple[StepRow, ...]
+    never: tuple[str, ...]
+    untaken: tuple[str, ...]
+    offers: tuple[OfferShares, ...]
+    dispositions: tuple[ShareRow, ...]
+    limits: int = 0
+
+
+@dataclass(frozen=True)
+class InPlaceScreen:
+    """The tests run in the studio: what they said, and to which step of the script a line of the test file belongs."""
+
+    report: ReportScreen
+    steps: Mapping[int, str]
+    address: str

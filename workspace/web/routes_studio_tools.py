@@ -15,4 +15,8 @@ STUDIO_TOOLS: tuple[Route, ...] = (
     at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),
     at("POST", "/scripts/{key:path}/previews", studio_tools.preview, EDIT),
     at("POST", "/scripts/{key:path}/tests/walks", studio_tools.create_walk, EDIT),
+    at("POST", "/scripts/{key:path}/test-reports", studio_tools.run_in_place, EDIT),
+    at("POST", "/scripts/{key:path}/simulations", studio_tools.create_simulation, EDIT),
+    at("GET", "/scripts/{key:path}/simulations/{id}", studio_tools.show_simulation, EDIT),
+    at("POST", "/scripts/{key:path}/simulations/{id}/cancellations", studio_tools.cancel_simulation, EDIT),
 )

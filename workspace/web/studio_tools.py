@@ -1,7 +1,8 @@
-"""The studio's tools in the browser: the map, the preview, and walks kept as tests."""
+"""The studio's tools in the browser: the map, the preview, walks kept as tests, tests in place, and simulations."""
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,11 +13,15 @@ from flows.moves import Move
 from workspace.bss import bss_of
 from workspace.preview_moves import moves_from
 from workspace.publishing import check, kind_of
-from workspace.render import render
+from workspace.render import finish, marked, render, stamp_of
+from workspace.script_tests import run_script_tests
 from workspace.studio.live_variables import LONGEST, MOST
 from workspace.studio.map import map_of
+from workspace.studio.simulation_screens import painted, simulation_screen
+from workspace.studio.simulations import Wanted, begin, follow
+from workspace.studio.tests_in_place import coverage_json, in_place_screen
 from workspace.studio.walks import LONGEST_NAME, Kept, Wish, keep_walk, make, walk_screen
-from workspace.web.request import form_of, parts_of, person_of, text_field
+from workspace.web.request import form_of, int_field, parts_of, path_id, person_of, text_field
 from workspace.web.scripts import key_of, source_field
 from workspace.wiring import Unit
 
@@ -72,6 +77,59 @@ def kept_json(kept: Kept) -> Response:
     return JSONResponse(
         {"name": kept.name, "line": kept.line, "green": kept.is_green, "sha256": kept.sha256, "tests": len(kept.report.outcomes)}
     )
+
+
+def run_in_place(request: Request) -> Response:
+    """POST /scripts/{key}/test-reports: the stored tests, run on the text as it stands. Answers JSON: state, html, coverage."""
+    key, language = key_of(request), request.state.language
+    with parts_of(request).units.read() as unit:
+        source, kept = standing_text(unit, key), unit.scripts.tests(key)
+        tests = kept["source"] if kept else ""
+        tested = run_script_tests(unit, key, source, tests)
+    screen = in_place_screen(key, tested, tests, language)
+    html = finish(marked(language, "studio/_tests.html", screen=screen), stamp_of(request))
+    return JSONResponse({"state": screen.report.state, "html": html, "coverage": coverage_json(tested)})
+
+
+def create_simulation(request: Request) -> Response:
+    """POST /scripts/{key}/simulations: calls, seed, drawn (evenly or recorded). Answers JSON: done with its html, or where to follow it."""
+    wanted = Wanted(
+        key=key_of(request),
+        source=text_of(request),
+        calls=int_field(request, "calls"),
+        seed=int_field(request, "seed") % 2**31,
+        recorded=text_field(request, "drawn", limit=10) == "recorded",
+    )
+    return _simulation(request, begin(parts_of(request), person_of(request), wanted))
+
+
+def show_simulation(request: Request) -> Response:
+    """GET /scripts/{key}/simulations/{id}, as JSON: how far it is, and what came of it."""
+    with parts_of(request).units.read() as unit:
+        told = follow(unit, key_of(request), path_id(request))
+    return _simulation(request, told)
+
+
+def cancel_simulation(request: Request) -> Response:
+    """POST /scripts/{key}/simulations/{id}/cancellations. Answers as `show_simulation`."""
+    key, simulation_id = key_of(request), path_id(request)
+    with parts_of(request).units.begin() as unit:
+        unit.simulations.cancel(simulation_id, key)
+        told = follow(unit, key, simulation_id)
+    return _simulation(request, told)
+
+
+def _simulation(request: Request, told: dict[str, Any]) -> Response:
+    """The state of a simulation, with its table and what is painted once it is done."""
+    result = told.pop("result", None)
+    if result is not None:
+        language = request.state.language
+        with parts_of(request).units.read() as unit:
+            codes = {row["code"]: row[f"label_{language}"] for row in unit.routing.dispositions()}
+        screen = simulation_screen(result, codes, language)
+        told["html"] = finish(marked(language, "studio/_simulation.html", screen=screen), stamp_of(request))
+        told["painted"] = painted(result)
+    return JSONResponse(told)
 
 
 def _wish(request: Request) -> Wish:

@@ -12,7 +12,9 @@ from flows.refusals import FieldsWrongError
 from flows.run import Run
 from workspace.auth import Right, may
 from workspace.bundles import offer_catalogue, published
+from workspace.desk_add_ins import add_ins_here
 from workspace.desk_knowledge import knowledge_panel
+from workspace.desk_layout import read_layout
 from workspace.desk_next import read_next
 from workspace.desk_state import DeskState, read_desk
 from workspace.desk_transfers import show_question
@@ -22,8 +24,10 @@ from workspace.render import panel_html
 from workspace.screens.desk import PANELS, DeskScreen
 from workspace.screens.desk_call import BarPanel, Choice
 from workspace.screens.desk_caller import CallerPanel
+from workspace.screens.desk_layout import SidePanel
 from workspace.screens.desk_script import Resumption, ScriptPanel
 from workspace.screens.desk_work import CallbackField, NextPanel, NoticesPanel, OffersPanel, WrapUpPanel
+from workspace.screens.show_add_ins import show_add_ins
 from workspace.screens.show_bar import show_bar
 from workspace.screens.show_caller import show_caller
 from workspace.screens.show_script import show_script
@@ -53,6 +57,8 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
     refused = refused or Refused()
     if state.is_closing:
         return _closing_desk(unit, state, refused)
+    layout = read_layout(state.layout)
+    here = add_ins_here(unit, state)
     return DeskScreen(
         version=state.version,
         bar=show_bar(state, is_suppressed=_is_suppressed(unit, state), question=show_question(unit, state)),
@@ -65,6 +71,9 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
         status=show_status(state, state.preferences, state.team),
         knowledge=knowledge_panel(unit, state),
+        addins=show_add_ins(state, [each for each in here if each.row["at_caller"] and layout.add_ins]),
+        stepaddins=show_add_ins(state, [each for each in here if not each.row["at_caller"]]),
+        side=SidePanel(layout.shown("side")),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.call import Call
@@ -69,11 +70,17 @@ class DeskState:
     line: Mapping[str, Any] | None = None
     preferences: Mapping[str, Any] = field(default_factory=dict)
     team: str = ""
+    team_id: UUID | None = None
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    """How the team's desks are laid out, as it is stored: see workspace.desk_layout."""
+    has_add_ins: bool = False
     passing: Passing = Passing()
     question: InteractionRow | None = None
     """The call of a colleague that this person is asked about, without a call of their own."""
     is_closing: bool = False
     """True for a vendor's agent who was cut off: the desk is then the form that says how the call ended."""
+    presence_by: str = ""
+    """Who last changed the presence, by name, when that was somebody else."""
 
     @property
     def masked(self) -> bool:
@@ -105,6 +112,8 @@ class DeskState:
 def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
     """Read the desk of an agent. The interaction that was offered first and is not closed is the one it shows."""
     presence = unit.presence.get(person.id) or offline(person.id, unit.now)
+    changed_by = unit.people.get(presence.by_person_id) if presence.by_person_id else None
+    presence_by = changed_by["name"] if changed_by else ""
     own = unit.people.own_desk(person.id)
     # Asked anew at each rendering: an open socket was let in before the vendor was cut off.
     is_closing = person.vendor_id is not None and unit.sessions.is_closing(person.id)
@@ -119,7 +128,10 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
             question=unit.interactions.consulted(person.id) if presence.state is PresenceState.ENGAGED else None,
             preferences=own.preferences,
             team=own.team,
+            team_id=own.team_id,
+            layout=own.layout,
             is_closing=is_closing,
+            presence_by=presence_by,
         )
     row = rows[-1]
     customer = unit.customers.on_desk(row["customer_id"], unit.now - ORDERS_SHOWN_FOR) if row["customer_id"] else None
@@ -139,7 +151,11 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
         line=unit.interactions.line_of(row.id),
         preferences=own.preferences,
         team=own.team,
+        team_id=own.team_id,
+        layout=own.layout,
+        has_add_ins=own.has_add_ins,
         is_closing=is_closing,
+        presence_by=presence_by,
     )
 
 

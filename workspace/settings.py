@@ -227,6 +227,14 @@ class Settings(BaseModel):
         False, "The telephone switch", "The bridge's own queues give out the calls, and the desks follow. Else Cuecard gives them out."
     )
 
+    # Add-ins
+    add_ins_private: bool = _setting(
+        False,
+        "Add-ins",
+        "Lookups and pages of add-ins may have private addresses and speak plain http: for systems in your own network. "
+        "Else only https to public addresses.",
+    )
+
     # The database
     pool_size: int = _setting(12, "The database", "Connections of each process; there is no overflow.", ge=1, le=500)
     pool_wait: float = _setting(

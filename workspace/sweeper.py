@@ -36,6 +36,7 @@ class Sweeper:
     def __init__(self, parts: Parts, sweeps: Sequence[Sweep], crew: Crew) -> None:
         self._parts = parts
         self._crew = crew
+        self._hands = {sweep.name: Crew(sweep.hands) for sweep in sweeps if sweep.hands}
         # The first look is at once: what an earlier worker left behind has waited long enough.
         self._rounds = [_Round(sweep, time.monotonic()) for sweep in sweeps]
         self._stopping = threading.Event()
@@ -50,6 +51,8 @@ class Sweeper:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
+        for crew in self._hands.values():
+            crew.close()
 
     def looks(self) -> dict[str, Callable[[], None]]:
         """A function for each work, that looks for it now."""
@@ -62,7 +65,7 @@ class Sweeper:
             return
         seen = sweep.look(self._parts)
         if (each := sweep.each) is not None:
-            self._crew.send(sweep.name, found(seen), lambda one: each(self._parts, one))
+            self._hands.get(sweep.name, self._crew).send(sweep.name, found(seen), lambda one: each(self._parts, one))
 
     def _run(self) -> None:
         while not self._stopping.is_set():

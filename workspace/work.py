@@ -8,5 +8,5 @@ from types import MappingProxyType
 
 QUICK, SLOW = "quick", "slow"
 
-QUEUES: Mapping[str, str] = MappingProxyType({"actions": QUICK, "relay": SLOW, "learn": SLOW})
+QUEUES: Mapping[str, str] = MappingProxyType({"actions": QUICK, "lookups": QUICK, "relay": SLOW, "learn": SLOW})
 """Work that a commit may wake a worker for; other names are wake-ups for the switch link."""

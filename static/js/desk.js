@@ -5,6 +5,7 @@ import "./keys-dialog.js";
 import { noteTurn, showKeys } from "./keys.js";
 import { noteCall } from "./ring.js";
 import { restoreNotes } from "./autosave.js";
+import { arrangeSide, watchFrames } from "./beside.js";
 import { focusInto } from "./app.js";
 
 let focused = ""; // the panel that held the focus before the swap
@@ -18,6 +19,8 @@ document.addEventListener("htmx:after:swap", () => {
   showKeys();
   noteCall();
   restoreNotes();
+  arrangeSide();
+  watchFrames();
   // The focused button went with its step: the focus goes to what took its place, never to another panel.
   const lost = document.activeElement === null || document.activeElement === document.body || document.activeElement.disabled;
   if (focused && lost) {

@@ -6,13 +6,29 @@ Codes of closed sets (states, responses, errors) are put into words by the templ
 
 from dataclasses import dataclass
 
+from workspace.screens.desk_add_ins import AddInsPanel
 from workspace.screens.desk_call import BarPanel
 from workspace.screens.desk_caller import CallerPanel
+from workspace.screens.desk_layout import SidePanel
 from workspace.screens.desk_script import ScriptPanel
 from workspace.screens.desk_work import NextPanel, NotesPanel, NoticesPanel, OffersPanel, StatusPanel, WrapUpPanel
 from workspace.screens.knowledge import KnowledgePanel
 
-PANELS = ("notices", "bar", "caller", "script", "knowledge", "offers", "notes", "wrapup", "next", "status")
+PANELS = (
+    "notices",
+    "bar",
+    "caller",
+    "addins",
+    "script",
+    "stepaddins",
+    "side",
+    "knowledge",
+    "offers",
+    "notes",
+    "wrapup",
+    "next",
+    "status",
+)
 """The names of all panels, in the order they are read."""
 
 
@@ -31,6 +47,12 @@ class DeskScreen:
     notices: NoticesPanel
     status: StatusPanel
     knowledge: KnowledgePanel = KnowledgePanel()
+    addins: AddInsPanel = AddInsPanel()
+    """The add-ins of the caller panel."""
+    stepaddins: AddInsPanel = AddInsPanel()
+    """The add-ins of the present step."""
+    side: SidePanel = SidePanel()
+    """Which panels stand beside the script, and in what order."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """The caller panel: who is calling, what they have, and what happened before."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from workspace.desk_layout import FIELDS, PARTS
 from workspace.screens.forms import Option
 
 Tone = Literal["", "good", "warn", "bad"]
@@ -85,7 +87,9 @@ class CustomerCard:
     orders: tuple[Holding, ...] = ()
     """Open orders only."""
     attributes: tuple[Fact, ...] = ()
-    """The custom attributes, labelled by the data."""
+    """The custom attributes below the rest, labelled by the data."""
+    raised: Mapping[str, Fact] = field(default_factory=dict)
+    """The custom attributes that the team's layout has at the top, by their names in `CallerPanel.fields`."""
     interactions: tuple[PastInteraction, ...] = ()
     """The last five, newest first."""
     timeline: tuple["PastInteraction | CustomerTicket", ...] = ()
@@ -131,3 +135,7 @@ class CallerPanel:
     """What a ticket may be about: departments with their categories; empty where this person opens none."""
     tickets: int = 0
     """How many tickets this interaction has shown, so that the form starts anew after each."""
+    parts: tuple[str, ...] = PARTS
+    """What the panel shows, in its order."""
+    fields: tuple[str, ...] = FIELDS
+    """What it says at the top, in its order."""

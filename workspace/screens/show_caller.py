@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.customer import CUSTOMER_SINCE, AttributeDefinition, CustomerOnDesk, CustomerReference
+from workspace.desk_layout import ATTRIBUTE, Layout, read_layout
 from workspace.desk_state import DeskState
 from workspace.screens.desk_caller import (
     CallerPanel,
@@ -59,13 +60,21 @@ def show_caller(
     row = state.row
     if row is None:
         return CallerPanel("idle")
+    layout = read_layout(state.layout, definitions)
     panel = CallerPanel(
-        "unknown", str(row.id), caller_number(state), can_search=state.can_search, ticket_choices=choices, tickets=len(tickets)
+        "unknown",
+        str(row.id),
+        caller_number(state),
+        can_search=state.can_search,
+        ticket_choices=choices,
+        tickets=len(tickets),
+        parts=layout.shown("parts"),
+        fields=layout.shown("fields"),
     )
     if state.masked:
         return replace(panel, state="matched", customer=_masked_card(state)) if state.lead or state.customer else panel
     if state.customer is not None:
-        return replace(panel, state="matched", customer=_card(state, state.customer, definitions, tickets))
+        return replace(panel, state="matched", customer=_card(state, state.customer, definitions, tickets, layout))
     if state.lead is not None:
         return replace(panel, state="matched", customer=_lead_card(state))
     if row["customer_match"] == "withheld":
@@ -82,9 +91,15 @@ def hit(found: CustomerReference, language: str) -> CustomerHit:
 
 
 def _card(
-    state: DeskState, on_desk: CustomerOnDesk, definitions: list[AttributeDefinition], tickets: Sequence[Mapping[str, Any]]
+    state: DeskState,
+    on_desk: CustomerOnDesk,
+    definitions: list[AttributeDefinition],
+    tickets: Sequence[Mapping[str, Any]],
+    layout: Layout,
 ) -> CustomerCard:
     who, language = on_desk.customer, state.language
+    facts = _attributes(on_desk, definitions, language)
+    raised = {name: facts[name] for name in layout.shown("fields") if name in facts}
     past = _past(state, on_desk)
     monthly, balance = on_desk.monthly, on_desk.balance
     flags = []
@@ -129,7 +144,8 @@ def _card(
             )
             for each in on_desk.orders
         ),
-        attributes=_attributes(on_desk, definitions, language),
+        attributes=tuple(facts[name] for name in layout.shown("attributes") if name in facts and name not in raised),
+        raised=raised,
         interactions=tuple(past),
         timeline=show_timeline(state, [(each.at, shown) for each, shown in zip(on_desk.interactions, past, strict=True)], tickets),
     )
@@ -155,15 +171,16 @@ def _past(state: DeskState, on_desk: CustomerOnDesk) -> list[PastInteraction]:
     ]
 
 
-def _attributes(on_desk: CustomerOnDesk, definitions: list[AttributeDefinition], language: str) -> tuple[Fact, ...]:
-    facts = []
+def _attributes(on_desk: CustomerOnDesk, definitions: list[AttributeDefinition], language: str) -> dict[str, Fact]:
+    """By its name in a layout, each custom attribute that this customer has."""
+    facts = {}
     for each in definitions:
         value = on_desk.customer.attributes.get(each.key)
         if value is None or each.key == CUSTOMER_SINCE.key:
             continue
         words = "•••" if each.sensitive else _plain(value, each, language)
-        facts.append(Fact(in_language(each.label, language), words))
-    return tuple(facts)
+        facts[f"{ATTRIBUTE}{each.key}"] = Fact(in_language(each.label, language), words)
+    return facts
 
 
 def _plain(value: object, definition: AttributeDefinition, language: str) -> str:

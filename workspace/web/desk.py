@@ -13,6 +13,11 @@ def show(request: Request) -> Response:
     """GET /desk: the whole page."""
     with parts_of(request).units.read() as unit:
         screen = desk_screen(unit, person_of(request), request.state.language)
+        hosts = unit.add_ins.hosts()
+    if hosts:
+        # Ours too: a frame begins at an address of ours, which gives it its context.
+        schemes = ("https", "http") if parts_of(request).settings.add_ins_private else ("https",)
+        request.state.frames = ("'self'", *(f"{scheme}://{host}" for scheme in schemes for host in hosts))
     return render(request, "desk/desk.html", screen)
 
 

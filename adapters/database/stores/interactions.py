@@ -147,6 +147,7 @@ LINE = (
         func.coalesce(campaigns.c.name_en, queues.c.name_en, "").label("en"),
         func.coalesce(campaigns.c.name_zh, queues.c.name_zh, "").label("zh"),
         func.coalesce(queues.c.asks_satisfaction, False).label("asks_satisfaction"),
+        func.coalesce(queues.c.key, "").label("queue_key"),
     )
     .select_from(
         interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id).outerjoin(
@@ -342,7 +343,8 @@ class InteractionStore:
         return row.campaign, row.number, row.queue
 
     def line_of(self, interaction_id: UUID) -> dict[str, Any]:
-        """Why this call is here, in words of both languages: its campaign or queue; and whether that queue `asks_satisfaction`."""
+        """Why this call is here, in words of both languages: its campaign or queue; and of the queue whether it
+        `asks_satisfaction`, and its `queue_key`."""
         return dict(self._connection.execute(LINE, {"wanted": interaction_id}).mappings().one())
 
     def lead_of(self, interaction_id: UUID) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from adapters.database.stores.administration import insist
+from adapters.database.tables.add_ins import add_ins, desk_layouts
 from adapters.database.tables.people import desks, people, person_skills, presence, skills, teams, vendors
 
 ADD = people.insert()
@@ -40,8 +41,17 @@ OTHER_ADMINS = select(func.count()).where(people.c.role == "admin", people.c.dis
 OF_VENDOR = select(people).where(people.c.vendor_id == bindparam("vendor")).order_by(people.c.name)
 SEEN = presence.update().where(presence.c.person_id.in_(bindparam("seen", expanding=True))).values(seen_at=bindparam("at"))
 OWN_DESK = (
-    select(people.c.preferences, func.coalesce(teams.c.name, "").label("team"), func.coalesce(desks.c.version, 0).label("version"))
+    select(
+        people.c.preferences,
+        people.c.team_id,
+        func.coalesce(teams.c.name, "").label("team"),
+        func.coalesce(desks.c.version, 0).label("version"),
+        desk_layouts.c.layout,
+        # Where nobody made any, no desk has to look for them.
+        select(add_ins.c.id).where(add_ins.c.active).exists().label("has_add_ins"),
+    )
     .outerjoin(teams, teams.c.id == people.c.team_id)
+    .outerjoin(desk_layouts, desk_layouts.c.team_id == people.c.team_id)
     .outerjoin(desks, desks.c.person_id == people.c.id)
     .where(people.c.id == bindparam("wanted"))
 )
@@ -53,11 +63,15 @@ SKILLS_OF = (
 
 
 class OwnDesk(NamedTuple):
-    """A person's desk: the version it has, 0 when it never changed, how the person set it, and the name of their team."""
+    """A person's desk: the version it has, 0 when it never changed, how the person set it, their team, and how that team's desks are laid
+    out (empty: as they come). `has_add_ins` where the installation has any."""
 
     version: int
     preferences: Mapping[str, Any]
     team: str
+    team_id: UUID | None
+    layout: Mapping[str, Any]
+    has_add_ins: bool
 
 
 class PeopleStore:
@@ -113,7 +127,7 @@ class PeopleStore:
     def own_desk(self, person_id: UUID) -> OwnDesk:
         """The desk of a person, before anything that it shows."""
         row = self._connection.execute(OWN_DESK, {"wanted": person_id}).one()
-        return OwnDesk(row.version, row.preferences, row.team)
+        return OwnDesk(row.version, row.preferences, row.team, row.team_id, row.layout or {}, row.has_add_ins)
 
     def set_language(self, person_id: UUID, language: str) -> None:
         """The language of this person's screens."""

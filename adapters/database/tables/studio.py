@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.metadata import document, identity, metadata, moment, refers, text
 
@@ -33,7 +34,7 @@ draft_asides = Table(
     text("sha256"),
     text("base_sha256", default=""),  # of the text it was written from
     text("reason"),  # stale | undone | discarded
-    document("edit", required=False),  # the edit that was refused, where it was one
+    Column("edit", JSONB(none_as_null=True), nullable=True),  # the edit that was refused, where it was one
     refers("by", "people"),
     moment("at", required=True, index=True),
     Index("ix_draft_asides_key", "key", "at"),

@@ -66,6 +66,7 @@ def test_a_large_one_is_a_workers_and_can_be_followed(sofia: Any, parts: Parts) 
 
 def test_one_that_takes_too_long_for_a_request_is_left_to_a_worker(sofia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulations, "BUDGET", 0.0)
+    monkeypatch.setattr(simulations, "CHUNK", 50)
     assert simulate(sofia, AT_ONCE).json()["state"] == "wanted"
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from flows.presence import PresenceState, SignedOut
+from flows.presence import PresenceCause, PresenceState, SignedOut
 from workspace.presences import move_presence
 from workspace.wiring import Unit
 
@@ -19,7 +19,7 @@ def cut_off(unit: Unit, person_id: UUID, *, by: UUID | None = None) -> None:
     unit.sessions.revoke_all(person_id)
     presence = unit.presence.get(person_id)
     if presence is not None and presence.state is not PresenceState.OFFLINE and not unit.interactions.open_of(person_id):
-        move_presence(unit, person_id, SignedOut(), by=by)
+        move_presence(unit, person_id, SignedOut(PresenceCause.ACCOUNT_CLOSED), by=by)
 
 
 def cut_off_vendor(unit: Unit, vendor_id: UUID, *, by: UUID | None = None) -> None:

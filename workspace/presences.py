@@ -1,9 +1,15 @@
 """Presence in a transaction: the pure rule applied to the stored row, recorded, shown, and told to the analytics side."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from flows.presence import Move, PendingChanged, Presence, PresenceChanged, change, offline
+import structlog
+
+from flows.presence import Move, MoveIgnored, PendingChanged, Presence, PresenceChanged, offline
+from flows.presence_moves import change
 from workspace.wiring import Unit
+
+log = structlog.get_logger()
 
 
 def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = None) -> Presence:
@@ -13,6 +19,12 @@ def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = 
     """
     before = unit.presence.get(person_id, lock=True) or offline(person_id, unit.now)
     after, events = change(before, move, unit.now)
+    if any(isinstance(event, MoveIgnored) for event in events):
+        log.info("presence_move_ignored", person=str(person_id), state=before.state, move=type(move).__name__)
+    elif events:
+        # What a supervisor wished for after the call stays theirs when the call ends.
+        is_kept = after.pending is not None and after.pending == before.pending
+        after = replace(after, by_person_id=before.by_person_id if is_kept else by if by != person_id else None)
     if before == after:
         return after
     unit.presence.save(after)
@@ -23,7 +35,7 @@ def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = 
         elif isinstance(event, PendingChanged):
             pending = {"state": event.pending.state, "reason": event.pending.reason} if event.pending else {}
             unit.audit.add("presence_pending", f"person:{person_id}", {"pending": pending, "cause": event.cause}, person_id=by)
-    if events:
+    if any(not isinstance(event, MoveIgnored) for event in events):
         unit.desks.touch(person_id)
         unit.desks.touch_boards()
     return after

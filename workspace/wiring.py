@@ -123,6 +123,8 @@ class Parts:
     home: Path
     analytics: ParquetFolder
     reader: AnalyticsReader
+    started_at: datetime
+    """When this process began to look: silence before that was ours."""
 
 
 def make_feed(settings: "Settings") -> Feed:
@@ -187,7 +189,7 @@ def assemble(settings: "Settings", *, feed: Feed | None = None, clock: Clock | N
     feed = feed or SilentFeed()
     analytics = ParquetFolder(settings.analytics_folder)
     units = Units(engine, clock, feed.tell)
-    return Parts(settings, engine, units, clock, fair(), feed, Path(settings.home), analytics, AnalyticsReader(analytics))
+    return Parts(settings, engine, units, clock, fair(), feed, Path(settings.home), analytics, AnalyticsReader(analytics), clock.now())
 
 
 @contextmanager

@@ -22,8 +22,25 @@ PRESENCE_REASONS: Mapping[str, Words] = {
     "back_office": {"en": "Back office", "zh": "后台工作"},
     "signed_in": {"en": "Signed in", "zh": "已签入"},
     "missed": {"en": "Missed a call", "zh": "漏接来电"},
+    "rejected": {"en": "Turned a call down", "zh": "拒接来电"},
     "connection_lost": {"en": "Connection lost", "zh": "连接中断"},
 }
+PRESENCE_CAUSES: Mapping[str, Words] = {
+    "supervisor": {"en": "Set by {name}", "zh": "由{name}设置"},
+    "sign_in": {"en": "You have signed in", "zh": "您已签入"},
+    "sign_out": {"en": "You have signed out", "zh": "您已签出"},
+    "call": {"en": "The call has ended", "zh": "通话已结束"},
+    "task": {"en": "The task was put back", "zh": "任务已放回"},
+    "disposition": {"en": "The wrap-up is done", "zh": "话后处理已完成"},
+    "missed": {"en": "A call rang here and was not answered", "zh": "有来电振铃未接听"},
+    "rejected": {"en": "You turned a call down", "zh": "您拒接了来电"},
+    "connection_lost": {"en": "Nothing was heard from this screen for 30 seconds", "zh": "超过 30 秒未收到本屏幕的响应"},
+    "connection_back": {"en": "This screen is heard again", "zh": "本屏幕已恢复连接"},
+    "system_restart": {"en": "The system was restarted", "zh": "系统曾重新启动"},
+    "session_ended": {"en": "Your session had ended", "zh": "登录会话已结束"},
+    "account_closed": {"en": "The account was closed", "zh": "账号已停用"},
+}
+"""Why a presence is what it is, told to the agent it belongs to; what they chose themselves needs no words."""
 TIERS: Mapping[str, Words] = {
     "standard": {"en": "Standard", "zh": "普通客户"},
     "silver": {"en": "Silver", "zh": "银卡客户"},

@@ -1,6 +1,7 @@
 """An agent whose screen falls silent during a call, and comes back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,12 @@ from tests.web.floor import make_ready
 from workspace.commands.sweep_calls import notice_silence
 from workspace.presences import move_presence
 from workspace.wiring import Parts
+
+
+@pytest.fixture
+def parts(parts: Parts) -> Parts:
+    """Parts of a process that has been looking for an hour."""
+    return replace(parts, started_at=parts.clock.now() - timedelta(hours=1))
 
 
 @pytest.fixture

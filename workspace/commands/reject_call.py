@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flows.errors import ConflictError
 from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
-from flows.presence import RingMissed
+from flows.presence import PresenceCause, RingMissed
 from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
 from workspace.interactions import own_interaction, save
@@ -22,5 +22,5 @@ def reject_call(parts: Parts, person: Person, interaction_id: UUID, *, submissio
         unit.routing.end_reservation(interaction_id, ReservationState.REJECTED)
         after, events = stop_ringing(row.interaction, InteractionEventKind.REJECTED, unit.now)
         save(parts, unit, row, after, events)
-        move_presence(unit, person.id, RingMissed())
+        move_presence(unit, person.id, RingMissed(PresenceCause.REJECTED))
         route(parts, unit)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from flows.interaction import InteractionEventKind, InteractionState, close_unattended, stop_ringing
-from flows.presence import CONNECTION_LOST, Beat, Pending, PresenceState, RingMissed, WentSilent
+from flows.presence import Beat, PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
+from flows.presence_moves import LOST
 from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
@@ -12,7 +13,7 @@ from workspace.transfers import settle_consultations
 from workspace.wiring import Parts
 
 WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
-LOST = Pending(PresenceState.NOT_READY, CONNECTION_LOST)
+GONE_AFTER = timedelta(minutes=15)
 CONFIRMED_WITHIN = timedelta(seconds=15)
 
 
@@ -21,6 +22,7 @@ def sweep_calls(parts: Parts) -> int:
     return (
         time_out_rings(parts)
         + notice_silence(parts)
+        + send_home(parts)
         + give_up_commands(parts)
         + settle_transfers(parts)
         + close_unattended_calls(parts)
@@ -54,10 +56,26 @@ def notice_silence(parts: Parts) -> int:
         silent = [each for each in at_work if each.state in WORKING and not each.is_reachable(unit.now)]
         back = [each for each in at_work if each.pending == LOST and each.is_reachable(unit.now)]
         for presence in silent:
-            move_presence(unit, presence.person_id, WentSilent())
+            move_presence(unit, presence.person_id, WentSilent(listening_since=parts.started_at))
         for presence in back:
             move_presence(unit, presence.person_id, Beat())
     return len(silent) + len(back)
+
+
+def send_home(parts: Parts) -> int:
+    """Who is at no screen any more, and has no session to come back with, is offline: the shift is over."""
+    with parts.units.begin() as unit:
+        unit.routing.lock()
+        gone = [
+            each.person_id
+            for each in unit.presence.at_work()
+            if each.state is PresenceState.NOT_READY
+            and unit.now - (each.seen_at or each.since) > GONE_AFTER
+            and not unit.sessions.is_anywhere(each.person_id)
+        ]
+        for person_id in gone:
+            move_presence(unit, person_id, SignedOut(PresenceCause.SESSION_ENDED))
+    return len(gone)
 
 
 def give_up_commands(parts: Parts) -> int:

@@ -32,6 +32,7 @@ class Presence:
     """The agent's presence as the server decided it.
 
     `since` is an ISO 8601 instant with offset. `reason` is in words ("Lunch"). `pending` is the presence that follows this call, or None.
+    `why` says in words who or what made it so, empty when that was the agent; `pending_why` the same of what follows.
     """
 
     state: PresenceState
@@ -39,6 +40,8 @@ class Presence:
     reason: str = ""
     pending: PresenceChoice | None = None
     choices: tuple[PresenceChoice, ...] = ()
+    why: str = ""
+    pending_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,11 @@ class Question:
 
 @dataclass(frozen=True)
 class TransferTarget:
-    """A queue (`kind` "queue"), colleague or supervisor whom a call may be handed to; `detail` is a team, or how many wait."""
+    """Whom a call may be handed to; `detail` is a colleague's team, how many wait in a queue, or how many of a vendor are free."""
 
     value: str
     label: str
-    kind: Literal["queue", "colleague", "supervisor"]
+    kind: Literal["queue", "colleague", "supervisor", "vendor"]
     detail: str = ""
 
 
@@ -114,4 +117,7 @@ class TransferTargets:
     interaction_id: str
     queues: tuple[TransferTarget, ...] = ()
     people: tuple[TransferTarget, ...] = ()
+    vendors: tuple[TransferTarget, ...] = ()
     can_ask: bool = False
+    is_ours: bool = True
+    """False for a vendor's agent, who knows no supervisor and no vendor of ours."""

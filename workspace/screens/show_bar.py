@@ -3,7 +3,8 @@
 from flows.call_event import Direction
 from flows.customer import salutation
 from flows.interaction import InteractionState
-from flows.presence import AGENT_REASONS, PresenceCause, PresenceState
+from flows.presence import AGENT_REASONS, AT_WORK, PresenceCause, PresenceState
+from flows.presence_moves import LOST
 from workspace.desk_state import DeskState, went_to
 from workspace.screens.desk_call import (
     BarPanel,
@@ -15,7 +16,7 @@ from workspace.screens.desk_call import (
     PresenceChoice,
     Question,
 )
-from workspace.words import PRESENCE_REASONS, number_words, word
+from workspace.words import PRESENCE_CAUSES, PRESENCE_REASONS, number_words, word
 
 TASK = {"en": "On a task", "zh": "处理任务"}
 ASKED = {"en": "Asked by a colleague", "zh": "协助同事"}
@@ -58,7 +59,27 @@ def show_presence(state: DeskState) -> Presence:
         if pending
         else None,
         choices=tuple(choices),
+        why=_why(state),
+        pending_why=_pending_why(state),
     )
+
+
+def _why(state: DeskState) -> str:
+    """Who or what made the presence so. What an agent chose, and what their own call brings, is plain without words."""
+    presence = state.presence
+    own_work = presence.state in AT_WORK and presence.cause is not PresenceCause.SIGN_IN
+    if presence.cause is PresenceCause.AGENT or own_work:
+        return ""
+    return word(PRESENCE_CAUSES, presence.cause, state.language).format(name=state.presence_by)
+
+
+def _pending_why(state: DeskState) -> str:
+    presence = state.presence
+    if presence.pending is None:
+        return ""
+    if presence.pending == LOST:
+        return word(PRESENCE_CAUSES, PresenceCause.CONNECTION_LOST, state.language)
+    return word(PRESENCE_CAUSES, PresenceCause.SUPERVISOR, state.language).format(name=state.presence_by) if state.presence_by else ""
 
 
 def _work(state: DeskState) -> str:
@@ -106,7 +127,7 @@ def _call(state: DeskState, *, is_suppressed: bool) -> CallBar | None:
         answer_requested="answer" in requested,
         can_reject=shown == "ringing" and "answer" not in requested,
         controls=_controls(state, shown),
-        can_transfer=connected and not is_passing and not state.masked,
+        can_transfer=connected and not is_passing,
         transfer_requested=passing.requested,
         consulting=passing.consulting if connected else "",
         consult_requested="consult" in requested,

@@ -15,7 +15,10 @@ GET_UNLESS_LOCKED = GET.with_for_update(skip_locked=True)
 _INSERT = insert(presence)
 SAVE = _INSERT.on_conflict_do_update(
     index_elements=["person_id"],
-    set_={name: _INSERT.excluded[name] for name in ("state", "reason", "since", "pending_state", "pending_reason", "cause", "seen_at")},
+    set_={
+        name: _INSERT.excluded[name]
+        for name in ("state", "reason", "since", "pending_state", "pending_reason", "cause", "seen_at", "by_person_id")
+    },
 )
 CHANGE = presence_changes.insert()
 AT_WORK = select(presence).where(presence.c.state != "offline")
@@ -32,6 +35,7 @@ def _presence(row: Row[Any]) -> Presence:
         reason=row.reason,
         pending=pending,
         seen_at=row.seen_at,
+        by_person_id=row.by_person_id,
     )
 
 
@@ -63,6 +67,7 @@ class PresenceStore:
             "pending_reason": pending.reason if pending else None,
             "cause": after.cause,
             "seen_at": after.seen_at,
+            "by_person_id": after.by_person_id,
         }
         self._connection.execute(SAVE, row)
 

@@ -87,6 +87,7 @@ presence = Table(
     text("pending_state", required=False),
     text("pending_reason", required=False),
     text("cause"),
+    refers("by_person_id", "people"),  # who made the last change, when that was somebody else
     moment("seen_at"),  # the last beat of their screen, written by the web process that heard it
     CheckConstraint("state in ('offline', 'ready', 'not_ready', 'engaged', 'wrapping_up')", name="state"),
 )

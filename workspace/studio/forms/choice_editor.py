@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from scripts_dsl.editing import FieldPath, Value
-from scripts_dsl.nodes import ListNode, MapNode, Node
+from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Asked, Control, Item, Many, NewEntry, Pick, id_of
-from workspace.studio.forms.making import Making, entries_of, kept, line, names, plain, removal, words
+from workspace.studio.forms.making import Making, behind_button, entries_of, kept, line, names, plain, removal, words
 from workspace.studio.forms.words import VARIABLE, Said
 
 
@@ -46,7 +46,9 @@ def _choice(m: Making, path: FieldPath, index: int, node: Node) -> Item:
         title=value,
         controls=(
             words(m, path, node, VARIABLE["choice"]),
-            line(m, (*path, "name"), _as_text(value, node), VARIABLE["value"], kind="name", op=ops.rename_entry(path), put="name"),
+            behind_button(
+                line(m, (*path, "name"), _as_text(value, node), VARIABLE["value"], kind="name", op=ops.rename_entry(path), put="name")
+            ),
         ),
         remove=ops.remove_field(path, plain(node)),
         move=ops.move_item(path),
@@ -57,8 +59,6 @@ def _choice(m: Making, path: FieldPath, index: int, node: Node) -> Item:
 
 def _as_text(value: str, node: Node) -> Node:
     """A name as if it stood there: the control that renames it shows it."""
-    from scripts_dsl.nodes import TextNode  # only here
-
     return TextNode(value, node.at)
 
 

@@ -10,7 +10,7 @@ from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Chip, Control, Kept, Line, Names, Op, Option, Options, Pick, Target, TextIn, Tick, Told
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.told import Problems
-from workspace.studio.forms.words import PARTS, Said
+from workspace.studio.forms.words import Said
 
 TRUE = frozenset({"true", "yes"})
 
@@ -269,6 +269,11 @@ def names(
     )
 
 
+def behind_button(control: Control) -> Control:
+    """A control that stands in the text and is wanted so seldom that it waits behind its button."""
+    return replace(control, is_absent=not control.told)
+
+
 def entries_of(node: Node | None) -> dict[str, Node]:
     """The values of a map by their keys; nothing for anything else."""
     return {entry.key.text: entry.value for entry in node} if isinstance(node, MapNode) else {}
@@ -279,6 +284,3 @@ def unknown(m: Making, path: FieldPath, node: Node | None, known: Iterable[str])
     wanted = set(known)
     found = node.entries if isinstance(node, MapNode) else ()
     return tuple(kept(m, (*path, each.key.text), each.value, each.key.text) for each in found if each.key.text not in wanted)
-
-
-PART = PARTS

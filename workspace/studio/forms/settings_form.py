@@ -1,7 +1,5 @@
 """The form of what belongs to the whole script: title, languages, variables, exits, objections."""
 
-from dataclasses import replace
-
 from scripts_dsl.editing import FieldPath
 from scripts_dsl.loader import CHANNELS, SCRIPT_KEYS
 from scripts_dsl.nodes import MapNode, Node, TextNode
@@ -10,7 +8,7 @@ from workspace.publishing import LIB
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Asked, Control, Fact, Item, Many, NewEntry, Op, Option, Options, StepForm, id_of
 from workspace.studio.forms.known import Known, readable
-from workspace.studio.forms.making import Making, entries_of, kept, line, names, pick, plain, target, text_of, unknown, words
+from workspace.studio.forms.making import Making, behind_button, entries_of, kept, line, names, pick, plain, target, text_of, unknown, words
 from workspace.studio.forms.menus import menus
 from workspace.studio.forms.spoken_fields import paragraphs
 from workspace.studio.forms.told import Problems
@@ -146,7 +144,7 @@ def _objection(m: Making, path: FieldPath, index: int, name: str, node: Node) ->
         words(m, (*path, "label"), label, PARTS["label"]),
         paragraphs(m, (*path, "say"), node.get("say"), STEP["say"], optional=False),
         target(m, (*path, "next"), node.get("next"), PARTS["next"], optional=True),
-        replace(line(m, (*path, "name"), TextNode(name, node.at), PARTS["answer"], kind="name", op=rename, put="name"), help=""),
+        behind_button(line(m, (*path, "name"), TextNode(name, node.at), PARTS["answer"], kind="name", op=rename, put="name")),
         *unknown(m, path, node, ("label", "say", "next")),
     )
     return _entry(m, path, index, m.known.words_of(found) if found else title, controls, node)

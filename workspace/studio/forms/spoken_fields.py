@@ -5,7 +5,7 @@ from scripts_dsl.nodes import ListNode, MapNode, Node
 from workspace.studio.forms import ops
 from workspace.studio.forms.condition_control import condition
 from workspace.studio.forms.controls import Block, Button, Control, Item, Many, id_of
-from workspace.studio.forms.making import Making, kept, line, plain, removal, text_of, unknown, words
+from workspace.studio.forms.making import Making, behind_button, kept, line, plain, removal, text_of, unknown, words
 from workspace.studio.forms.step_part import Part
 from workspace.studio.forms.words import PARTS, STEP, Said
 
@@ -101,7 +101,7 @@ def _line(m: Making, path: FieldPath, index: int, node: Node) -> Item:
     else:
         controls = (
             words(m, (*path, "text"), node.get("text"), PARTS["text"], long=True),
-            line(m, (*path, "id"), node.get("id"), PARTS["id"], kind="name"),
+            behind_button(line(m, (*path, "id"), node.get("id"), PARTS["id"], kind="name")),
             condition(m, (*path, "when"), node.get("when"), PARTS["when"]),
             *unknown(m, path, node, ("id", "text", "when")),
         )

@@ -8,7 +8,7 @@ from scripts_dsl.types import SCALARS
 from workspace.studio.forms import ops
 from workspace.studio.forms.choice_editor import choices
 from workspace.studio.forms.controls import Asked, Control, Item, Many, NewEntry, Option, Options, Pick, Tick, id_of
-from workspace.studio.forms.making import Making, entries_of, kept, line, pick, plain, text_of, tick, unknown
+from workspace.studio.forms.making import Making, behind_button, entries_of, kept, line, pick, plain, text_of, tick, unknown
 from workspace.studio.forms.words import TYPES, VARIABLE, Said
 from workspace.words import word
 
@@ -68,7 +68,9 @@ def _variable(m: Making, path: FieldPath, index: int, name: str, node: Node) -> 
         controls += unknown(m, path, body, _KEYS)
     if body is None and isinstance(node, TextNode):
         controls += [_mark(m, path, node, key) for key in ("private", "sensitive")]
-    rename = line(m, (*path, "name"), TextNode(name, node.at), VARIABLE["name"], kind="name", op=ops.rename_entry(path), put="name")
+    rename = behind_button(
+        line(m, (*path, "name"), TextNode(name, node.at), VARIABLE["name"], kind="name", op=ops.rename_entry(path), put="name")
+    )
     return Item(
         id=id_of(path, "item"),
         title=f"{name} · {_type_words(m, name, node)}",

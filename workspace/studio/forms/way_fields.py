@@ -10,7 +10,7 @@ from scripts_dsl.types import EnumType, present
 from workspace.studio.forms import ops
 from workspace.studio.forms.condition_control import condition
 from workspace.studio.forms.controls import Asked, Block, Button, Control, Item, Line, Many, NewEntry, Op, Option, TextIn, id_of
-from workspace.studio.forms.making import entries_of, kept, line, plain, removal, target, text_of, unknown, words
+from workspace.studio.forms.making import behind_button, entries_of, kept, line, plain, removal, target, text_of, unknown, words
 from workspace.studio.forms.step_part import Part
 from workspace.studio.forms.words import PARTS, STEP, Said
 
@@ -82,14 +82,16 @@ def _answer(part: Part, index: int, value: str, node: Node, labels: Mapping[str,
     controls: tuple[Control, ...] = (
         _label(part, value, body, labels.get(value, {})),
         target(m, (*path, "next"), to, PARTS["next"], op=set_next, after=part.id),
-        line(
-            m,
-            (*path, "answer"),
-            TextNode(value, node.at),
-            PARTS["answer"],
-            kind="name",
-            op=_answer_op("rename_answer", part, value),
-            put="name",
+        behind_button(
+            line(
+                m,
+                (*path, "answer"),
+                TextNode(value, node.at),
+                PARTS["answer"],
+                kind="name",
+                op=_answer_op("rename_answer", part, value),
+                put="name",
+            )
         ),
         condition(m, (*path, "when"), when, PARTS["when"], op=set_when, empty=set_when if when is not None else None),
         *unknown(m, path, body, ("label", "when", "next")),

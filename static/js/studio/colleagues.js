@@ -1,5 +1,6 @@
 // Who else writes here: asked every ten seconds; a newer text of theirs is taken over while nothing of ours is under way.
 const ASK_EVERY = 10_000; // ms
+const TELL_AFTER = 400; // ms that a step stays chosen
 
 export function startColleagues(studio) {
   const list = document.getElementById("studio-colleagues");
@@ -24,9 +25,12 @@ export function startColleagues(studio) {
     } catch { /* The server is away, or says no: asked again. */ }
   }
 
+  let timer;
+  document.addEventListener("studio:select", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, TELL_AFTER);
+  });
   setInterval(ask, ASK_EVERY);
   document.addEventListener("visibilitychange", ask);
   addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
-  ask();
-  return ask;
 }

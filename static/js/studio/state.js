@@ -41,10 +41,12 @@ export class Studio {
 
   // --- choosing ---
 
-  select(step, { from = "" } = {}) {
+  // `line` shows that line of the text as well.
+  select(step, { from = "", line = 0 } = {}) {
     const isNew = step !== this.selected;
     this.selected = step;
     if (isNew || from) document.dispatchEvent(new CustomEvent("studio:select", { detail: { step, from } }));
+    if (line) this.goToLine(line);
   }
 
   // --- changing ---

@@ -144,7 +144,14 @@ def shift() -> Iterator[Shift]:
         with embedded.start(home, fsync=False) as servers:
             port = free_port()
             settings = load(
-                {}, home=home, database_url=servers.database_url, redis_url=servers.redis_url, demo=True, processes=1, port=port
+                {},
+                home=home,
+                database_url=servers.database_url,
+                redis_url=servers.redis_url,
+                demo=True,
+                processes=1,
+                port=port,
+                add_ins_private=True,
             )
             parts = assemble(settings, feed=make_feed(settings), pool_size=6)
             migrate.migrate(parts.engine)

@@ -73,21 +73,6 @@ def terms(page: LexborHTMLParser) -> list[str]:
     return [node.text() for node in page.css("dt")]
 
 
-def test_without_a_layout_a_desk_is_as_it_comes(walk: Walk) -> None:
-    assert [each for each in terms(panel(walk)) if each != "Balance"] == [
-        "Pays",
-        "Local time",
-        "Language",
-        "Number",
-        "Date of birth",
-        "Pin",
-        "Segment",
-        "Shoe size",
-    ]
-    side = walk.find("#panel-side").attributes
-    assert (side["data-panels"], side["class"]) == ("knowledge offers notes", "side")
-
-
 def test_what_a_supervisor_saves_is_on_the_desks_of_the_team_at_once(parts: Parts, walk: Walk, sofia: Visitor, team: UUID) -> None:
     with parts.units.read() as unit:
         before = unit.desks.version(walk.agent.person_id)
@@ -126,13 +111,18 @@ def test_what_a_supervisor_saves_is_on_the_desks_of_the_team_at_once(parts: Part
     assert panels == ["panel-notes", "panel-knowledge", "panel-offers", "panel-wrapup"]
 
 
-def test_back_to_the_default(walk: Walk, sofia: Visitor, team: UUID) -> None:
+def test_without_a_layout_a_desk_is_as_it_comes_and_so_again(walk: Walk, sofia: Visitor, team: UUID) -> None:
+    as_it_comes = ["Pays", "Local time", "Language", "Number", "Pin", "Segment", "Shoe size"]
+    assert [each for each in terms(panel(walk)) if each != "Balance"] == as_it_comes
+    side = walk.find("#panel-side").attributes
+    assert (side["data-panels"], side["class"]) == ("knowledge offers notes", "side")
     save(sofia, team, order={"parts": ["fields"], "fields": ["pays"]}, shown={"parts": [], "fields": []})
     assert "Pays" not in terms(panel(walk))
+    marks = LexborHTMLParser(sofia.get("/desk-layouts").text).css("tbody .tone-info")  # type: ignore[attr-defined]
+    assert len(marks) == 1
     assert sofia.post(f"/desk-layouts/{team}/removal").status_code == 303  # type: ignore[attr-defined]
-    assert "Pays" in terms(panel(walk))
-    lists = LexborHTMLParser(sofia.get("/desk-layouts").text)  # type: ignore[attr-defined]
-    assert [node.text() for node in lists.css("tbody .tag")] == ["default"]
+    assert [each for each in terms(panel(walk)) if each != "Balance"] == as_it_comes
+    assert LexborHTMLParser(sofia.get("/desk-layouts").text).css("tbody .tone-info") == []  # type: ignore[attr-defined]
 
 
 def test_the_screen_shows_what_was_saved(walk: Walk, sofia: Visitor, team: UUID) -> None:

@@ -66,3 +66,11 @@ document.addEventListener("click", (event) => {
   if (line) goToLine(editor, Number(line.dataset.line));
 });
 saving.restore();
+
+// The studio leads to a line of the file.
+function goToHash() {
+  const line = Number(location.hash.match(/^#line-(\d+)$/)?.[1]);
+  if (line) goToLine(editor, line);
+}
+addEventListener("hashchange", goToHash);
+goToHash();

@@ -62,7 +62,7 @@ class PastedScreen:
 class NewScreen:
     """A new script being begun: what was chosen and typed, what can be copied, and the code of why it could not begin.
 
-    `start` is blank, a template, "copy" or "paste".
+    `start` is blank, subscript, a template, copy or paste.
     """
 
     start: str

@@ -16,7 +16,7 @@ from workspace.web.errors import status_of
 from workspace.web.request import choice_field, parts_of, person_of, submission_of, text_field
 from workspace.words import in_language
 
-STARTS = ("blank", *TEMPLATES, "copy", "paste")
+STARTS = ("blank", "subscript", *TEMPLATES, "copy", "paste")
 
 
 def show(request: Request) -> Response:
@@ -35,6 +35,7 @@ def create(request: Request) -> Response:
         "text": text_field(request, "text", limit=2 * LONGEST),
         "channel": choice_field(request, "channel", CHANNELS),
     }
+    key = (LIB if start == "subscript" else "") + typed["name"]
     wanted = Wanted(
         template=start if start in TEMPLATES else "",
         copy_of=typed["copy_of"] if start == "copy" else "",
@@ -45,11 +46,11 @@ def create(request: Request) -> Response:
     try:
         if start == "copy" and not wanted.copy_of:
             raise NotFoundError
-        create_draft(parts_of(request), person_of(request), typed["name"], wanted=wanted, submission=submission_of(request))
+        create_draft(parts_of(request), person_of(request), key, wanted=wanted, submission=submission_of(request))
     except (InvalidError, ConflictError, NotFoundError) as refused:
         code = next((f"{field}_{reason}" for field, reason in refused.fields.items()), refused.code)
         return _page(request, status=status_of(refused), start=start, notice=code, **typed)
-    return RedirectResponse(address_of(typed["name"]), status_code=303)
+    return RedirectResponse(address_of(key), status_code=303)
 
 
 def preview(request: Request) -> Response:

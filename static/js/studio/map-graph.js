@@ -16,7 +16,7 @@ function grouped(items, keyOf) {
 export const short = (text, most = LONGEST_LABEL) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 // Chinese signs are about twice as wide as Latin ones.
-const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 13 : 6.8), 14);
+const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 13.5 : 7), 16);
 
 // Ways between the same two boxes are one line: its names keep what each of them is called. Where one of them needs no reason, none is told.
 function merged(edges) {
@@ -61,7 +61,7 @@ export function drawn(map) {
   const boxes = map.nodes.map((node) => ({ ...node, ...BOX, height: node.kind === "exit" || node.kind === "suppress" ? 44 : BOX.height }));
   const stubs = lines.filter((line) => !kept.has(line.id)).map((line) => {
     const text = short(line.labels.join(" / "), 22);
-    return { ...line, stub: `stub\n${line.id}`, text, width: Math.max(widthOf(text ? `${text} → ${short(line.to, 18)}` : `→ ${short(line.to, 18)}`) + 8, 60), height: STUB_HEIGHT };
+    return { ...line, stub: `stub\n${line.id}`, text, width: Math.max(widthOf(text ? `${text} → ${short(line.to, 18)}` : `→ ${short(line.to, 18)}`) + 8, 96), height: STUB_HEIGHT };
   });
   const straight = lines.filter((line) => kept.has(line.id)).map((line) => {
     const text = short(line.labels.join(" / "));

@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const HUES = 8;
+const PERCENT = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 0 });
 
 function svg(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -138,7 +139,7 @@ export function overlay(picture, layer) {
     const known = line.names.map((name) => layer?.edges?.[`${line.from}/${name}`]).filter(Boolean);
     const way = line.group.querySelector(".map-way");
     const share = known.reduce((sum, each) => sum + (each.share ?? 0), 0);
-    const text = known.length === 1 ? known[0].text : known.some((each) => each.share != null) ? `${Math.round(share * 100)} %` : known.find((each) => each.tone === "bad")?.text ?? known[0]?.text;
+    const text = known.length === 1 ? known[0].text : known.some((each) => each.share != null) ? PERCENT.format(share) : known.find((each) => each.tone === "bad")?.text ?? known[0]?.text;
     way.style.strokeWidth = known.some((each) => each.share != null) ? String(1 + 5 * Math.min(share, 1)) : "";
     line.group.dataset.tone = known.some((each) => each.tone === "bad") ? "bad" : known[0]?.tone ?? "";
     if (line.label) line.label.textContent = [line.text, text].filter(Boolean).join(" · ");

@@ -48,7 +48,7 @@ export function start(studio) {
     keep.disabled = panel.dataset.canKeep !== "yes";
     if (focus === "panel") box.querySelector("[data-focus]")?.focus({ preventScroll: true });
     else if (focus) box.querySelector(`[data-value="${CSS.escape(focus)}"]`)?.focus();
-    if (focus !== "panel") box.scrollTop = scrolled;
+    box.scrollTop = focus === "panel" ? 0 : scrolled;
   }
 
   const soon = () => { clearTimeout(timer); timer = setTimeout(show, AFTER); };

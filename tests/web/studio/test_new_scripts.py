@@ -84,6 +84,11 @@ def test_a_copy_brings_its_tests(sofia: Any, parts: Parts) -> None:
     assert tests == TESTS.replace("script: moving_house", "script: fresh")
 
 
+def test_a_sub_script_is_kept_with_the_others(sofia: Any, parts: Parts) -> None:
+    assert start(sofia, start="subscript").headers["location"] == "/scripts/lib/fresh"
+    assert "return: ok" in draft(parts, "lib/fresh")[0]
+
+
 def test_a_blank_one(sofia: Any, parts: Parts) -> None:
     assert start(sofia, start="blank").status_code == 303
     with parts.units.read() as unit:
@@ -114,4 +119,12 @@ def test_a_taken_name_keeps_what_was_typed(sofia: Any) -> None:
 
 def test_the_page_offers_every_beginning(sofia: Any) -> None:
     tree = HTMLParser(sofia.get("/scripts/new").text)
-    assert [each.attributes["value"] for each in tree.css("[name=start]")] == ["inbound", "outbound", "survey", "paste", "copy", "blank"]
+    assert [each.attributes["value"] for each in tree.css("[name=start]")] == [
+        "inbound",
+        "outbound",
+        "survey",
+        "paste",
+        "copy",
+        "blank",
+        "subscript",
+    ]

@@ -1,7 +1,8 @@
 """What publishing freezes: a text with everything it stands on, sealed, and made a bundle again by whoever runs it.
 
 The frozen parts are JSON: `scripts` and `script_versions` (the sub-scripts it calls, directly or through others), `offers` and
-`offer_versions`, `attributes`, `dispositions`, and `catalogue` (every record and action it may name, with their schemas).
+`offer_versions`, `attributes`, `dispositions`, and `catalogue` (every record and action it may name, with their schemas). What only
+helps the author, the keys of the knowledge `cards`, stands beside a text and is not frozen with it.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from scripts_dsl.script import Script
 from scripts_dsl.types import Choice, EnumType, Field, PresentType, Scalar, optional
 
 Parts = Mapping[str, Any]
+CARDS = "cards"
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,14 @@ def beside(
     offer_versions: Mapping[str, int],
     attributes: Sequence[Mapping[str, Any]],
     dispositions: Collection[str],
+    cards: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Everything that is live beside a text, before it is known what of it the text calls; offers by their keys ("offers/fibre")."""
+    """Everything that is live beside a text, before it is known what of it the text calls; offers by their keys ("offers/fibre").
+
+    An installation without any knowledge card has not begun to write them: then a script may name what it likes.
+    """
     return {
+        **({CARDS: sorted(cards)} if cards else {}),
         "scripts": dict(scripts),
         "script_versions": dict(script_versions),
         "offers": [key.removeprefix("offers/") for key in sorted(offer_versions)],
@@ -66,7 +73,7 @@ def pinned(parts: Parts, script: Script) -> dict[str, Any]:
     called = sorted(script.subscripts)
     versions = parts.get("script_versions", {})
     return {
-        **parts,
+        **{name: part for name, part in parts.items() if name != CARDS},
         "scripts": {name: script.subscripts[name].source for name in called},
         "script_versions": {name: versions[name] for name in called if name in versions},
         "catalogue": catalogue_to_json(catalogue_of(parts)),
@@ -91,7 +98,8 @@ def catalogue_of(parts: Parts) -> Catalogue:
     """The catalogue as it was frozen; where none was yet, today's with the installation's attributes and disposition codes."""
     if "catalogue" in parts:
         return catalogue_from_json(parts["catalogue"])
-    return catalogue_with(attribute_fields(parts.get("attributes", [])), parts.get("dispositions"))
+    today = catalogue_with(attribute_fields(parts.get("attributes", [])), parts.get("dispositions"))
+    return today.with_cards(parts[CARDS]) if CARDS in parts else today
 
 
 def sha256_of(source: str) -> str:

@@ -113,6 +113,10 @@ ADVICE: Mapping[str, tuple[str, str]] = {
         "等 `call: lib/verify_identity` 返回 `ok` 之后再说，或者不说。",
     ),
     "L001": ("Delete the code from `ignore`, or the whole `lint`.", "从 `ignore` 里删掉这个编号，或删掉整个 `lint`。"),
+    "K001": (
+        "Name a card that there is, or write it: on the page Knowledge. Until then the desk shows no article at this step.",
+        "改为已有的知识编号，或在“知识”页面新建。在此之前，该步骤不会显示知识。",
+    ),
     "D001": (
         "Choose a code of the list, or add yours: on the page Dispositions, or under dispositions: in catalogue.yaml beside the script.",
         "从小结代码表里选，或补充：在“小结”页面添加，或写进话术旁 catalogue.yaml 的 dispositions: 里。",

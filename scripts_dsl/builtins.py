@@ -94,6 +94,7 @@ BUILT_IN_ACTIONS = tuple(
             Parameter("subject", TEXT, {"en": "Subject", "zh": "主题"}),
             Parameter("details", TEXT, {"en": "Details", "zh": "详情"}, required=False),
             Parameter("priority", _PRIORITY, {"en": "Priority", "zh": "优先级"}, required=False),
+            Parameter("category", TEXT, {"en": "Category", "zh": "类别"}, required=False),
             labels={"en": "Open a ticket", "zh": "创建工单"},
             result=TICKET,
             writes=True,

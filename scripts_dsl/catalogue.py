@@ -63,7 +63,9 @@ class ActionSignature:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All records and actions a script may name; `dispositions` are the known codes, None when any is accepted.
+    """All records and actions a script may name.
+
+    `dispositions` are the known codes and `cards` the keys of the knowledge cards, None when any is accepted.
 
     `attempts_allowed`: how often the contact policy lets one offer be presented in a run.
     """
@@ -72,6 +74,7 @@ class Catalogue:
     actions: Mapping[str, ActionSignature]
     dispositions: Collection[str] | None = None
     attempts_allowed: int = 2
+    cards: Collection[str] | None = None
 
     @classmethod
     def of(
@@ -97,3 +100,7 @@ class Catalogue:
     def with_dispositions(self, codes: Collection[str]) -> "Catalogue":
         """The same catalogue knowing these disposition codes."""
         return replace(self, dispositions=frozenset(codes))
+
+    def with_cards(self, keys: Collection[str]) -> "Catalogue":
+        """The same catalogue knowing these knowledge cards."""
+        return replace(self, cards=frozenset(keys))

@@ -12,6 +12,7 @@ actions:
     errors: [refused, down]
     writes: false                                                                        # also: commits, verifies
 dispositions: [sold, info_only]
+cards: [refund_terms, roaming]                                                           # the knowledge cards that kb: may name
 """
 
 import re
@@ -57,7 +58,7 @@ def is_catalogue(root: Node | None) -> bool:
 
 
 def _read(reading: Reading, root: MapNode, given: Catalogue) -> Catalogue:
-    entries = reading.fields(root, _OWNER, ("catalogue", "records", "actions", "dispositions"), ("catalogue",)) or {}
+    entries = reading.fields(root, _OWNER, ("catalogue", "records", "actions", "dispositions", "cards"), ("catalogue",)) or {}
     if "catalogue" in entries:
         reading.whole(entries["catalogue"].value, "catalogue", 1, 1)
     for entry in _named(reading, entries.get("records"), "records"):
@@ -69,10 +70,12 @@ def _read(reading: Reading, root: MapNode, given: Catalogue) -> Catalogue:
         if entry.key.text in given.actions:
             reading.tell("S003/twice", entry.key.at, name=entry.key.text)
         actions[entry.key.text] = _action(reading, entry)
-    found = Catalogue(reading.catalogue.records, MappingProxyType(actions), given.dispositions)
-    if "dispositions" not in entries:
-        return found
-    return found.with_dispositions([each.text for each in reading.names(entries["dispositions"].value, "dispositions")])
+    found = replace(given, records=reading.catalogue.records, actions=MappingProxyType(actions))
+    if "dispositions" in entries:
+        found = found.with_dispositions([each.text for each in reading.names(entries["dispositions"].value, "dispositions")])
+    if "cards" in entries:
+        found = found.with_cards([each.text for each in reading.names(entries["cards"].value, "cards")])
+    return found
 
 
 def _named(reading: Reading, entry: Entry | None, what: str) -> Iterator[Entry]:

@@ -172,6 +172,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "C004/call": ("{step} can say {name} before identity is verified, by {path}", "核验身份之前，{step} 就可能说出 {name}：{path}"),
     "C001": ("{step} can be reached without consent, by {path}", "未经同意就能走到 {step}：{path}"),
     "C002": ("{name} must be masked", "{name} 必须遮蔽"),
+    "K001": ('there is no knowledge card "{key}"', "没有编号为“{key}”的知识"),
     "D001": ('"{code}" is not in the code list', "“{code}”不在小结代码表中"),
     "D001/twice": ('"{code}" is listed twice', "“{code}”重复列出"),
     "D001/suggested": ('"{code}" is suggested but not listed', "建议的“{code}”不在本步骤的列表中"),

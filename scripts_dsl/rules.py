@@ -70,6 +70,7 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("C003", "W", "An offer is not pressed upon a customer", "不强行推荐"),
     ("C004", "E", "Nothing private is said before identity is verified", "核验身份之前不说隐私内容"),
     ("L001", "W", "An exception names a rule that it can silence", "忽略的规则确实存在并且有必要"),
+    ("K001", "W", "Every knowledge card that is named exists", "引用的知识都存在"),
     ("D001", "E", "Disposition codes are known and listed", "小结代码存在且已列出"),
 )
 

@@ -124,11 +124,20 @@ def _common(reading: Reading, key: TextNode, entries: dict[str, Entry], *, speak
         "section": reading.text(entries["section"].value, "section") if "section" in entries else None,
         "say": say,
         "note": reading.local_text(entries["note"].value, "note") if "note" in entries else None,
-        "kb": reading.text(entries["kb"].value, "kb") if "kb" in entries else None,
+        "kb": _card(reading, entries.get("kb")),
         "objections": tuple(node.text for node in objections),
         "ignored_rules": codes if why else (),
         "ignored_why": why,
     }
+
+
+def _card(reading: Reading, entry: Entry | None) -> str | None:
+    """The key of the knowledge card; tells of one that no card has, where the cards are known."""
+    key = reading.text(entry.value, "kb") if entry is not None else None
+    known = reading.catalogue.cards
+    if entry is not None and key is not None and known is not None and key not in known:
+        reading.tell("K001", entry.value.at, meant=reading.close(key, known), key=key)
+    return key
 
 
 def next_way(reading: Reading, written: Written) -> Way | None:

@@ -73,7 +73,7 @@ def offer_catalogue(unit: Unit) -> OfferCatalogue:
 
 
 def parts_beside(unit: Unit, key: str) -> dict[str, Any]:
-    """What is live beside a text, as publishing would freeze it: sub-scripts, offers, custom attributes and disposition codes."""
+    """What is live beside a text, as publishing would freeze it: sub-scripts, offers, attributes, codes, cards."""
     scripts = {row["key"]: row for row in unit.scripts.live_sources("lib/") if row["key"] != key}
     return beside(
         {name: row["source"] for name, row in scripts.items()},
@@ -81,6 +81,7 @@ def parts_beside(unit: Unit, key: str) -> dict[str, Any]:
         {row["key"]: row["version"] for row in unit.scripts.live_versions("offer")},
         frozen_attributes(unit),
         unit.routing.disposition_codes(),
+        unit.knowledge.keys(),
     )
 
 

@@ -48,6 +48,7 @@ steps:
     say:
       zh: 您现在是${plan.speed | default("高速")}宽带。
       en: You have ${plan.speed | default("many")} Mbps.
+    kb: broadband_speed
     next: best_offer
   best_offer:
     offer: {slot: upsell}
@@ -124,6 +125,7 @@ tests:
 """A test of it."""
 
 DISPOSITIONS = frozenset({"sold", "callback", "info_only", "cut_off"})
+CARDS = frozenset({"broadband_speed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("C003", "    attempts: 2", "    attempts: 5"),
     Example("C004", "en: Hello ${customer.salutation}.", 'en: Hello ${customer.salutation}, ${customer.email | default("")}.'),
     Example("L001", "  confirm:\n", "  confirm:\n    lint: {ignore: [S021], why: comes next month}\n"),
+    Example("K001", "    kb: broadband_speed", "    kb: broadband_sped"),
     Example("D001", "dispositions: [sold, callback", "dispositions: [solt, callback"),
 )
 """One mistake for each rule, in the order of the rules' families."""

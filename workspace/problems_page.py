@@ -15,11 +15,11 @@ from scripts_dsl.problem import Problem
 from scripts_dsl.rules import RULES, Rule
 from scripts_dsl.script import Script
 from scripts_dsl.testing_loader import load_tests
-from workspace.problem_examples import DISPOSITIONS, EXAMPLES, SCRIPT, SUBSCRIPT, TESTS, Example
+from workspace.problem_examples import CARDS, DISPOSITIONS, EXAMPLES, SCRIPT, SUBSCRIPT, TESTS, Example
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {"en": DOCS / "script-problems.md", "zh": DOCS / "zh" / "script-problems.md"}
-_CATALOGUE: Catalogue = CATALOGUE.with_dispositions(DISPOSITIONS)
+_CATALOGUE: Catalogue = CATALOGUE.with_dispositions(DISPOSITIONS).with_cards(CARDS)
 _AROUND = 60
 """Characters of a line that are shown; longer ones are cut in the middle of the page, not in the checker."""
 
@@ -31,6 +31,7 @@ _FAMILIES = {
     "V": ("Coverage", "覆盖率"),
     "C": ("Protecting the customer", "保护客户"),
     "L": ("Exceptions", "例外"),
+    "K": ("Knowledge", "知识"),
     "D": ("Wrap-up", "小结"),
 }
 _SEVERITIES = {
@@ -137,7 +138,7 @@ def page(language: str) -> str:
     number = 0 if language == "en" else 1
     families = {code[0]: None for code in RULES}
     parts = [_OPENING[language]]
-    for letter in sorted(families, key="YSXTVCLD".index):
+    for letter in sorted(families, key="YSXTVCLKD".index):
         parts.append(f"## {_FAMILIES[letter][number]}\n\n")
         parts += [_section(rule, language) for rule in sorted(RULES.values(), key=lambda each: each.code) if rule.code[0] == letter]
     return "".join([*parts, _CLOSING[language]])

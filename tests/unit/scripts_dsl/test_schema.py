@@ -97,4 +97,4 @@ def test_completes_actions_with_their_parameters() -> None:
     step = SCHEMA["$defs"]["do_step"]
     assert "ticket.open" in step["properties"]["do"]["anyOf"][0]["enum"]
     ticket = next(each["then"] for each in step["allOf"] if each["if"]["properties"]["do"]["const"] == "ticket.open")
-    assert set(ticket["properties"]["with"]["properties"]) == {"department", "subject", "details", "priority"}
+    assert set(ticket["properties"]["with"]["properties"]) == {"department", "subject", "details", "priority", "category"}

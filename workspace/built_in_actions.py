@@ -29,6 +29,7 @@ def open_ticket(unit: Unit, row: InteractionRow, values: Values, request_id: UUI
         subject=values["subject"],
         body=values.get("details") or "",
         priority=values.get("priority") or "normal",
+        category=values.get("category") or "",
         customer_id=row["customer_id"],
         interaction_id=row.id,
         person_id=row.interaction.person_id,

@@ -1,6 +1,6 @@
 """Tickets: what commands share about work that goes to other departments. Every change is kept as a move, audited and told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from flows.card_numbers import has_card_number
 from flows.errors import InvalidError, NotFoundError
 from workspace.auth import Right, may
-from workspace.wiring import Person, Unit, new_id
+from workspace.wiring import Parts, Person, Unit, new_id
 
 ANSWER_WITHIN = {"high": timedelta(hours=4), "normal": timedelta(hours=24)}
 """When a department promises its answer, by the ticket's priority, where no category says otherwise."""
@@ -23,28 +23,34 @@ def open_ticket(
     body: str,
     priority: str,
     category_id: UUID | None = None,
+    category: str = "",
     customer_id: UUID | None,
     interaction_id: UUID | None,
     person_id: UUID | None,
 ) -> dict[str, Any]:
-    """Open a ticket once for a request. A department that a script names and nobody has made comes to be, so that no ticket is lost."""
+    """Open a ticket once for a request; its category is picked by id at a desk, and named by key in a script.
+
+    A department that a script names and nobody has made comes to be, and a category it does not have is its first one: no ticket is lost.
+    """
     known = unit.departments.ensure(new_id(), department, *(2 * [department.replace("_", " ").capitalize()]))
-    category = _category(unit, known["id"], category_id)
+    own = [each for each in unit.departments.categories() if each["department_id"] == known["id"] and each["active"]]
+    kept = _category(own, category_id, category)
     made, is_new = unit.tickets.open(
         id=new_id(),
         request_id=request_id,
         department=department,
-        category_id=category["id"] if category else None,
+        category_id=kept["id"] if kept else None,
         subject=subject,
         body=body,
         priority=priority,
-        due_at=unit.now + promise_of(category, priority),
+        due_at=unit.now + promise_of(kept, priority),
         customer_id=customer_id,
         interaction_id=interaction_id,
         opened_by=person_id,
     )
     if is_new:
-        record(unit, made["id"], "opened", person_id)
+        is_known = not category or (kept is not None and kept["key"] == category)
+        record(unit, made["id"], "opened", person_id, note="" if is_known else f"category: {category}?")
     return made
 
 
@@ -55,11 +61,10 @@ def promise_of(category: Mapping[str, Any] | None, priority: str) -> timedelta:
     return timedelta(minutes=category["urgent_within_minutes" if priority == "high" else "answer_within_minutes"])
 
 
-def _category(unit: Unit, department_id: UUID, category_id: UUID | None) -> dict[str, Any] | None:
-    """The category that was picked, else the department's first; raises InvalidError for one of another department."""
-    own = [each for each in unit.departments.categories() if each["department_id"] == department_id and each["active"]]
+def _category(own: Sequence[Mapping[str, Any]], category_id: UUID | None, key: str) -> Mapping[str, Any] | None:
+    """The department's category that was picked or named, else its first; raises InvalidError for an id of another department."""
     if category_id is None:
-        return next(iter(own), None)
+        return next((each for each in own if each["key"] == key), next(iter(own), None))
     for each in own:
         if each["id"] == category_id:
             return each
@@ -102,6 +107,15 @@ def department_of(unit: Unit, person: Person) -> str | None:
         return None
     own = unit.departments.of(person.id)
     return own["key"] if own else ""
+
+
+def overdue_of(parts: Parts, person: Person) -> int:
+    """How many tickets are late that this person may see: of their department, or of all."""
+    if not may(person, Right.WORK_TICKETS):
+        return 0
+    with parts.units.read() as unit:
+        department = department_of(unit, person)
+        return 0 if department == "" else unit.tickets.overdue(department or "")
 
 
 def own_ticket(unit: Unit, person: Person, ticket_id: UUID) -> dict[str, Any]:

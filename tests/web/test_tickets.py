@@ -215,3 +215,67 @@ def test_alex_gives_a_person_a_department(parts: Parts, visit: Callable[..., Vis
         person = unit.people.by_login("bernd")
     assert person is not None
     assert person["department_id"] == billing
+
+
+def page_of(visitor: Visitor, path: str) -> LexborHTMLParser:
+    """A page as it is now."""
+    return LexborHTMLParser(visitor.get(path).text)  # type: ignore[attr-defined]
+
+
+def test_what_is_late_is_in_the_menu_and_on_every_supervisors_desk_in_their_language(
+    parts: Parts, sofia: Visitor, bella: Visitor, charlie: Visitor, visit: Callable[..., Visitor]
+) -> None:
+    assert page_of(sofia, "/tickets").css_first(".nav-badge.is-bad") is None
+    song = visit("song", role="supervisor", language="zh")
+    ticket = opened(parts)
+    with parts.units.begin() as unit:
+        unit.connection.execute(tickets.update().values(due_at=unit.now - timedelta(minutes=1)))
+        versions = [unit.desks.version(each.person_id) for each in (sofia, song)]
+    assert mark_overdue(parts) == 1
+    with parts.units.read() as unit:
+        assert all(unit.desks.version(each.person_id) > before for each, before in zip((sofia, song), versions, strict=True))
+    number = stored(parts, ticket)["number"]
+    notice = page_of(sofia, "/desk").css_first(".notice.is-tickets_overdue").text()
+    assert f"{number} Charged twice now late, 1 in all" in " ".join(notice.split())
+    assert f"新超时：{number} Charged twice；共 1 张超时" in page_of(song, "/desk").css_first(".notice.is-tickets_overdue").text()
+    assert page_of(sofia, "/board").css_first(".nav-badge.is-bad").text().strip().startswith("1")
+    assert page_of(bella, "/tickets").css_first(".nav-badge.is-bad") is not None
+    assert page_of(charlie, "/tickets").css_first(".nav-badge.is-bad") is None
+    assert page_of(visit("ana"), "/desk").css_first(".notice.is-tickets_overdue") is None
+    opened(parts)
+    with parts.units.begin() as unit:
+        unit.connection.execute(tickets.update().values(due_at=unit.now - timedelta(minutes=1)))
+    assert mark_overdue(parts) == 1
+    (line,) = page_of(sofia, "/desk").css(".notice.is-tickets_overdue")
+    assert "2 in all" in line.text()
+    assert "Charged twice" not in page_of(sofia, "/notices").text()
+
+
+def test_a_script_names_the_category_and_an_unknown_one_is_the_first(parts: Parts, sofia: Visitor) -> None:
+    department = add_department(parts, "billing", (1440, 240), (60, 30))
+    with parts.units.begin() as unit:
+        keys = [each["key"] for each in unit.departments.categories() if each["department_id"] == department]
+        made = {}
+        for named in ("", keys[1], "no_such"):
+            what = {"department": "billing", "subject": f"about {named}", "body": "", "priority": "normal"}
+            nobody = {"customer_id": None, "interaction_id": None, "person_id": None}
+            made[named] = open_ticket(unit, request_id=new_id(), category=named, **what, **nobody)
+    within = {named: ticket["due_at"] - ticket["created_at"] for named, ticket in made.items()}
+    assert within == {"": timedelta(days=1), keys[1]: timedelta(hours=1), "no_such": timedelta(days=1)}
+    assert "category: no_such?" in page_of(sofia, f"/tickets/{made['no_such']['id']}").css_first(".history").text()
+    assert f"{keys[1]} · " in page_of(sofia, f"/departments/{department}").html
+
+
+def test_a_list_is_narrowed_to_a_category(parts: Parts, sofia: Visitor, bella: Visitor) -> None:
+    add_department(parts, "faults", (60, 30))
+    for department in ("billing", "faults"):
+        opened(parts, department)
+    page = page_of(sofia, "/tickets")
+    options = {each.text(): each.attributes["value"] or "" for each in page.css("#field-category option")}
+    assert len(page.css("tbody tr")) == 2
+    chosen = next(value for words, value in options.items() if words.lower().startswith("faults"))
+    page = page_of(sofia, f"/tickets?category={chosen}")
+    assert len(page.css("tbody tr")) == 1
+    assert page.css_first("#field-category option[selected]").attributes["value"] == chosen
+    assert all("faults" not in each.text().lower() for each in page_of(bella, "/tickets").css("#field-category option"))
+    assert len(page_of(sofia, "/tickets?category=nonsense").css("tbody tr")) == 2

@@ -43,6 +43,9 @@ class TicketsScreen:
     """False for somebody whose department nobody has set."""
     tickets: tuple[TicketRow, ...]
     more: bool
+    categories: tuple[Option, ...] = ()
+    """What the list may be narrowed to; the first one is any."""
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class CategoryLine:
     """A category of a department with its promises in minutes."""
 
     id: str
+    key: str
+    """What scripts name."""
     name_en: str
     name_zh: str
     answer_within: int
@@ -154,6 +159,7 @@ def show_category(row: Mapping[str, Any], spans: Mapping[str, Any], language: st
     """A category; `spans` are its two promises as lengths of time."""
     return CategoryLine(
         str(row["id"]),
+        row["key"],
         row["name_en"],
         row["name_zh"],
         row["answer_within_minutes"],

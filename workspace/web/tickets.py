@@ -1,5 +1,7 @@
 """Tickets: the lists of a department's people, one ticket with what may be done with it, and opening one from the desk."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from workspace.tickets import department_of, own_ticket
 from workspace.web.desk import show_desk
 from workspace.web.forms import REFUSED, go, refused, status_of_form
 from workspace.web.request import parts_of, path_id, person_of, submission_of, text_field
+from workspace.wiring import Unit
 
 MOST = 200
 """Tickets on one page."""
@@ -23,10 +26,11 @@ LONGEST_SUBJECT = 200
 
 
 def index(request: Request) -> Response:
-    """GET /tickets: list (open, overdue, mine, answered, closed), q."""
+    """GET /tickets: list (open, overdue, mine, answered, closed), q, category (an id)."""
     which = request.query_params.get("list", "open")
     which = which if which in LISTS else "open"
     words = request.query_params.get("q", "").replace("\x00", "").strip()[:100]
+    category = _query_id(request, "category")
     person, language = person_of(request), request.state.language
     with parts_of(request).units.read() as unit:
         department = department_of(unit, person)
@@ -35,11 +39,36 @@ def index(request: Request) -> Response:
         found = (
             []
             if department == ""
-            else unit.tickets.listed(which, department=department or "", person_id=person.id, words=words, limit=MOST + 1)
+            else unit.tickets.listed(
+                which, department=department or "", person_id=person.id, words=words, category_id=category, limit=MOST + 1
+            )
         )
         rows = tuple(show_ticket_row(each, language, unit.now) for each in found[:MOST])
-    screen = TicketsScreen(which, words, own[f"name_{language}"] if own else "", department != "", rows, len(found) > MOST)
+        categories = ticket_categories(unit, department, language, category) if department != "" else ()
+    name = own[f"name_{language}"] if own else ""
+    kept = str(category) if category else ""
+    screen = TicketsScreen(which, words, name, department != "", rows, len(found) > MOST, categories, kept)
     return render(request, "tickets/index.html", screen)
+
+
+def ticket_categories(unit: Unit, department: str | None, language: str, chosen: UUID | None) -> tuple[Option, ...]:
+    """The categories a list may be narrowed to: those of a department, or (None) of all, named with their department then."""
+    found = [each for each in unit.departments.choices() if each["category_id"] and department in (None, each["key"])]
+    any_ = Option("", "", chosen is None)
+    return (any_, *(_option(each, language, department is None, chosen) for each in found)) if found else ()
+
+
+def _option(row: Mapping[str, Any], language: str, with_department: bool, chosen: UUID | None) -> Option:
+    names = [row[f"name_{language}"]] if with_department else []
+    return Option(str(row["category_id"]), " · ".join([*names, row[f"category_{language}"]]), row["category_id"] == chosen)
+
+
+def _query_id(request: Request, name: str) -> UUID | None:
+    """An id in the address; None where there is none, or what is no id."""
+    try:
+        return UUID(request.query_params.get(name, ""))
+    except ValueError:
+        return None
 
 
 def show(request: Request) -> Response:

@@ -100,11 +100,11 @@ class DepartmentStore:
         """A category, or None."""
         return self._one(CATEGORY, wanted=category_id)
 
-    def add_category(self, *, department_id: UUID, name_en: str, **columns: Any) -> str:
+    def add_category(self, **columns: Any) -> str:
         """Add a category to a department; returns the key by which scripts name it, made of its English name and never changed."""
-        taken = set(self._connection.execute(CATEGORY_KEYS, {"wanted": department_id}).scalars())
-        key = free_key(name_en, taken)
-        insist(self._connection, ticket_categories.insert(), {"department_id": department_id, "name_en": name_en, "key": key, **columns})
+        taken = set(self._connection.execute(CATEGORY_KEYS, {"wanted": columns["department_id"]}).scalars())
+        key = free_key(columns["name_en"], taken)
+        insist(self._connection, ticket_categories.insert(), {"key": key, **columns})
         return key
 
     def change_category(self, category_id: UUID, **columns: Any) -> bool:

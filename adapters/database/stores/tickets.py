@@ -22,7 +22,7 @@ _FULL = """
 """
 GET = text(f"{_FULL} WHERE t.id = :ticket")
 LIST = text(f"""{_FULL}
-    WHERE (:department = '' OR t.department = :department)
+    WHERE (:department = '' OR t.department = :department) AND (CAST(:category AS uuid) IS NULL OR t.category_id = :category)
       AND CASE :which
           WHEN 'open' THEN t.state = 'open'
           WHEN 'overdue' THEN t.state = 'open' AND t.due_at <= :now
@@ -60,6 +60,7 @@ COUNTS = text("""
     FROM tickets t LEFT JOIN departments d ON d.key = t.department WHERE t.state = 'open'
     GROUP BY t.department, d.name_en, d.name_zh ORDER BY overdue DESC, open DESC, t.department
 """)
+OVERDUE = text("SELECT count(*) FROM tickets WHERE state = 'open' AND due_at <= :now AND (:department = '' OR department = :department)")
 SHOWN_TO = text("SELECT DISTINCT person_id FROM interactions WHERE customer_id = :customer AND closed_at IS NULL AND person_id IS NOT NULL")
 ADD_MOVE = ticket_moves.insert()
 MOVES = text("""
@@ -88,13 +89,15 @@ class TicketStore:
         row = self._connection.execute(GET, {"ticket": ticket_id}).mappings().one_or_none()
         return dict(row) if row else None
 
-    def listed(self, which: str, *, department: str, person_id: UUID, words: str = "", limit: int = 200) -> list[dict[str, Any]]:
+    def listed(
+        self, which: str, *, department: str, person_id: UUID, words: str = "", category_id: UUID | None = None, limit: int = 200
+    ) -> list[dict[str, Any]]:
         """One of the lists (open, overdue, mine, answered, closed), of a department or (empty) of all; what is due first stands on top.
 
-        `words` are looked for in its head.
+        `words` are looked for in its head; of one category, or (None) of any.
         """
-        values = {"which": which, "department": department, "person": person_id, "words": words.lower(), "now": self._now, "limit": limit}
-        return [dict(row) for row in self._connection.execute(LIST, values).mappings()]
+        wanted = {"which": which, "department": department, "person": person_id, "words": words.lower(), "category": category_id}
+        return [dict(row) for row in self._connection.execute(LIST, {**wanted, "now": self._now, "limit": limit}).mappings()]
 
     def of_customer(self, customer_id: UUID, since: datetime, limit: int = 5) -> list[dict[str, Any]]:
         """A customer's open tickets and those that ended after `since`, newest first."""
@@ -124,6 +127,11 @@ class TicketStore:
     def counts(self) -> list[dict[str, Any]]:
         """How many are open and late in each department that has any, the latest departments first."""
         return [dict(row) for row in self._connection.execute(COUNTS, {"now": self._now}).mappings()]
+
+    def overdue(self, department: str = "") -> int:
+        """How many are late in a department, or (empty) in all."""
+        found: int = self._connection.execute(OVERDUE, {"now": self._now, "department": department}).scalar_one()
+        return found
 
     def shown_to(self, customer_id: UUID) -> list[UUID]:
         """The agents whose desk is about this customer now."""

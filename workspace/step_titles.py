@@ -15,17 +15,18 @@ from workspace.words import SECTIONS, STEP_KINDS, word
 def steps_of(unit: Unit, agents: Iterable[AgentNow]) -> dict[tuple[UUID, str], Mapping[str, str]]:
     """The titles of the agents' present steps, by bundle and key."""
     wanted = {(each.bundle_id, each.step_key) for each in agents if each.bundle_id is not None and each.step_key}
-    return {(bundle_id, key): _titles(unit, bundle_id, key) for bundle_id, key in wanted}
+    return {(bundle_id, key): {language: title_of(unit, bundle_id, key, language) for language in LANGUAGES} for bundle_id, key in wanted}
 
 
-def _titles(unit: Unit, bundle_id: UUID, key: str) -> dict[str, str]:
+def title_of(unit: Unit, bundle_id: UUID, key: str, language: str) -> str:
+    """What one step is called in a language; the key in words where the bundle has no such step."""
     if key in (SUPPRESS_STEP, FALLBACK_STEP):
-        return {language: word(STEP_KINDS, key, language) for language in LANGUAGES}
+        return word(STEP_KINDS, key, language)
     bundle = published(unit, bundle_id).bundle
     step = find_step(bundle, key)
     if step is None:
-        return {}
+        return key.replace("_", " ")
     if step.kind in STEP_KINDS:
-        return {language: word(STEP_KINDS, step.kind, language) for language in LANGUAGES}
-    found = {language: step_title(bundle, step, language) for language in LANGUAGES}
-    return {language: word(SECTIONS, words, language) if words == step.section else words for language, words in found.items()}
+        return word(STEP_KINDS, step.kind, language)
+    title = step_title(bundle, step, language)
+    return word(SECTIONS, title, language) if title == step.section else title

@@ -33,7 +33,7 @@ def open_next_part(unit: Unit, before: InteractionRow, sent_to: str | None, leg:
         call_id=before["call_id"],
         leg=place,
         queue_id=queue["id"] if queue else None,
-        vendor_id=queue["vendor_id"] if queue and preferred is None else None,
+        vendor_id=unit.transfers.vendor_meant(before.id) or queue["vendor_id"] if queue and preferred is None else None,
         preferred_person_id=preferred,
         preferred_until=unit.now + RESERVED_FOR if preferred else None,
         call=leg.to_json(),

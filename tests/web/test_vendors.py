@@ -15,7 +15,7 @@ from tests.web.conftest import ORIGIN, Visitor
 from tests.web.floor import Phone, make_floor, make_ready
 from tests.web.test_tasks import claim, dial
 from workspace.commands.allot_tasks import allot_tasks
-from workspace.wiring import Parts
+from workspace.wiring import Parts, new_id
 
 SECRETS = ("2125550101", "212 555 0101", "212-555-0101", "555-0101", "Tomasina", "tom@example.com", "ACC-77")
 """What a vendor's agent must never receive of the lead in `campaign`."""
@@ -254,3 +254,31 @@ def test_a_wrong_field_of_an_invitation_is_named(sofia: Visitor, parts: Parts, c
     assert LexborHTMLParser(answer.text).css_first(f".has-error [name={field}]") is not None
     with parts.units.read() as unit:
         assert unit.vendors.all() == []
+
+
+def test_a_vendors_supervisor_mirrors_own_agents_masked_and_nobody_elses(
+    parts: Parts, victor: Visitor, visit: Callable[..., Visitor]
+) -> None:
+    vera = visit("vera", role="vendor", vendor_id=vendor_id_of(parts))
+    begin_call(parts, victor)
+    path = f"/vendor/agents/{victor.person_id}/desk"
+    assert LexborHTMLParser(vera.get("/vendor").text).css_first(f"a[href='{path}']") is not None
+    mirror = LexborHTMLParser(vera.get(path).text)
+    assert "Becker" in mirror.css_first("#panel-bar").text()
+    assert "Tom" not in mirror.css_first(".mirror").text()
+    assert mirror.css(".mirror form, .mirror button, form#listen, form#take-over, form#send-coaching") == []
+    pushed = LexborHTMLParser(vera.get(f"{path}/panels").text)
+    assert pushed.css_first("#panel-script").html == mirror.css_first("#panel-script").html
+    with parts.units.read() as unit:
+        assert "desk_watched" in [row["verb"] for row in unit.audit.of(f"person:{victor.person_id}")]
+    ana = visit("ana", extension="1009")
+    other = new_id()
+    with parts.units.begin() as unit:
+        unit.vendors.add(id=other, name="Elsewhere")
+    stranger = visit("stranger", role="vendor", vendor_id=other)
+    for who, whose in ((vera, ana), (stranger, victor), (vera, vera)):
+        for part in ("", "/panels"):
+            assert who.get(f"/vendor/agents/{whose.person_id}/desk{part}").status_code == 404
+    for who in (ana, victor):
+        assert who.get(path).status_code == 403
+    assert vera.post(path).status_code == 405

@@ -1,8 +1,10 @@
-"""Change a vendor: when it ends, and its share of a campaign."""
+"""Change a vendor: when it ends, its share of a campaign, and where its agents may send customers on to."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from flows.errors import InvalidError
 from workspace.commands.invite_vendor import LONGEST_STAY, check_end, living_vendor, put_share
 from workspace.wiring import Parts, Person, Submission
 
@@ -21,3 +23,15 @@ def change_share(parts: Parts, by: Person, vendor_id: UUID, campaign_id: UUID, p
     with parts.units.begin(submission) as unit:
         vendor = living_vendor(unit, vendor_id)
         put_share(unit, by, vendor_id, campaign_id, percent, vendor["expires_at"] or unit.now + LONGEST_STAY)
+
+
+def change_transfers(parts: Parts, by: Person, vendor_id: UUID, queue_ids: Collection[UUID], *, submission: Submission) -> None:
+    """Name the queues of ours to which the vendor's agents may send customers. Raises NotFoundError, ConflictError, InvalidError."""
+    with parts.units.begin(submission) as unit:
+        living_vendor(unit, vendor_id)
+        known = {each["id"]: each["key"] for each in unit.routing.active_queues()}
+        if not set(queue_ids) <= set(known):
+            raise InvalidError(fields={"queues": "not_listed"})
+        unit.transfers.allow(vendor_id, queue_ids)
+        keys = sorted(known[each] for each in queue_ids)
+        unit.audit.add("vendor_transfers_set", f"vendor:{vendor_id}", {"queues": keys}, person_id=by.id)

@@ -7,6 +7,7 @@ from flows.interaction import CONNECTED, InteractionState
 from flows.telephony_port import CommandKind
 from workspace.calls import request_command
 from workspace.interactions import own_interaction
+from workspace.transfer_targets import colleagues_for, queues_for, vendors_for
 from workspace.transfers import consult
 from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
 
@@ -15,7 +16,9 @@ UNDER_WAY = frozenset({CommandKind.TRANSFER, CommandKind.CONSULT, CommandKind.HA
 
 
 def transfer_call(parts: Parts, person: Person, interaction_id: UUID, target: str, mode: str = BLIND, *, submission: Submission) -> None:
-    """Request a transfer to `queue:KEY` or `person:ID`; a warm one asks the colleague first, and is completed with `hand_over`.
+    """Request a transfer to `queue:KEY`, `person:ID` or `vendor:ID`.
+
+    A warm one asks the colleague first, and is completed with `hand_over`.
 
     Raises InvalidError for a target that is not one, ConflictError when nobody is on the line, a transfer is under way already, or the
     colleague is not free any more.
@@ -32,21 +35,28 @@ def transfer_call(parts: Parts, person: Person, interaction_id: UUID, target: st
             _to_queue(unit, row, person, key)
         elif kind == "person" and mode in (BLIND, WARM):
             _to_colleague(unit, row, person, key, is_asked=mode == WARM)
+        elif kind == "vendor" and mode == BLIND:
+            _to_vendor(parts, unit, row, person, key)
         else:
             raise InvalidError(fields={"to": "not_listed"})
 
 
 def _to_queue(unit: Unit, row: InteractionRow, person: Person, key: str) -> None:
-    queue = unit.routing.queue(key)
-    if queue is None or not queue["active"]:
+    if not any(each["key"] == key for each in queues_for(unit, person)):
         raise InvalidError(fields={"to": "not_listed"})
     request_command(unit, row, person, CommandKind.TRANSFER, queue=key)
 
 
+def _to_vendor(parts: Parts, unit: Unit, row: InteractionRow, person: Person, key: str) -> None:
+    vendor = next((each for each in vendors_for(parts, unit, person, row) if str(each.id) == key), None)
+    if vendor is None:
+        raise InvalidError(fields={"to": "not_listed"})
+    request_command(unit, row, person, CommandKind.TRANSFER, queue=vendor.queue)
+    unit.interactions.note(row.id, "sent_to_vendor", {"vendor": key}, person_id=person.id)
+
+
 def _to_colleague(unit: Unit, row: InteractionRow, person: Person, key: str, *, is_asked: bool) -> None:
-    if person.vendor_id is not None:
-        raise InvalidError(fields={"to": "not_listed"})  # a vendor's agent knows none of ours
-    colleague = next((each for each in unit.routing.free_colleagues(person.id) if str(each["id"]) == key), None)
+    colleague = next((each for each in colleagues_for(unit, person) if str(each["id"]) == key), None)
     if colleague is None:
         raise ConflictError("agent_not_free")
     if not is_asked:

@@ -79,6 +79,8 @@ class VendorScreen:
     links: tuple[LinkLine, ...]
     people: tuple[VendorPerson, ...]
     campaigns: tuple[Option, ...]
+    queues: tuple[Option, ...]
+    """Our queues; those are selected to which the vendor's agents may send customers on."""
     form: Form
 
 

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import account, dispositions, notices, people, routing, teams, vendor_links, vendor_team, vendors
+from workspace.web import account, dispositions, notices, people, routing, teams, vendor_desks, vendor_links, vendor_team, vendors
 from workspace.web.door import at
 
 PEOPLE = Right.MANAGE_PEOPLE
@@ -62,11 +62,14 @@ ADMIN: tuple[Route, ...] = (
     at("POST", "/vendors/{id}/links/revocation", vendors.end_links, VENDORS),
     at("POST", "/vendors/{id}/shares", vendors.save_share, VENDORS),
     at("POST", "/vendors/{id}/shares/{share}/revocation", vendors.end_share, VENDORS),
+    at("POST", "/vendors/{id}/transfers", vendors.save_transfers, VENDORS),
     at("POST", "/vendors/{id}/revocation", vendors.revoke, VENDORS),
     at("POST", "/vendors/{id}/people/{person}/closure", vendors.close_person, VENDORS),
     at("POST", "/vendors/{id}/people/{person}/opening", vendors.reopen_person, VENDORS),
     at("GET", "/vendor", vendor_team.show, TEAM),
     at("POST", "/vendor/agents", vendor_team.create_agent, TEAM),
+    at("GET", "/vendor/agents/{id}/desk", vendor_desks.show, TEAM),
+    at("GET", "/vendor/agents/{id}/desk/panels", vendor_desks.panels, TEAM),
     at("POST", "/vendor/agents/{id}/password", vendor_team.update_password, TEAM),
     at("POST", "/vendor/agents/{id}/closure", vendor_team.close_agent, TEAM),
     at("POST", "/vendor/agents/{id}/opening", vendor_team.reopen_agent, TEAM),

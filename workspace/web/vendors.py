@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import NotFoundError
-from workspace.commands.change_vendor import change_end, change_share
+from workspace.commands.change_vendor import change_end, change_share, change_transfers
 from workspace.commands.close_account import close_account, open_account
 from workspace.commands.invite_vendor import NewLink, invite_vendor, renew_link
 from workspace.commands.revoke_vendor import revoke_links, revoke_share, revoke_vendor
@@ -24,7 +24,7 @@ from workspace.screens.vendors import (
     show_vendor_people,
     vendor_state,
 )
-from workspace.web.forms import REFUSED, day_end_field, go, name_field, refused, status_of_form
+from workspace.web.forms import REFUSED, day_end_field, go, id_fields, name_field, refused, status_of_form
 from workspace.web.request import id_field, int_field, parts_of, path_id, person_of, submission_of
 from workspace.wiring import Unit
 from workspace.wiring_outbound import CALLBACKS
@@ -153,6 +153,22 @@ def _list(request: Request, form: Form | None = None) -> Response:
     return render(request, "vendors/vendors.html", screen, status=status_of_form(form))
 
 
+def save_transfers(request: Request) -> Response:
+    """POST /vendors/{id}/transfers: queues, the ids of checked boxes."""
+    try:
+        queues = id_fields(request, "queues")
+        change_transfers(parts_of(request), person_of(request), path_id(request), queues, submission=submission_of(request))
+    except REFUSED as error:
+        return _page(request, refused(request, error))
+    return go("/vendors", [path_id(request)])
+
+
+def _queues(unit: Unit, vendor_id: UUID, language: str) -> tuple[Option, ...]:
+    allowed = unit.transfers.queues_of(vendor_id)
+    ours = (each for each in unit.routing.active_queues() if each["vendor_id"] != vendor_id)
+    return tuple(Option(str(each["id"]), each[f"name_{language}"], each["id"] in allowed) for each in ours)
+
+
 def _page(request: Request, form: Form | None = None) -> Response:
     vendor_id, shown = path_id(request), form or Form()
     with parts_of(request).units.read() as unit:
@@ -168,6 +184,7 @@ def _page(request: Request, form: Form | None = None) -> Response:
             links=show_links(unit.vendors.links(vendor_id), unit.now),
             people=show_vendor_people(unit.vendors.people(vendor_id, today(unit.now)), unit.now),
             campaigns=_campaigns(unit, request.state.language, shown.value("campaign")),
+            queues=_queues(unit, vendor_id, request.state.language),
             form=shown,
         )
     return render(request, "vendors/vendor.html", screen, status=status_of_form(form))

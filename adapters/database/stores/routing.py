@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, bindparam, case, exists, func, select
+from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.tables.customers import customers
@@ -54,18 +55,20 @@ _TEAM_IS_HERE = exists(
     .join(_at_desk, _at_desk.c.person_id == _members.c.id)
     .where(_members.c.team_id == queues.c.vip_team_id, _at_desk.c.state != "offline")
 )
+_SENT_TO_VENDOR = interactions.c.vendor_id.is_not(None) & interactions.c.vendor_id.is_distinct_from(queues.c.vendor_id)
 _LINE = (
     select(
         interactions.c.id,
         interactions.c.offered_at,
         _PRIORITY.label("priority"),
-        skills.c.key.label("skill"),
+        # Sent to a vendor as a whole, it is for any agent of theirs.
+        case((_SENT_TO_VENDOR, None), else_=skills.c.key).label("skill"),
         customers.c.tier,
         interactions.c.preferred_person_id,
         interactions.c.preferred_until,
         case((_LAST_COMES, interactions.c.last_person_id)).label("last_person_id"),
         interactions.c.last_person_until,
-        queues.c.vendor_id,
+        func.coalesce(interactions.c.vendor_id, queues.c.vendor_id).label("vendor_id"),
         *(queues.c[name] for name in RULES),
         _TEAM_IS_HERE.label("is_team_here"),
         _REFUSED.label("refused_by"),
@@ -121,7 +124,7 @@ COLLEAGUES = (
     .where(
         presence.c.state == "ready",
         people.c.extension.is_not(None),
-        people.c.vendor_id.is_(None),
+        people.c.vendor_id.is_not_distinct_from(bindparam("vendor", type_=UuidType)),
         people.c.id != bindparam("asks"),
         func.coalesce(presence.c.seen_at, presence.c.since) > bindparam("reachable_since"),
         ~_RESERVED,
@@ -216,10 +219,10 @@ class RoutingStore:
         free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER})
         return [_free(row) for row in free]
 
-    def free_colleagues(self, person_id: UUID) -> list[dict[str, Any]]:
-        """Who of our own is free to take a customer from this person: id, name, role, extension, team."""
-        rows = self._connection.execute(COLLEAGUES, {"reachable_since": self._now - UNREACHABLE_AFTER, "asks": person_id})
-        return [dict(row) for row in rows.mappings()]
+    def free_colleagues(self, person_id: UUID, vendor_id: UUID | None = None) -> list[dict[str, Any]]:
+        """Who of our own, or of that vendor, is free to take a customer from this person: id, name, role, extension, team."""
+        values = {"reachable_since": self._now - UNREACHABLE_AFTER, "asks": person_id, "vendor": vendor_id}
+        return [dict(row) for row in self._connection.execute(COLLEAGUES, values).mappings()]
 
     def reserve(self, reservation_id: UUID, reservation: Reservation) -> None:
         """Store a reservation; a database constraint refuses a second open one of either side."""

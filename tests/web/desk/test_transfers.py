@@ -268,8 +268,80 @@ def test_a_vendors_agent_gets_the_customer_masked(parts: Parts, walk: Walk, visi
     assert page.css_first(f'#panel-script[data-run="{run}"]') is not None
     assert words(page, "#panel-caller h2") == "Ms. Delgado"
     assert "5550123" not in words(page, "body").replace(" ", "").replace("-", "")
-    assert page.css_first("#transfer") is None
     assert open_of(parts, vera)[0]["vendor_id"] == vendor_id
+
+
+@pytest.fixture
+def vera(parts: Parts, walk: Walk, visit: Callable[..., Visitor]) -> Visitor:
+    """Vera, an agent of Nightline, a vendor that has no queue; she has Ana's customer, who was sent to Nightline as a whole."""
+    vendor_id = new_id()
+    with parts.units.begin() as unit:
+        unit.vendors.add(id=vendor_id, name="Nightline")
+    vera = visit("vera", extension="1014", vendor_id=vendor_id)
+    make_ready(parts, vera.person_id)
+    walk.talks().to_reason()
+    walk.ask("notes", text="Call back on +14155550123")
+    menu = LexborHTMLParser(walk.agent.get(f"/interactions/{walk.interaction}/transfers").text)  # type: ignore[attr-defined]
+    entry = menu.css_first(f"input[name=to][value='vendor:{vendor_id}']").parent
+    assert "1 agent free" in entry.text()
+    answer = walk.ask("transfers", to=f"vendor:{vendor_id}")
+    assert answer.status_code == 200, answer.text
+    confirm(walk, Kind.TRANSFERRED, "transfer", transferred_to="broadband")
+    assert "is-ringing" in (desk_of(vera).css_first("#panel-bar").attributes["class"] or "")
+    walk.phone.connects("c1", "1014")
+    return vera
+
+
+def offered_to(visitor: Visitor, interaction: UUID) -> set[str]:
+    """Whom the menu offers."""
+    menu = LexborHTMLParser(visitor.get(f"/interactions/{interaction}/transfers").text)  # type: ignore[attr-defined]
+    return {node.attributes["value"] or "" for node in menu.css("input[name=to]")}
+
+
+def test_sent_to_a_vendor_as_a_whole_its_agent_gets_the_customer_masked(parts: Parts, vera: Visitor) -> None:
+    page = desk_of(vera)
+    assert page.css_first("#panel-script[data-run]") is not None
+    assert words(page, "#panel-caller h2") == "Ms. Delgado"
+    assert "5550123" not in words(page, "body").replace(" ", "").replace("-", "")
+
+
+def test_a_vendors_agent_transfers_only_where_the_contract_says(
+    parts: Parts, vera: Visitor, bruno: Visitor, visit: Callable[..., Visitor]
+) -> None:
+    (row,) = open_of(parts, vera)
+    vendor_id = row["vendor_id"]
+    mate = visit("viktor", extension="1019", vendor_id=vendor_id)
+    make_ready(parts, mate.person_id)
+    url = f"/interactions/{row.id}/transfers"
+    assert offered_to(vera, row.id) == {f"person:{mate.person_id}"}
+    for target in ("queue:service", f"vendor:{vendor_id}"):
+        assert vera.desk(url, {"to": target, "mode": "blind"}).status_code == 422  # type: ignore[attr-defined]
+    assert vera.desk(url, {"to": f"person:{bruno.person_id}", "mode": "blind"}).status_code == 409  # type: ignore[attr-defined]
+
+    sofia = visit("sofia", role="supervisor")
+    with parts.units.read() as unit:
+        service = unit.routing.queue("service")
+    assert service is not None
+    page = LexborHTMLParser(sofia.get(f"/vendors/{vendor_id}").text)  # type: ignore[attr-defined]
+    assert page.css_first(f"form#transfers input[value='{service['id']}']") is not None
+    assert sofia.post(f"/vendors/{vendor_id}/transfers", {"queues": str(service["id"])}).status_code == 303  # type: ignore[attr-defined]
+    assert "queue:service" in offered_to(vera, row.id)
+    assert vera.desk(url, {"to": "queue:service", "mode": "blind"}).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_a_vendors_agent_who_is_asked_is_told_no_name_and_no_note(
+    parts: Parts, walk: Walk, vera: Visitor, visit: Callable[..., Visitor]
+) -> None:
+    (row,) = open_of(parts, vera)
+    mate = visit("viktor", extension="1019", vendor_id=row["vendor_id"])
+    make_ready(parts, mate.person_id)
+    vera.desk(f"/interactions/{row.id}/notes", {"text": "Rings from +14155550123"})
+    answer = vera.desk(f"/interactions/{row.id}/transfers", {"to": f"person:{mate.person_id}", "mode": "warm"})
+    assert answer.status_code == 200, answer.text  # type: ignore[attr-defined]
+    question = words(desk_of(mate), "#question")
+    assert "Ms. Delgado" in question
+    assert "Maria" not in question
+    assert "5550123" not in question
 
 
 def test_the_menu_lists_queues_free_colleagues_and_supervisors(

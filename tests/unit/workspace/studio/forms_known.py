@@ -22,6 +22,7 @@ def shipped() -> MappedLibrary:
     return MappedLibrary(scripts, offers, SLOTS)
 
 
+@cache
 def known_for(text: str, *, key: str = "tried", language: str = "en") -> Known:
     """What is known of a text."""
     library = shipped()

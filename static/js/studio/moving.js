@@ -69,6 +69,12 @@ export function startMoving(studio, outline) {
     return true;
   }
 
+  // The step has the focus again once the answer is there, unless the person has gone on elsewhere.
+  function focusAgain(step) {
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body || box.contains(activeElement)) outline.focus(step);
+  }
+
   // --- keys ---
 
   function lift(row) {
@@ -83,7 +89,7 @@ export function startMoving(studio, outline) {
     lifted = null;
     row.classList.remove("is-lifted");
     live("dropped", place(row));
-    return arrange(before, standing(), row.dataset.step).then(() => outline.focus(row.dataset.step));
+    return arrange(before, standing(), row.dataset.step).then(() => focusAgain(row.dataset.step));
   }
 
   function putBack() {
@@ -114,7 +120,7 @@ export function startMoving(studio, outline) {
       before = standing();
       if (!step(row, by)) return;
       live("at", place(row));
-      arrange(before, standing(), row.dataset.step).then(() => outline.focus(row.dataset.step));
+      arrange(before, standing(), row.dataset.step).then(() => focusAgain(row.dataset.step));
     }
   }, { capture: true });
   // The button's own press on Space comes with keyup.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.plain import decode_fields
+from flows.presence import CONNECTION_LOST
 from scripts_dsl.money import Money
 from workspace.board_data import BoardData
 from workspace.screens.board import (
@@ -159,6 +160,8 @@ def _queue(queue: QueueNow, now: datetime, language: Language) -> QueueCard:
 
 
 def _attention(agent: AgentNow, now: datetime) -> Attention:
+    if CONNECTION_LOST in (agent.reason, agent.pending_reason):
+        return "lost"
     if agent.presence == "engaged" and agent.step_since and now - agent.step_since > LONG_STEP:
         return "step"
     if agent.presence == "wrapping_up" and now - agent.since > LONG_WRAP_UP:
@@ -200,7 +203,7 @@ def _agent(agent: AgentNow, data: BoardData, language: Language) -> AgentRow:
     )
 
 
-_ORDER: tuple[Attention, ...] = ("step", "wrap_up", "call", "break", "")
+_ORDER: tuple[Attention, ...] = ("lost", "step", "wrap_up", "call", "break", "")
 _STATES = ("engaged", "wrapping_up", "ready", "not_ready")
 
 

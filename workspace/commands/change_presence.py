@@ -44,4 +44,4 @@ def _wish(unit: Unit, person: Person, subject: UUID, state: str, reason: str) ->
 
 def _may_change(unit: Unit, person: Person, subject: UUID) -> bool:
     row = unit.people.get(subject)
-    return may(person, Right.SEE_BOARD) and may(person, Right.RUN_CAMPAIGNS) and row is not None and row["role"] == "agent"
+    return may(person, Right.SUPERVISE_DESKS) and row is not None and row["role"] == "agent"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Health = Literal["none", "good", "warn", "bad"]
-Attention = Literal["", "step", "wrap_up", "call", "break"]
+Attention = Literal["", "lost", "step", "wrap_up", "call", "break"]
 
 CHART_WIDTH, CHART_HEIGHT = 960, 120
 

@@ -5,7 +5,7 @@ from starlette.routing import Route, WebSocketRoute
 from workspace.auth import Right
 from workspace.realtime.board import BOARD as BOARD_SOURCE
 from workspace.realtime.socket import socket_endpoint
-from workspace.web import approvals, board, learnings, reassignments, shifts, supervision
+from workspace.web import agent_presence, approvals, board, learnings, reassignments, shifts, supervision
 from workspace.web.door import at
 
 BOARD: tuple[Route, ...] = (
@@ -15,6 +15,8 @@ BOARD: tuple[Route, ...] = (
     at("GET", "/board/desks/{id}/panels", supervision.panels, Right.SUPERVISE_DESKS),
     at("GET", "/board/desks/{id}/messages", supervision.messages, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/messages", supervision.send, Right.SUPERVISE_DESKS),
+    at("GET", "/board/desks/{id}/presence", agent_presence.show, Right.SUPERVISE_DESKS),
+    at("POST", "/board/desks/{id}/presence", agent_presence.update, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/listening", supervision.listen, Right.SUPERVISE_DESKS),
     at("POST", "/board/desks/{id}/takeovers", supervision.take_over, Right.SUPERVISE_DESKS),
     at("GET", "/board/waiting/{id}", reassignments.show, Right.SUPERVISE_DESKS),

@@ -53,6 +53,7 @@ class AgentNow:
     reason: str | None
     since: datetime
     pending: str | None
+    pending_reason: str | None
     interaction_id: UUID | None
     call_id: str | None
     leg: int | None
@@ -168,6 +169,7 @@ AGENTS = (
         presence.c.reason,
         presence.c.since,
         presence.c.pending_state.label("pending"),
+        presence.c.pending_reason,
         _call.c.id.label("interaction_id"),
         _call.c.call_id,
         _call.c.leg,

@@ -164,16 +164,13 @@ def _percent(share: float) -> str:
 def editor_screen(
     unit: Unit, person: Person, key: str, language: str, *, notice: str = "", detail: str = "", note: str = ""
 ) -> EditorScreen:
-    """The editor of a key. Raises NotFoundError where there is neither a draft nor a version."""
+    """The editor of an offer. Raises NotFoundError where there is neither a draft nor a version."""
     draft, live = unit.scripts.draft(key), unit.scripts.live(key)
     standing = draft or live
     if standing is None:
         raise NotFoundError
     checked = check(unit, key, standing["source"])
     is_busy = draft is not None and draft["updated_by"] not in (None, person.id) and unit.now - draft["updated_at"] < EDITING_FOR
-    # What is frozen beside a script and has changed since; offers are read anew at each call anyway.
-    beside = live is not None and {name: live["parts"].get(name) for name in ("scripts",)} != {"scripts": checked.parts.get("scripts")}
-    scripts = {row["key"]: row for row in unit.scripts.live_of("script")}
     return EditorScreen(
         kind=page_kind(key),
         key=key,
@@ -189,13 +186,10 @@ def editor_screen(
         problems=problem_lines(checked.problems, language),
         errors=len(checked.errors),
         warnings=len(checked.warnings),
-        calls=_calls(unit, key) if kind_of(key) == "script" else (),
-        used_by=used_by(key, scripts, unit.script_use.all(), language) if kind_of(key) == "script" else (),
         customers=sample_customers(unit),
         overtaken=bool(
             draft and live and draft["base_sha256"] and draft["base_sha256"] != live["sha256"] and draft["sha256"] != live["sha256"]
         ),
-        can_take_news=draft is None and beside and kind_of(key) == "script" and not checked.errors,
         notice=notice,
         detail=detail,
         note=note,

@@ -1,4 +1,4 @@
-// The editor of scripts and offers: checks while somebody types, saves the draft by itself, and never writes over a colleague's text.
+// The editor of offers: checks while somebody types, saves the draft by itself, and never writes over a colleague's text.
 import { setDiagnostics } from "../vendor/codemirror-6.0.2.min.js";
 import { startPreview } from "./editor-preview.js";
 import { startSaving } from "./editor-saving.js";
@@ -11,7 +11,7 @@ const SIGN = { E: "✖", W: "⚠", I: "ℹ" };
 
 const at = (id) => document.getElementById(id);
 const home = at("editor");
-const { address, csrf, nonce, kind } = home.dataset;
+const { address, csrf, nonce } = home.dataset;
 const words = { saving: home.dataset.wordsSaving, saved: home.dataset.wordsSaved, unsaved: home.dataset.wordsUnsaved, refused: home.dataset.wordsRefused, restored: home.dataset.wordsRestored, fix: home.dataset.wordsFix, label: home.dataset.wordsLabel };
 const area = at("source");
 
@@ -117,7 +117,7 @@ const saving = startSaving({
     at("open-discard").hidden = false;
   },
 });
-const preview = startPreview({ box: at("preview"), address, isOffer: kind === "offer", post, text });
+const preview = startPreview({ box: at("preview"), address, post, text });
 
 document.addEventListener("click", (event) => {
   const line = event.target.closest("[data-line]");

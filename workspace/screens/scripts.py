@@ -120,7 +120,7 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class EditorScreen:
-    """One text being written. `sha256` is the text it stands on; `live` the published text it is compared with."""
+    """One offer being written. `sha256` is the text it stands on; `live` the published text it is compared with."""
 
     kind: Kind
     key: str
@@ -136,13 +136,9 @@ class EditorScreen:
     problems: tuple[ProblemLine, ...]
     errors: int
     warnings: int
-    calls: tuple[VersionCalls, ...]
-    used_by: tuple[str, ...]
     customers: tuple[Choice, ...]
     overtaken: bool = False
     """True when a version was published after this draft was begun."""
-    can_take_news: bool = False
-    """True when there is no draft, and something beside the text changed since it was published."""
     notice: str = ""
     detail: str = ""
     note: str = ""

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge")
+NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge", "studio")
 
 
 def main() -> int:

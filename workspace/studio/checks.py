@@ -13,8 +13,8 @@ from workspace.bundles import parts_beside
 from workspace.publishing import Checked, check, check_beside, kind_of
 from workspace.wiring import Unit
 
-KEPT = 24
-"""Texts, and checks, that a process keeps; the largest texts weigh some megabytes each."""
+KEPT = 8
+"""Texts, and checks, that a process keeps: each is a hundred thousand objects that the garbage collector looks through."""
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 

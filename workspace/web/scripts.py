@@ -33,6 +33,7 @@ from workspace.script_pages import (
     scripts_screen,
     trial_screen,
 )
+from workspace.studio.checks import checked_of, document_of
 from workspace.studio.outline import outline_of as script_outline
 from workspace.studio.page import studio_screen
 from workspace.studio.publishing import terms_form
@@ -125,9 +126,9 @@ def check_text(request: Request) -> Response:
     """POST /scripts/{key}/checks: source. Answers JSON: the problems with their fixes, and the outline as HTML. Stores nothing."""
     source, key, language = source_field(request), key_of(request), request.state.language
     with parts_of(request).units.read() as unit:
-        checked = check(unit, key, source)
+        checked = checked_of(unit, key, source)
     if kind_of(key) == "script":
-        outline = marked(language, "studio/_outline.html", outline=script_outline(source, checked.problems, language))
+        outline = marked(language, "studio/_outline.html", outline=script_outline(document_of(source), checked.problems, language))
     else:
         outline = marked(language, "scripts/_outline.html", parts=outline_of(source, checked.problems, language))
     answer: dict[str, Any] = {

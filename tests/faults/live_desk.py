@@ -19,7 +19,8 @@ NONCE = "n" * 24
 RECONNECT_AFTER = 0.02
 """Seconds; a browser waits a quarter of a second and more. The sooner it is back, the more happens at the same time."""
 TRIES = 8
-AGO = re.compile(r"\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b")
+OF_THE_MOMENT = re.compile(r'\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b|(?<=Local time</dt><dd>)[^<]*|\b(?:min|max)="[0-9T:-]*"')
+"""What is true of the moment of rendering: how long ago, what the clock shows where the customer is, from when a callback may be."""
 
 
 class LiveDesk:
@@ -133,8 +134,8 @@ class LiveDesk:
 
 
 def timeless(markup: str) -> str:
-    """The markup without how long ago something was: that is true of the moment of rendering."""
-    return AGO.sub("a while ago", markup)
+    """The markup without the time of day at which it was rendered."""
+    return OF_THE_MOMENT.sub("", markup)
 
 
 def _parting(shown: str, fresh: str) -> str:

@@ -11,7 +11,7 @@ from flows.campaign import CampaignState
 from flows.errors import ConflictError, NotFoundError
 from flows.regions import NOTICE, PROFILES, profile_of
 from flows.suppression import Purpose
-from workspace.commands.add_campaign import outbound_scripts
+from workspace.campaigns import outbound_scripts
 from workspace.commands.move_campaign import MOVES
 from workspace.commands.release_tasks import LIST_AGE
 from workspace.commands.settle_attempt import SETTLEMENTS
@@ -131,15 +131,20 @@ def campaign_screen(unit: Unit, campaign_id: UUID, language: str) -> CampaignScr
 def new_campaign_screen(unit: Unit, form: Form | None, language: str) -> NewCampaignScreen:
     """The form of a new campaign, empty or as it was refused."""
     form = form or Form({"purpose": Purpose.MARKETING, "region": DEFAULT_REGION})
-    keys, names = outbound_scripts(unit), LOCALES[language].territories
+    keys = outbound_scripts(unit)
     titles = [row for row in unit.scripts.titles() if row["key"] in keys]
-    regions = sorted((names.get(key, key), key) for key in PROFILES)
     return NewCampaignScreen(
         form,
         script_options(titles, language, form.value("script")),
         tuple(Purpose),
-        tuple(Option(key, name, key == form.value("region")) for name, key in regions),
+        region_options(language, form.value("region")),
     )
+
+
+def region_options(language: str, chosen: str) -> tuple[Option, ...]:
+    """The countries whose rules we know, by their names."""
+    names = LOCALES[language].territories
+    return tuple(Option(key, name, key == chosen) for name, key in sorted((names.get(key, key), key) for key in PROFILES))
 
 
 def number_screen(unit: Unit, query: str, number: str, language: str) -> NumberScreen:

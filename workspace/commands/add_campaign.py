@@ -1,102 +1,12 @@
 """Add a campaign: a draft without a list, which a supervisor fills and starts."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flows.campaign import CampaignState
-from flows.dial_string import DialStringError, dial_number
-from flows.errors import InvalidError
-from flows.regions import PROFILES
-from flows.suppression import Purpose
-from workspace.routing_lists import check_key, check_words
-from workspace.wiring import Parts, Person, Submission, Unit, new_id
-from workspace.wiring_outbound import CALLBACKS, NotAPhone, normal
-
-OUTBOUND = ("outbound", "any")
-"""The channels of scripts that a campaign may open."""
-
-
-@dataclass(frozen=True)
-class NewCampaign:
-    """What a supervisor says of a new campaign. The days are the centre's, both included; None leaves that end open."""
-
-    key: str
-    name_en: str
-    name_zh: str
-    script_key: str
-    purpose: str
-    region: str
-    caller_number: str
-    starts_on: date | None = None
-    ends_on: date | None = None
+from workspace.campaigns import NewCampaign, put_campaign
+from workspace.wiring import Parts, Person, Submission
 
 
 def add_campaign(parts: Parts, person: Person, wanted: NewCampaign, *, submission: Submission) -> UUID:
     """Store it as a draft of this installation's seller; returns its id. Raises InvalidError at the field that is wrong."""
-    check_key(wanted.key)
-    check_words({"name_en": wanted.name_en, "name_zh": wanted.name_zh}, "name_en", "name_zh")
-    _check_lists(wanted)
-    caller_number, campaign_id = _caller_number(wanted.caller_number, wanted.region), new_id()
     with parts.units.begin(submission) as unit:
-        if wanted.script_key not in outbound_scripts(unit):
-            raise InvalidError(fields={"script": "not_listed"})
-        zone = ZoneInfo(unit.board.zone())
-        _check_days(wanted, unit.now.astimezone(zone).date())
-        unit.campaigns.remember_seller(parts.settings.seller_id)
-        columns = {
-            "key": wanted.key,
-            "name_en": wanted.name_en,
-            "name_zh": wanted.name_zh,
-            "state": CampaignState.DRAFT,
-            "seller": parts.settings.seller_id,
-            "purpose": wanted.purpose,
-            "script_key": wanted.script_key,
-            "caller_number": caller_number,
-            "region": wanted.region,
-            "starts_at": _midnight(wanted.starts_on, zone) if wanted.starts_on else None,
-            "ends_at": _midnight(wanted.ends_on + timedelta(days=1), zone) if wanted.ends_on else None,
-        }
-        # The callbacks' own campaign makes itself under its key when the first one is promised.
-        if wanted.key == CALLBACKS or not unit.campaigns.add_new(id=campaign_id, **columns):
-            raise InvalidError(fields={"key": "taken"})
-        told = {name: str(value) for name, value in columns.items() if value is not None}
-        unit.audit.add("campaign_added", f"campaign:{campaign_id}", told, person_id=person.id)
-        unit.desks.touch_boards()
-    return campaign_id
-
-
-def outbound_scripts(unit: Unit) -> set[str]:
-    """The keys of the live scripts that a campaign may open: those for outbound calls, sub-scripts left out."""
-    return {row["key"] for row in unit.scripts.titles() if row["channel"] in OUTBOUND and not row["key"].startswith("lib/")}
-
-
-def _check_lists(wanted: NewCampaign) -> None:
-    if wanted.purpose not in set(Purpose):
-        raise InvalidError(fields={"purpose": "not_listed"})
-    if wanted.region not in PROFILES:
-        raise InvalidError(fields={"region": "not_listed"})
-
-
-def _check_days(wanted: NewCampaign, today: date) -> None:
-    if wanted.ends_on is None:
-        return
-    if wanted.ends_on < today:
-        raise InvalidError(fields={"ends_on": "past"})
-    if wanted.starts_on is not None and wanted.ends_on < wanted.starts_on:
-        raise InvalidError(fields={"ends_on": "order"})
-    if wanted.ends_on == date.max:
-        raise InvalidError(fields={"ends_on": "too_far"})
-
-
-def _caller_number(text: str, region: str) -> str:
-    """The number customers see, in E.164 and such as may go to a switch. Raises InvalidError."""
-    try:
-        return dial_number(normal(text, region))
-    except (NotAPhone, DialStringError):
-        raise InvalidError(fields={"caller_number": "phone" if text else "required"}) from None
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
+        return put_campaign(unit, wanted, parts.settings.seller_id, person.id)

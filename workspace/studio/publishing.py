@@ -54,13 +54,14 @@ def publish_screen(unit: Unit, key: str, language: str, *, form: Form | None = N
         has_tests=has_tests(key),
         terms=terms_form(unit, kind, form, with_teams=kind == "script" and live is not None and not key.startswith(LIB)),
         nothing_changed=draft is None and checked.parts == standing["parts"],
-        on_its_way=_on_its_way(open_change, ZoneInfo(zone), language) if open_change else None,
+        on_its_way=on_its_way(open_change, ZoneInfo(zone), language) if open_change else None,
         trial=Trial(trial["version"], tuple(names.get(each, each) for each in trial["teams"])) if trial else None,
         notice=notice,
     )
 
 
-def _on_its_way(row: Mapping[str, Any], zone: ZoneInfo, language: str) -> OpenChange:
+def on_its_way(row: Mapping[str, Any], zone: ZoneInfo, language: str) -> OpenChange:
+    """A change that waits or is scheduled, in words."""
     due = moment_words(row["due_at"], zone, language) if row["due_at"] else ""
     return OpenChange(str(row["id"]), row["state"], row["asker"] or "", due)
 

@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from workspace.campaign_view import campaign_screen, campaigns_screen, new_campaign_screen
-from workspace.commands.add_campaign import NewCampaign, add_campaign
+from workspace.campaigns import NewCampaign
+from workspace.commands.add_campaign import add_campaign
 from workspace.commands.move_campaign import MOVES, move_campaign, set_member
 from workspace.commands.settle_attempt import SETTLEMENTS, settle_attempt
 from workspace.render import render

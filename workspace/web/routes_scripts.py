@@ -22,12 +22,12 @@ _OF_A_KEY = (
 )
 
 _OF_A_SCRIPT = (
+    ("GET", "/publications/tests", studio_publish.show_tests),
     ("GET", "/tests", script_tests.show_tests),
     ("POST", "/tests", script_tests.update_tests),
     ("GET", "/test-files", script_tests.show_kept),
     ("POST", "/test-runs", script_tests.run_tests),
     ("POST", "/changes", scripts.show_changes),
-    ("GET", "/publications/tests", studio_publish.show_tests),
     ("POST", "/spreads", studio_publish.spread),
     ("POST", "/trial-ends", studio_publish.end),
 )

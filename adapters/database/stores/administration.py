@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Connection, Executable, Table, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.tables.people import people, person_skills, skills, teams
@@ -25,6 +26,7 @@ MEMBERS = select(people.c.team_id, func.count()).where(people.c.team_id.is_not(N
 SKILLED = select(person_skills.c.skill_id, func.count()).group_by(person_skills.c.skill_id)
 CLEAR_SKILLS = person_skills.delete().where(person_skills.c.person_id == bindparam("person"))
 ADD_SKILL = person_skills.insert()
+GIVE_SKILL = insert(person_skills).on_conflict_do_nothing()
 REMOVE_NUMBER = dialled_numbers.delete().where(dialled_numbers.c.number == bindparam("wanted"))
 
 
@@ -81,6 +83,10 @@ class AdministrationStore:
     def skilled(self) -> dict[UUID, int]:
         """How many people have each skill; skills of nobody are left out."""
         return {row[0]: row[1] for row in self._connection.execute(SKILLED)}
+
+    def give_skill(self, person_id: UUID, skill_id: UUID) -> None:
+        """Let a person have a skill, beside those they have."""
+        self._connection.execute(GIVE_SKILL, {"person_id": person_id, "skill_id": skill_id, "level": 1})
 
     def set_skills(self, person_id: UUID, levels: Mapping[UUID, int]) -> None:
         """The skills of a person, with levels; others are taken away."""

@@ -1,4 +1,5 @@
-// The server's clock in the browser, and everything on the page that counts by it: <time data-since> and <time data-until>.
+// The server's clock in the browser, and everything on the page that counts by it: <time data-since>, <time data-until> and
+// <time data-clock="ZONE">, the time of day where somebody is.
 
 let ahead = 0; // milliseconds the server's clock is ahead of ours
 let sure = false;
@@ -24,6 +25,14 @@ function put(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
+const clocks = new Map();
+
+// A long call is not rendered anew each minute: the customer's time of day goes on by itself.
+function clock(zone) {
+  if (!clocks.has(zone)) clocks.set(zone, new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: zone }));
+  return clocks.get(zone);
+}
+
 export function showTimes() {
   const now = serverNow();
   for (const element of document.querySelectorAll("time[data-since]")) put(element, duration(now - Date.parse(element.dataset.since)));
@@ -33,6 +42,7 @@ export function showTimes() {
     element.classList.toggle("is-over", left < 0);
     element.classList.toggle("is-near", left >= 0 && left < 10000);
   }
+  for (const element of document.querySelectorAll("time[data-clock]")) put(element, clock(element.dataset.clock).format(now));
 }
 
 export function startTimers() {

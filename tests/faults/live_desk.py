@@ -19,7 +19,9 @@ NONCE = "n" * 24
 RECONNECT_AFTER = 0.02
 """Seconds; a browser waits a quarter of a second and more. The sooner it is back, the more happens at the same time."""
 TRIES = 8
-OF_THE_MOMENT = re.compile(r'\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b|(?<=Local time</dt><dd>)[^<]*|\b(?:min|max)="[0-9T:-]*"')
+OF_THE_MOMENT = re.compile(
+    r'\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b|(?<=data-clock="America/Los_Angeles">)[^<]*|\b(?:min|max)="[0-9T:-]*"'
+)
 """What is true of the moment of rendering: how long ago, what the clock shows where the customer is, from when a callback may be."""
 
 

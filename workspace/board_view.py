@@ -88,7 +88,7 @@ def _waiting(call: WaitingCall, data: BoardData, language: Language, may_know: b
     return WaitingRow(
         id=str(call.id),
         customer=(call.customer or number_words(number)) if may_know else "",
-        tier=word(TIERS, call.tier, language) if call.tier else "",
+        tier=word(TIERS, call.tier, language) if call.tier not in (None, "standard") else "",
         queue=_words(language, call.queue_en, call.queue_zh),
         since=_iso(call.offered_at),
         rings_at=call.rings_at or "",

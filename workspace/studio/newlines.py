@@ -27,7 +27,9 @@ def kept(typed: str, before: str) -> str:
     usual = max(dict.fromkeys(ends), key=ends.count)
     if len(set(ends)) == 1:
         return typed.replace("\n", usual)
-    return _joined(typed.split("\n"), _ENDS.split(before), ends, usual)
+    joined = _joined(typed.split("\n"), _ENDS.split(before), ends, usual)
+    # A lone carriage return and an empty line behind it would read as one end.
+    return joined if shown(joined) == typed else typed.replace("\n", usual)
 
 
 def _joined(lines: list[str], old: list[str], ends: list[str], usual: str) -> str:

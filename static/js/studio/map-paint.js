@@ -77,26 +77,24 @@ export function paint(world, drawing, laid, { words, kinds, sections }) {
     button.dataset.step = box.id;
     const number = numbers.get(box.section);
     if (number) button.dataset.hue = String(((number - 1) % HUES) + 1);
-    element("span", "map-stripe", number ? String(number) : "", button);
+    element("span", "map-stripe", number ? String(number) : "", button).ariaHidden = "true";
     const head = element("span", "map-box-head", "", button);
     const picture = kinds.get(box.kind)?.picture.cloneNode(true);
     if (picture) head.append(picture);
     element("code", "", box.kind === "exit" ? words.exit : box.id, head);
-    if (box.errors) element("span", "mark is-E", `✖ ${box.errors}`, head);
-    else if (box.warnings) element("span", "mark is-W", `⚠ ${box.warnings}`, head);
+    if (box.errors) element("span", "mark is-E", `✖ ${box.errors}`, head).title = words.errors;
+    else if (box.warnings) element("span", "mark is-W", `⚠ ${box.warnings}`, head).title = words.warnings;
     element("span", "map-share", "", head);
     element("span", "map-title", box.title, button);
     element("span", "map-bar", "", button);
     place(button, at, box);
     const leads = drawing.all.filter((line) => line.from === box.id).map((line) => (line.labels.length ? `${line.labels.join(" / ")}: ${line.to}` : line.to));
-    button.dataset.name = [
-      box.kind === "exit" ? `${words.exit}: ${box.title}` : `${box.number ? `${box.number}. ` : ""}${box.id}, ${kinds.get(box.kind)?.name ?? ""}: ${box.title}`,
+    // The button's name is what it shows; what the picture says by place and colour follows it, unseen.
+    element("span", "visually-hidden map-more", [
+      "", kinds.get(box.kind)?.name,
       titles.get(box.section) && `${words.section} ${titles.get(box.section)}`,
-      box.errors && `${words.errors} ${box.errors}`,
-      box.warnings && `${words.warnings} ${box.warnings}`,
       leads.length ? `${words.leads} ${leads.join("; ")}` : box.end && words.ends,
-    ].filter(Boolean).join(". ");
-    button.ariaLabel = button.dataset.name;
+    ].filter((each) => each !== undefined && each !== false).join(". "), button);
     button.title = box.title;
     boxes.set(box.id, { ...box, ...at, button });
   }
@@ -133,7 +131,7 @@ export function overlay(picture, layer) {
     button.querySelector(".map-share").textContent = known?.text ?? "";
     button.dataset.tone = known?.tone ?? "";
     button.querySelector(".map-bar").style.width = known?.share == null ? "0" : `${Math.max(known.share > 0 ? 2 : 0, known.share * 100)}%`;
-    button.ariaLabel = known?.text ? `${button.dataset.name}. ${known.words ?? known.text}` : button.dataset.name;
+    button.querySelector(".map-share").title = known?.words ?? "";
   }
   for (const line of picture.lines.values()) {
     const known = line.names.map((name) => layer?.edges?.[`${line.from}/${name}`]).filter(Boolean);

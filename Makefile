@@ -8,7 +8,7 @@ JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 
 # Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
 PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
 
-.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz soak clean
+.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz soak soak-studio clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -30,6 +30,10 @@ fuzz: $(VENV)/.development ## the property tests with examples that nobody has s
 CUTS ?= 1000
 soak: $(VENV)/.development ## cut the desks' sockets a thousand times over simulated shifts (CUTS=5000)
 	@exec $(PYTHON) -m pytest -q -s tests/faults/test_socket_chaos.py --cuts $(CUTS) $(ARGS)
+
+INTERLEAVINGS ?= 1000
+soak-studio: $(VENV)/.development ## two editors of one script, their moves interleaved a thousand times (INTERLEAVINGS=5000)
+	@CUECARD_INTERLEAVINGS=$(INTERLEAVINGS) exec $(PYTHON) -m pytest -q tests/unit/workspace/studio/test_interleavings.py $(ARGS)
 
 # Debian's Asterisk in a folder of its own; making it needs root, Debian's mirror and some minutes, the first time only.
 ASTERISK_LAB ?= /var/tmp/cuecard-asterisk

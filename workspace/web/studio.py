@@ -1,6 +1,6 @@
 """The studio's requests about a draft's text: edits, whole texts, undo and redo, who else is there, and what was set aside.
 
-All answer JSON; what each takes and answers is told in docs/studio-backend.md.
+All answer JSON; what each takes and answers is told in docs/studio.md.
 """
 
 from collections.abc import Callable

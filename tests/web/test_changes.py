@@ -216,7 +216,7 @@ class TestActivity:
 
     def choose(self, sofia: Any, at: str, part: str, **fields: object) -> None:
         answer = sofia.post(f"{at}/parts", {"part": part, **fields})
-        assert answer.status_code == 303, page(answer).css_first("main").text()
+        assert answer.status_code == 303, [part, *(each.text(strip=True) for each in page(answer).css(".error, [role=alert]"))]
 
     def begun(self, sofia: Any, direction: str) -> str:
         at: str = sofia.post("/activities", {"name": "Moving house", "direction": direction}).headers["location"]
@@ -230,7 +230,7 @@ class TestActivity:
         with parts.units.read() as unit:
             begun = unit.scripts.draft("moving_house")
         assert begun is not None
-        source = SCRIPT.replace("script: hello", "script: moving_house").replace("[sold, cut_off]", "[sold, moved]")
+        source = SCRIPT.replace("script: hello", "script: moving_house").replace("[sold, cut_off]", "[sold, moved_house]")
         write(sofia, parts, source, "moving_house")
         self.choose(sofia, at, "offer")
         self.choose(
@@ -247,9 +247,9 @@ class TestActivity:
         self.choose(sofia, at, "people", make="on", short_name="moving", name_en="Moving", name_zh="搬家", person=str(ana.person_id))
         self.choose(sofia, at, "notice", notice_en="We help people move now", must_read="on")
         lacking = page(sofia.get(at))
-        assert lacking.css_first("#part-line").attributes["data-state"] == "done"
+        assert lacking.css_first("#part-script").attributes["data-state"] == "blocked"
         assert lacking.css_first("#part-codes").attributes["data-state"] == "todo"
-        self.choose(sofia, at, "codes", make="on", code="moved", label_en="Moved", label_zh="已搬家", kind="success")
+        self.choose(sofia, at, "codes", make="on", code="moved_house", label_en="Moved", label_zh="已搬家", kind="success")
         ready = page(sofia.get(at))
         assert [each.attributes["data-state"] for each in ready.css(".step-card")] == ["done"] * 6
         with parts.units.read() as unit:

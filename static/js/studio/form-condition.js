@@ -58,16 +58,13 @@ export function startConditions(form) {
     }
   }
 
-  function send(holder, text, control) {
+  function send(holder, text) {
     const input = holder.querySelector("[data-condition-text]");
     if (text === input.defaultValue) return null;
     const op = text ? { ...JSON.parse(holder.dataset.op), [holder.dataset.put]: text } : holder.dataset.empty ? JSON.parse(holder.dataset.empty) : null;
     if (!op) return null;
-    if (control !== input) {
-      input.value = text;
-      input.dataset.sent = text;
-    }
-    return form.send(op, control ?? input)?.finally?.(() => { delete input.dataset.sent; });
+    input.value = text;
+    return form.send(op, input);
   }
 
   function commit(element) {
@@ -76,7 +73,7 @@ export function startConditions(form) {
   }
 
   function commitText(input) {
-    return send(input.closest("[data-condition]"), input.value.trim(), input);
+    return send(input.closest("[data-condition]"), input.value.trim());
   }
 
   // A name was chosen for a row: it begins with a comparison that is complete.
@@ -94,11 +91,7 @@ export function startConditions(form) {
   }
 
   function nextId(row) {
-    const group = row.parentElement;
-    const holder = row.closest("[data-condition]").querySelector("[data-group]");
-    const index = parts(group).indexOf(row);
-    const base = group === holder ? row.closest("[data-condition]").id.replace(/-cond$/, "") : group.id;
-    return `${base}-${index}-operator`;
+    return `${row.parentElement.id}-${parts(row.parentElement).indexOf(row)}-operator`;
   }
 
   function blank(group) {

@@ -1,6 +1,6 @@
 // Changes a form into a newly drawn one, touching only what differs: focus, caret, open parts and what is being typed stay.
 
-const OURS = new Set(["aria-expanded", "open", "data-revealed", "data-sent", "draggable"]);
+const OURS = new Set(["aria-expanded", "open", "data-revealed", "data-sent", "data-applied", "draggable"]);
 
 export function patch(old, fresh) {
   const focused = document.activeElement;
@@ -17,7 +17,7 @@ function morph(old, fresh, byId) {
   if (old.tagName === "TEXTAREA") return value(old, fresh.defaultValue);
   children(old, fresh, byId);
   if (old.tagName === "INPUT" && old.type === "checkbox") {
-    if (old.dataset.sent === undefined || old.dataset.sent === String(fresh.checked)) old.checked = fresh.checked;
+    if (old.dataset.sent === undefined) old.checked = fresh.checked;
   } else if (old.tagName === "INPUT") {
     value(old, fresh.getAttribute("value") ?? "");
   } else if (old.tagName === "SELECT" && old.dataset.sent === undefined) {
@@ -39,9 +39,10 @@ function attributes(old, fresh) {
   }
 }
 
-// A text that differs from what was drawn is somebody's: it stays, unless it is what was just sent.
+// A text that differs from what was drawn is somebody's: it stays, unless it is what the server has taken over meanwhile.
 function value(old, is) {
-  const isTyped = old.value !== old.defaultValue && old.value !== old.dataset.sent;
+  const isTyped = old.value !== old.defaultValue && old.value !== old.dataset.applied;
+  delete old.dataset.applied;
   const isPicking = old.dataset.pick && old.getAttribute("aria-expanded") === "true";
   const typed = old.value;
   if (old.closest("[data-new]")) return;

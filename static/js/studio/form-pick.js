@@ -146,7 +146,7 @@ export function startPick(form, conditions) {
       chosen.value = entry.label;
       return conditions.choose(chosen, entry.value, entry.start);
     }
-    if (entry.kind) return lead(chosen, entry, typed);
+    if (entry.kind) return passThrough(chosen, entry, typed);
     chosen.value = entry.label;
     if (chosen.dataset.asked) {
       chosen.dataset.value = entry.value;
@@ -155,11 +155,18 @@ export function startPick(form, conditions) {
     }
     if (entry.value === chosen.dataset.value) return null;
     chosen.dataset.value = entry.value;
+    lead(chosen, entry.value);
     return form.send(put(JSON.parse(chosen.dataset.op), chosen.dataset.put, entry.value), chosen);
   }
 
+  // The button beside a way opens the step that was just chosen.
+  function lead(chosen, step) {
+    const button = chosen.closest(".form-way")?.querySelector("[data-go]");
+    if (button) button.dataset.go = step;
+  }
+
   // A new step in between: it leads to where the way led, and the way leads to it; one edit.
-  function lead(chosen, entry, typed) {
+  function passThrough(chosen, entry, typed) {
     if (chosen.dataset.asked) {
       chosen.dataset.newKind = entry.kind;
       chosen.dataset.typed = typed;
@@ -169,6 +176,7 @@ export function startPick(form, conditions) {
     const made = newStep(form.known, entry.kind, { typed, add: JSON.parse(chosen.dataset.add), to: chosen.dataset.value });
     chosen.value = typed || made.id;
     chosen.dataset.value = made.id;
+    lead(chosen, made.id);
     studio.say(form.fill("made", { step: made.id }));
     return form.send({ op: "batch", ops: [made.op, put(JSON.parse(chosen.dataset.op), chosen.dataset.put, made.id)] }, chosen);
   }

@@ -90,7 +90,10 @@ export function start(studio) {
   function send(op, control = null) {
     if (control) control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value;
     const sent = studio.edit(op).then((state) => {
-      if (control) wrong(control, "");
+      if (control) {
+        wrong(control, "");
+        control.dataset.applied = control.dataset.sent;
+      }
       return state;
     }).catch((error) => {
       if (!(error instanceof Refused)) throw error;

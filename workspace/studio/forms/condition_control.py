@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from scripts_dsl.compiler import category
 from scripts_dsl.editing import FieldPath
 from scripts_dsl.nodes import Node, TextNode
 from scripts_dsl.types import EnumType, ListType, ValueType, present
@@ -100,8 +99,3 @@ def _choices(m: Making, type_: ValueType | None) -> list[Option]:
     if not isinstance(item, EnumType):
         return []
     return [Option(each.value, each.label(m.known.language)) for each in item.choices]
-
-
-def is_text(type_: ValueType) -> bool:
-    """Whether values of a type are written in quotes."""
-    return category(type_) not in ("number", "money")

@@ -7,7 +7,9 @@ from scripts_dsl.editing import references_to
 from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.steps import SHARED_KEYS
+from workspace.studio.forms import action_fields as actions
 from workspace.studio.forms import outside_fields as outside
+from workspace.studio.forms import shared_fields as shared
 from workspace.studio.forms import spoken_fields as spoken
 from workspace.studio.forms import way_fields as ways
 from workspace.studio.forms.controls import Arrival, Control, StepForm, Told
@@ -41,7 +43,7 @@ FIELDS: Mapping[str, Make] = {
     "ask": spoken.question,
     "form": _form,
     "branch": ways.branch,
-    "do": outside.action,
+    "do": actions.action,
     "offer": outside.offer,
     "read_back": spoken.read_back,
     "call": outside.call,
@@ -50,11 +52,11 @@ FIELDS: Mapping[str, Make] = {
     "next": ways.next_step,
     "answers": ways.answers,
     "scale": ways.scale,
-    "save_as": outside.save_as,
-    "with": outside.given,
-    "timeout": outside.timeout,
-    "once": outside.once,
-    "fulfils": outside.fulfils,
+    "save_as": actions.save_as,
+    "with": actions.given,
+    "timeout": actions.timeout,
+    "once": actions.once,
+    "fulfils": actions.fulfils,
     "on_error": ways.on_error,
     "attempts": outside.attempts,
     "outcomes": ways.outcomes,
@@ -62,11 +64,11 @@ FIELDS: Mapping[str, Make] = {
     "returns": ways.returns,
     "each": outside.each,
     "at_most": outside.at_most,
-    "section": outside.section,
+    "section": shared.section,
     "note": spoken.note,
-    "kb": outside.card,
-    "objections": outside.objections,
-    "lint": outside.lint,
+    "kb": shared.card,
+    "objections": shared.objections,
+    "lint": shared.lint,
 }
 """What makes the control of each field of a step."""
 LAYOUTS: Mapping[str, Layout] = {

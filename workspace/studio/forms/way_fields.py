@@ -168,7 +168,7 @@ def branch(part: Part) -> Control:
     add = Button(
         m.known.phrase("add_case"),
         ops.insert_item(path, {"when": "", "next": elsewhere or "wrap"}, place),
-        id_of((*path, place, "when"), "left"),
+        id_of((*path, place, "when"), "rows", "0", "left"),
     )
     adds = [add]
     if last is None:

@@ -196,7 +196,6 @@ CHANNELS: Mapping[str, Words] = {
 }
 
 PHRASES: Mapping[str, Words] = {
-    "and_then": {"en": "…", "zh": "…"},
     "choose": {"en": "Choose …", "zh": "请选择…"},
     "once_never": {"en": "Whenever the step is reached", "zh": "每次到达都发送"},
     "once_true": {"en": "Once in a call", "zh": "一次通话只发送一次"},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts_dsl.syntax import parse
-from workspace.studio.forms.conditions import OPERATORS, Group, Row, model, quoted, rows_of, shown, write
+from workspace.studio.forms.conditions import OPERATORS, Combine, Group, Row, model, quoted, rows_of, shown, write
 
 NAMES = st.sampled_from(
     ["vip", "plan.speed", "pain", "customer.tier", "days_until(bill.due_on)", "size(orders)", "visits(greet)", "hour()"]
@@ -39,9 +39,10 @@ def rows(draw: st.DrawFn) -> Row:
 @st.composite
 def groups(draw: st.DrawFn) -> Group:
     """Rows, some of them in a group of the other kind."""
-    combine = draw(st.sampled_from(["all", "any", "none"]))
+    combines: list[Combine] = ["all", "any", "none"]
+    combine = draw(st.sampled_from(combines))
     inner = draw(st.lists(rows(), min_size=2, max_size=3))
-    other = "all" if combine != "all" else draw(st.sampled_from(["any", "none"]))
+    other: Combine = "all" if combine != "all" else draw(st.sampled_from(combines[1:]))
     nested = draw(st.booleans())
     parts: list[Row | Group] = list(draw(st.lists(rows(), min_size=2 if not nested else 1, max_size=3)))
     if nested:
@@ -103,7 +104,8 @@ def test_only_the_touched_row_is_written_anew() -> None:
     found = model('not has(plan.name)  and pain=="slow"')
     assert found is not None
     first, second = found.parts
-    touched = replace(found, parts=(first, replace(second, operator="!=", source="")), source="")  # type: ignore[type-var]
+    assert isinstance(second, Row)
+    touched = replace(found, parts=(first, replace(second, operator="!=", source="")), source="")
     assert write(touched) == 'not has(plan.name) and pain != "slow"'
 
 

@@ -55,9 +55,10 @@ export class Studio {
   edit(op) {
     const kept = { edit: op, key: newKey(), based_on: this.state.sha256 };
     this.local.keepEdit(kept);
+    const { selected } = this;
     return this.#inTurn(async () => {
       await this.#sendText().catch((error) => { this.local.forgetEdit(kept.key); throw error; });
-      return this.#sendEdit(kept, this.state.sha256);
+      return this.#sendEdit(kept, this.state.sha256, selected);
     });
   }
 
@@ -182,12 +183,13 @@ export class Studio {
     return this.isUnsaved ? this.#sendText() : true;
   }
 
-  async #sendEdit(kept, basedOn) {
+  // Who has gone on to another step meanwhile (`selected` is the one they were at) is not taken back.
+  async #sendEdit(kept, basedOn, selected = this.selected) {
     try {
       const fields = { based_on: basedOn, edit: JSON.stringify(kept.edit), key: kept.key };
       const told = await untilThere(() => this.wire.post("/edits", fields), this.#isAway);
       this.local.forgetEdit(kept.key);
-      return this.take(told);
+      return this.take(this.selected === selected ? told : { ...told, step: null });
     } catch (error) {
       this.local.forgetEdit(kept.key);
       if (!(error instanceof Refused) || error.status !== 409) throw error;

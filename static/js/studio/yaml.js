@@ -128,7 +128,8 @@ export function startYaml(studio, parent) {
 
   function show(step) {
     const found = view.state.field(places).find((each) => each.id === step);
-    if (!found) return;
+    // Whoever writes here is not moved: an edit of the page that came back late chooses its step too.
+    if (!found || view.hasFocus) return;
     const inside = stepAt(view.state.selection.main.head) === step;
     dispatch({ ...(inside ? {} : { selection: { anchor: found.from } }), effects: EditorView.scrollIntoView(found.from, { y: "start", yMargin: 12 }) });
   }

@@ -10,6 +10,8 @@ PEOPLE_AFTER = timedelta(days=30)
 """How long ended sessions and failed sign-ins are kept."""
 ASIDES_AFTER = timedelta(days=30)
 """How long texts that were refused, undone for good or discarded can be had back."""
+PASSED_AFTER = timedelta(hours=1)
+"""A page that shows a text in the middle of somebody's typing has taken a newer one long before."""
 ORPHANED_AFTER = timedelta(hours=1)
 """A file that SQL does not list this long after it was written was left by a crash."""
 
@@ -20,9 +22,9 @@ def keep_house(parts: Parts) -> int:
     while True:
         with parts.units.begin() as unit:
             house = unit.housekeeping
-            deleted = house.forget_sent(SERVED_AFTER) + house.forget_keys(SERVED_AFTER)
+            deleted = house.forget_sent(SERVED_AFTER) + house.forget_keys(SERVED_AFTER) + house.forget_answers(SERVED_AFTER)
             deleted += house.forget_sign_in_failures(PEOPLE_AFTER) + house.forget_sessions(PEOPLE_AFTER)
-            deleted += house.forget_asides(ASIDES_AFTER) + house.forget_editors(SERVED_AFTER)
+            deleted += house.forget_asides(ASIDES_AFTER) + house.forget_editors(SERVED_AFTER) + house.forget_passed_texts(PASSED_AFTER)
         total += deleted
         if not deleted:
             break

@@ -72,7 +72,8 @@ def write(
     if current["later"] is not None:
         set_aside_undone(unit, key, current["number"])
     put(unit, key, now, source, fingerprint, by=by)
-    if _types_on(unit, current, burst, by) and current["later"] is None and not renames:
+    # A text that is live is a place to come back to.
+    if now.is_draft and _types_on(unit, current, burst, by) and current["later"] is None and not renames:
         unit.revisions.replace(key, source, fingerprint)
         return int(current["number"])
     number = unit.revisions.add(key, source, fingerprint, label, burst=burst, renames=[list(each) for each in renames], by=by)

@@ -4,6 +4,7 @@ All answer JSON; what each takes and answers is told in docs/studio.md.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -93,7 +94,8 @@ def show_asides(request: Request) -> Response:
 
 def create_aside_discard(request: Request) -> Response:
     """POST /scripts/{key}/asides/{id}/discards."""
-    discard_aside(parts_of(request), person_of(request), key_of(request), path_id(request), submission=submission_of(request))
+    with suppress(AlreadyDone):
+        discard_aside(parts_of(request), person_of(request), key_of(request), path_id(request), submission=submission_of(request))
     return show_asides(request)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, bindparam, delete, or_, select, text
 
+from adapters.database.tables.add_ins import add_in_answers
+from adapters.database.stores.revisions import PASSING
 from adapters.database.tables.ledger import idempotency_keys, outbox
 from adapters.database.tables.people import sessions, sign_in_failures
 from adapters.database.tables.studio import draft_asides, draft_editors, draft_revisions
@@ -25,7 +27,9 @@ SESSIONS = _oldest(sessions, sessions.c.token_hash, or_(sessions.c.expires_at < 
 ASIDES = _oldest(draft_asides, draft_asides.c.id, draft_asides.c.at < BEFORE)
 # Few and narrow, so no limit: the tables have no key of one column to pick by.
 CUT_TEXTS = delete(draft_revisions).where(draft_revisions.c.cut_at < BEFORE)
+PASSED_TEXTS = delete(draft_revisions).where(draft_revisions.c.burst == PASSING, draft_revisions.c.cut_at < BEFORE)
 EDITORS = delete(draft_editors).where(draft_editors.c.seen_at < BEFORE)
+ANSWERS = _oldest(add_in_answers, add_in_answers.c.id, add_in_answers.c.asked_at < BEFORE)
 TAKE_TURN = text("SELECT pg_try_advisory_xact_lock(hashtext('cuecard.' || :name))")
 
 
@@ -60,9 +64,17 @@ class HousekeepingStore:
         """Texts that were set aside that long ago, and those that were cut from the history of their draft."""
         return self._delete(ASIDES, after) + self._delete(CUT_TEXTS, after)
 
+    def forget_passed_texts(self, after: timedelta) -> int:
+        """Texts that their writer typed on from that long ago."""
+        return self._delete(PASSED_TEXTS, after)
+
     def forget_editors(self, after: timedelta) -> int:
         """Those who stopped editing that long ago."""
         return self._delete(EDITORS, after)
+
+    def forget_answers(self, after: timedelta) -> int:
+        """What lookups answered that long ago."""
+        return self._delete(ANSWERS, after)
 
     def _delete(self, statement: Delete, after: timedelta) -> int:
         return self._connection.execute(statement, {"before": self._now - after}).rowcount

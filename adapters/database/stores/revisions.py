@@ -1,14 +1,17 @@
 """The history of drafts: each text with what led to it. Whoever changes it holds the key's lock (`ScriptStore.lock`)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, literal, select
+from sqlalchemy import Connection, DateTime, bindparam, cast, func, literal, select
 
 from adapters.database.tables.people import people
 from adapters.database.tables.studio import draft_revisions as revisions
+
+PASSED_FOR = timedelta(minutes=10)
+"""How long a text that its writer typed on from is kept: a page takes the newest text every ten seconds."""
 
 _OF_KEY = revisions.c.key == bindparam("name")
 _OTHERS = revisions.alias("others")
@@ -39,6 +42,19 @@ NEWEST = select(func.coalesce(func.max(revisions.c.number), literal(0))).where(_
 LEAVE = revisions.update().where(_OF_KEY, revisions.c.current).values(current=False)
 STAND = revisions.update().where(_OF_KEY, revisions.c.number == bindparam("wanted")).values(current=True, burst="")
 ADD = revisions.insert()
+# A colleague's page may show a text that is only passed through; for a while it can be found.
+PASSING = "passing"
+_COPIED = ("key", "source", "sha256", "label", "renames", "by", "began_at", "at")
+PASS = revisions.insert().from_select(
+    [*_COPIED, "number", "burst", "cut_at"],
+    select(
+        *(revisions.c[name] for name in _COPIED),
+        select(func.max(_OTHERS.c.number) + 1).where(_OTHERS.c.key == bindparam("name")).scalar_subquery(),
+        literal(PASSING),
+        cast(bindparam("now"), DateTime(timezone=True)),
+    ).where(_OF_KEY, revisions.c.current),
+)
+FORGET_PASSED = revisions.delete().where(_OF_KEY, revisions.c.burst == PASSING, revisions.c.cut_at < bindparam("before"))
 REPLACE = (
     revisions.update()
     .where(_OF_KEY, revisions.c.current)
@@ -53,7 +69,7 @@ TIP = (
 CUT = (
     revisions.update()
     .where(_OF_KEY, revisions.c.cut_at.is_(None), revisions.c.number > bindparam("after"))
-    .values(cut_at=bindparam("now"), current=False)
+    .values(cut_at=bindparam("now"), current=False, burst="")
 )
 _LAST_KEPT = (
     select(_OTHERS.c.number)
@@ -108,7 +124,9 @@ class RevisionStore:
         return number
 
     def replace(self, key: str, source: str, sha256: str) -> None:
-        """Another text in the place of the current one, whose writer is still typing."""
+        """Another text in the place of the current one, whose writer is still typing; the one before can be found for PASSED_FOR."""
+        self._connection.execute(FORGET_PASSED, {"name": key, "before": self._now - PASSED_FOR})
+        self._connection.execute(PASS, {"name": key, "now": self._now})
         self._connection.execute(REPLACE, {"name": key, "text": source, "fingerprint": sha256, "now": self._now})
 
     def stand_at(self, key: str, number: int) -> None:

@@ -101,6 +101,22 @@ def test_a_colleague_typing_in_between_is_another_entry(visit: Callable[..., Any
         assert told["source"] == SCRIPT + end
 
 
+def test_a_page_that_shows_a_text_in_the_middle_of_typing_can_be_edited(visit: Callable[..., Any], sofia: Any, draft: str) -> None:
+    simon = visit("simon", role="supervisor")
+    middle = ask(sofia, "drafts", source=SCRIPT + "# a", based_on=draft).json()
+    ask(sofia, "drafts", source=SCRIPT + "# ab", based_on=middle["sha256"])
+    edit = {"op": "set_text", "path": ["steps", "greet", "say"], "language": "en", "text": "Hi."}
+    made = ask(simon, "edits", edit=edit, based_on=middle["sha256"])
+    assert (made.status_code, made.json()["source"]) == (200, SCRIPT.replace("Hello, this is Cuecard.", "Hi.") + "# ab")
+
+
+def test_typing_into_a_live_text_is_an_entry_of_its_own(sofia: Any, parts: Parts, draft: str) -> None:
+    typed = ask(sofia, "drafts", source=SCRIPT + "# a\n", based_on=draft).json()
+    live(parts, sofia, typed["source"])
+    more = ask(sofia, "drafts", source=SCRIPT + "# ab\n", based_on=typed["sha256"]).json()
+    assert ask(sofia, "undo", based_on=more["sha256"]).json()["source"] == typed["source"]
+
+
 def test_saving_what_stands_is_no_entry(sofia: Any, draft: str) -> None:
     told = ask(sofia, "drafts", source=SCRIPT, based_on=draft).json()
     assert (told["sha256"], told["undo"]) == (draft, None)

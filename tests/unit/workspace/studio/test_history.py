@@ -54,6 +54,23 @@ def test_typing_continues_an_entry(
     assert opened.standing() == text
 
 
+def test_texts_passed_through_are_kept_for_some_minutes(
+    office: Callable[[], Office], parts: Parts, sofia: Person, clock: FixedClock
+) -> None:
+    opened = office()
+    clock.at += LONG_AFTER
+    texts = [opened.shadow.now + "#" * count for count in range(4)]
+    for before, text in zip(texts, texts[1:], strict=False):
+        save_draft(parts, sofia, opened.key, text, based_on=sha256_of(before))
+    with parts.units.read() as unit:
+        assert {*unit.revisions.texts(opened.key)} >= {*texts}
+    clock.at += timedelta(minutes=11)
+    save_draft(parts, sofia, opened.key, texts[-1] + "\n", based_on=sha256_of(texts[-1]))
+    save_draft(parts, sofia, opened.key, texts[-1] + "\n#\n", based_on=sha256_of(texts[-1] + "\n"))
+    with parts.units.read() as unit:
+        assert not {*unit.revisions.texts(opened.key)} & {*texts[1:-1]}
+
+
 def test_two_at_once_are_both_in_the_result(office: Callable[[], Office], parts: Parts, sofia: Person, simon: Person) -> None:
     opened = office()
     based_on = sha256_of(opened.shadow.now)

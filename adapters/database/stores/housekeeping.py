@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, bindparam, delete, or_, select, text
 
-from adapters.database.tables.add_ins import add_in_answers
 from adapters.database.stores.revisions import PASSING
+from adapters.database.tables.add_ins import add_in_answers
 from adapters.database.tables.ledger import idempotency_keys, outbox
 from adapters.database.tables.people import sessions, sign_in_failures
 from adapters.database.tables.studio import draft_asides, draft_editors, draft_revisions

@@ -71,9 +71,9 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
         status=show_status(state, state.preferences, state.team),
         knowledge=knowledge_panel(unit, state),
-        addins=show_add_ins(state, [each for each in here if each.row["at_caller"] and layout.add_ins]),
+        addins=show_add_ins(state, [each for each in here if each.row["at_caller"] and layout.add_ins != "hidden"]),
         stepaddins=show_add_ins(state, [each for each in here if not each.row["at_caller"]]),
-        side=SidePanel(layout.shown("side")),
+        side=SidePanel(layout.shown("side"), layout.add_ins == "above"),
     )
 
 

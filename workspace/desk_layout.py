@@ -6,7 +6,7 @@ What is not in the lists below cannot be hidden: the bar, the script, wrap-up, a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from flows.customer import CUSTOMER_SINCE, AttributeDefinition
 
@@ -18,6 +18,9 @@ FIELDS = ("pays", "balance", "local_time", "language", "number", "tier", "tenure
 """What a customer's card says at the top, besides the name."""
 ATTRIBUTE = "attribute."
 """How a custom attribute is named in the lists."""
+AddInPlace = Literal["below", "above", "hidden"]
+ADD_IN_PLACES: tuple[AddInPlace, ...] = get_args(AddInPlace)
+"""Where the add-ins of the caller panel stand to it."""
 LISTS = ("parts", "side", "fields", "attributes")
 Entries = tuple[tuple[str, bool], ...]
 """Names in their order, each with whether it is shown."""
@@ -25,13 +28,13 @@ Entries = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """The four lists of a desk's layout; `add_ins` says if add-ins of the caller panel are shown."""
+    """The four lists of a desk's layout; `add_ins` says where those of the caller panel stand."""
 
     parts: Entries = tuple((name, True) for name in PARTS)
     side: Entries = tuple((name, True) for name in SIDE)
     fields: Entries = tuple((name, True) for name in FIELDS)
     attributes: Entries = ()
-    add_ins: bool = True
+    add_ins: AddInPlace = "below"
 
     def shown(self, which: str) -> tuple[str, ...]:
         """The names of a list that are shown, in their order."""
@@ -55,7 +58,7 @@ def read_layout(stored: Mapping[str, Any], definitions: Iterable[AttributeDefini
         # At the top a custom attribute stands only where somebody wants it there.
         fields=_whole(stored.get("fields"), [*((name, True) for name in FIELDS), *((name, False) for name in attributes)]),
         attributes=_whole(stored.get("attributes"), [(name, True) for name in attributes]),
-        add_ins=stored.get("add_ins") is not False,
+        add_ins=next((place for place in ADD_IN_PLACES if place == stored.get("add_ins")), "below"),
     )
 
 

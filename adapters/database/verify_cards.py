@@ -24,7 +24,7 @@ TEXTS = (
     ("notices", "id", "text_zh"),
 )
 """Table, key and column of free texts."""
-DOCUMENTS = (("run_drafts", "run_id", "fields"), ("late_notes", "id", "payload"))
+DOCUMENTS = (("run_drafts", "run_id", "fields"), ("late_notes", "id", "payload"), ("add_in_answers", "id", "items"))
 """Table, key and column of JSON with free texts in it."""
 
 _OF_TEXT = """

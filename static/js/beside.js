@@ -9,6 +9,10 @@ function move(panel, before) {
 
 export function arrangeSide() {
   let last = document.getElementById("panel-side");
+  const addIns = document.getElementById("panel-addins");
+  const caller = document.getElementById("panel-caller");
+  if (last?.dataset.first === "addins" && addIns.nextElementSibling !== caller) move(addIns, caller);
+  else if (last && !last.dataset.first && caller.nextElementSibling !== addIns) move(addIns, caller.nextElementSibling);
   for (const name of last?.dataset.panels.split(" ") ?? []) {
     const panel = document.getElementById(`panel-${name}`);
     if (!panel) continue;
@@ -24,7 +28,8 @@ function tell(page, trouble) {
 function answered(frame) {
   clearTimeout(waiting.get(frame));
   waiting.set(frame, 0);
-  tell(frame.closest("[data-frame]"), "");
+  const page = frame.closest("[data-frame]");
+  if (page.dataset.blocked === undefined) tell(page, "");
 }
 
 // A lazy frame loads when it comes into view; only then its time begins.
@@ -62,12 +67,18 @@ document.addEventListener("click", (event) => {
   if (larger) larger.setAttribute("aria-pressed", String(page.classList.toggle("is-large")));
 });
 
-// The policy of this page was written before the host was allowed.
+document.addEventListener("keydown", (event) => {
+  const page = event.key === "Escape" && document.querySelector(".add-in.is-large");
+  if (page) page.querySelector("[data-larger]").click();
+});
+
+// The policy of this page was written before the host was allowed. The address that is told is the one before the redirect: ours.
 document.addEventListener("securitypolicyviolation", (event) => {
   if (event.effectiveDirective !== "frame-src") return;
-  for (const page of document.querySelectorAll("[data-frame]")) {
-    const frame = page.querySelector("iframe");
-    if (event.blockedURI && frame.src && event.target === document && waiting.get(frame) !== 0) tell(page, "blocked");
+  for (const frame of document.querySelectorAll("[data-frame] iframe")) {
+    if (event.blockedURI !== frame.src) continue;
+    frame.closest("[data-frame]").dataset.blocked = "";
+    tell(frame.closest("[data-frame]"), "blocked");
   }
 });
 

@@ -62,7 +62,7 @@ def test_a_page_and_a_lookup_beside_a_call(floor: Shift, sit: Callable[..., Seat
     # Typed into the page; then pushes come: notes from elsewhere, another step, another layout. The frame stays as it is.
     frame.locator("#typed").fill("half a sentence")
     loads = server.paths().count(page_path(account))
-    ana.page.click("#panel-script .step button[type=submit] >> nth=0")
+    ana.presses("[data-hotkey='1']", "ask")
     rearrange(sofia, team)
     expect(ana.page.locator("#panel-side")).to_have_attribute("data-panels", "notes offers", timeout=PATIENCE)
     expect(ana.page.locator("#panel-knowledge")).to_be_hidden()

@@ -57,7 +57,7 @@ def walk(parts: Parts, visit: Callable[..., Visitor], team: UUID) -> Walk:
     return made.talks()
 
 
-def save(sofia: Visitor, team: UUID, *, shown: dict[str, list[str]], order: dict[str, list[str]], add_ins: str = "on") -> Any:
+def save(sofia: Visitor, team: UUID, *, shown: dict[str, list[str]], order: dict[str, list[str]], add_ins: str = "below") -> Any:
     """What the form sends."""
     fields = {f"{name}_order": names for name, names in order.items()}
     return sofia.post(f"/desk-layouts/{team}", {**fields, **shown, "add_ins": add_ins})
@@ -127,12 +127,14 @@ def test_without_a_layout_a_desk_is_as_it_comes_and_so_again(walk: Walk, sofia: 
 
 def test_the_screen_shows_what_was_saved(walk: Walk, sofia: Visitor, team: UUID) -> None:
     assert walk.account
-    save(sofia, team, order={"fields": ["number", "pays"]}, shown={"fields": ["number"]}, add_ins="")
+    save(sofia, team, order={"fields": ["number", "pays"]}, shown={"fields": ["number"]}, add_ins="above")
     page = LexborHTMLParser(sofia.get(f"/desk-layouts/{team}?done=saved").text)  # type: ignore[attr-defined]
     boxes = page.css("[name=fields]")
     assert [(box.attributes["value"], "checked" in box.attributes) for box in boxes[:2]] == [("number", True), ("pays", False)]
     assert [box.attributes["value"] for box in boxes[7:]] == ["attribute.pin", "attribute.segment", "attribute.shoe"]
-    assert page.css_first("[name=add_ins][checked]") is None
+    assert page.css_first("[name=add_ins] [selected]").attributes["value"] == "above"
+    assert [node.attributes["id"] for node in walk.page().css(".column:first-child > section")] == ["panel-addins", "panel-caller"]
+    assert sofia.post(f"/desk-layouts/{team}", {"add_ins": "beside"}).status_code == 422  # type: ignore[attr-defined]
     assert page.css_first("[role=status].tone-good") is not None
 
 

@@ -129,7 +129,8 @@ class LayoutScreen:
     id: str
     team: str
     lists: Mapping[str, tuple[LayoutItem, ...]]
-    add_ins: bool
+    add_ins: str
+    """Where the add-ins of the caller panel stand: below, above, hidden."""
     is_default: bool
     saved: bool = False
 

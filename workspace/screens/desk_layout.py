@@ -10,6 +10,13 @@ class SidePanel:
     """The names of the panels beside the script that are shown, in their order; those left out are hidden."""
 
     panels: tuple[str, ...] = SIDE
+    add_ins_first: bool = False
+    """True where the add-ins stand above the caller panel."""
+
+    @property
+    def left(self) -> tuple[str, str]:
+        """The panels of the other side, as they stand in the page."""
+        return ("addins", "caller") if self.add_ins_first else ("caller", "addins")
 
     @property
     def hidden(self) -> tuple[str, ...]:

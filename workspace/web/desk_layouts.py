@@ -6,12 +6,12 @@ from starlette.responses import Response
 from flows.customer import AttributeDefinition
 from flows.errors import InvalidError, NotFoundError
 from workspace.commands.arrange_desks import arrange_desks, reset_desks
-from workspace.desk_layout import ATTRIBUTE, LISTS, Entries, Layout, read_layout
+from workspace.desk_layout import ADD_IN_PLACES, ATTRIBUTE, LISTS, Entries, Layout, read_layout
 from workspace.render import render
 from workspace.screens.add_ins import LayoutItem, LayoutLine, LayoutScreen, LayoutsScreen
 from workspace.screens.people import moment
 from workspace.web.forms import go
-from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
+from workspace.web.request import choice_field, form_of, parts_of, path_id, person_of, submission_of
 from workspace.words import in_language
 
 MOST_ENTRIES = 200
@@ -44,8 +44,10 @@ def show(request: Request) -> Response:
 
 
 def update(request: Request) -> Response:
-    """POST /desk-layouts/{id}: per list LIST_order (all its names as they stand) and LIST (those shown); add_ins."""
-    layout = Layout(**{name: _entries(request, name) for name in LISTS}, add_ins=text_field(request, "add_ins") == "on")
+    """POST /desk-layouts/{id}: per list LIST_order (all its names as they stand) and LIST (those shown); add_ins (below, above, hidden)."""
+    typed = choice_field(request, "add_ins", ADD_IN_PLACES)
+    place = next(each for each in ADD_IN_PLACES if each == typed)
+    layout = Layout(**{name: _entries(request, name) for name in LISTS}, add_ins=place)
     arrange_desks(parts_of(request), person_of(request), path_id(request), layout, submission=submission_of(request))
     return go(f"/desk-layouts/{path_id(request)}?done=saved")
 

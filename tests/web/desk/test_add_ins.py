@@ -274,7 +274,7 @@ def test_it_is_shown_at_its_step_alone_and_to_its_team_alone(parts: Parts, walk:
         unit.people.change(walk.agent.person_id, team_id=team)
     assert walk.page().css_first("#panel-stepaddins iframe") is not None
     # Its layout takes what stands beside the caller away, not what a step asks for.
-    arrange_desks(parts, sofia, team, replace(DEFAULT, add_ins=False), submission=submission(sofia))
+    arrange_desks(parts, sofia, team, replace(DEFAULT, add_ins="hidden"), submission=submission(sofia))
     assert walk.page().css_first("#panel-stepaddins iframe") is not None
     with parts.units.begin() as unit:
         unit.add_ins.change(made, at_caller=True)

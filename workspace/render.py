@@ -97,6 +97,7 @@ def environment(language: Language) -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # keys keep their order: in what becomes a script it counts
     words = translations_for(language, TEMPLATE_ROOT / "locale")
     installed: Any = env
     installed.install_gettext_callables(words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)

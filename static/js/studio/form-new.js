@@ -31,7 +31,7 @@ export function startNew(form) {
     for (const control of holder.querySelectorAll("[data-asked]")) {
       const is = (control.dataset.pick === "targets" ? control.dataset.value : control.value).trim();
       if (control.dataset.newKind) {
-        const made = newStep(form.known, control.dataset.newKind, { typed: control.dataset.typed, add: { op: "add_step", after: form.step || undefined } });
+        const made = newStep(form.known, control.dataset.newKind, { typed: control.dataset.newName, add: { op: "add_step", after: form.step || undefined } });
         before.push(made.op);
         op = put(op, control.dataset.asked, made.id);
         continue;

@@ -169,7 +169,7 @@ export function startPick(form, conditions) {
   function passThrough(chosen, entry, typed) {
     if (chosen.dataset.asked) {
       chosen.dataset.newKind = entry.kind;
-      chosen.dataset.typed = typed;
+      chosen.dataset.newName = typed;
       chosen.value = `${words.new_step}: ${typed || entry.label}`;
       return null;
     }

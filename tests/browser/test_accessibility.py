@@ -67,6 +67,7 @@ def id_of(floor: Shift, table: Table) -> UUID:
 def test_a_supervisors_pages_pass_axe(floor: Shift, sit: Callable[..., Seat], vendor: UUID, language: str) -> None:
     sofia = sit(f"sofia_axe_{language}", "supervisor", home="/board", language=language)
     listed = ["/board", "/scripts", "/scripts/broadband_inbound", "/scripts/broadband_inbound/versions", "/offers", "/offers/fibre_1000m"]
+    listed += ["/changes", "/activities/new", "/changes/history?kind=disposition&of=sold"]
     outbound = ["/campaigns", f"/campaigns/{id_of(floor, campaigns)}", "/numbers", "/notices", "/vendors", f"/vendors/{vendor}"]
     routing = ["/queues", f"/queues/{id_of(floor, queues)}", "/skills", "/opening-hours", f"/opening-hours/{id_of(floor, opening_hours)}"]
     codes = ["/dialled-numbers", "/dispositions", "/dispositions/sold", "/account", "/nowhere"]
@@ -77,7 +78,7 @@ def test_a_supervisors_pages_pass_axe(floor: Shift, sit: Callable[..., Seat], ve
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_administrators_and_a_vendors_pages_pass_axe(floor: Shift, sit: Callable[..., Seat], vendor: UUID, language: str) -> None:
     alex = sit(f"alex_axe_{language}", "admin", home="/people", language=language)
-    found = look_at(alex, ["/people", "/people/new", f"/people/{id_of(floor, people)}", "/teams", "/queues/new", "/opening-hours/new"])
+    found = look_at(alex, ["/people", "/approval-rules", "/people/new", f"/people/{id_of(floor, people)}", "/teams", "/queues/new", "/opening-hours/new"])
     vera = sit(f"vera_axe_{language}", "vendor", home="/vendor", language=language, vendor_id=vendor)
     found += look_at(vera, ["/vendor"])
     nobody = sit(f"nobody_axe_{language}", "visitor")

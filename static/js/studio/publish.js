@@ -83,6 +83,7 @@ export function start(studio) {
     studio.select(fault.dataset.step, { from: "publish", line: Number(fault.dataset.line) });
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#open-publish, [data-open-publish]")) { event.preventDefault(); open(); }
+    if (event.target.closest("#open-publish") && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(); }
   });
+  document.documentElement.dataset.publish = "ready";
 }

@@ -17,10 +17,10 @@ from workspace.studio.edits import edit_of
 from workspace.wiring import Parts, Person, Submission, new_key
 
 
-def test_sixty_edits_are_undone_and_redone_by_another_process(office: Callable[[], Office]) -> None:
+def test_fifty_edits_are_undone_and_redone_by_another_process(office: Callable[[], Office]) -> None:
     opened = office()
     sofia, simon = opened.pages
-    for number in range(60):
+    for number in range(52):
         opened.edit(sofia, {"op": "insert_entry", "path": ["vars"], "name": f"n{number}", "value": "text?"})
     opened.refresh(simon)
     for text in reversed(opened.shadow.line[:-1]):

@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 from flows.bundle import Bundle
 from flows.moves import Move
 from flows.run import Asked, Run
-from flows.script_tests.emitting import flow, plain
+from flows.script_tests.emitting import Word, flow, plain
 from flows.script_tests.written_lines import line_of, may_join
 from flows.script_tests.written_outside import WrittenOutside
 from flows.turn import Turn, move, start
 from flows.variables import record_variables
+from scripts_dsl.testing import ScriptTest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
     """A walk as it was made: what the run was started with, and every move since, those of the outside included.
 
-    `given` are records by variable or record name, typed or as JSON · `earlier` what other runs of the interaction had asked for.
+    `given` are records by variable or record name, typed or as JSON · `earlier` what other runs of the interaction had asked for ·
+    `beside` is what the file that the test will stand in says for all of its tests: what the walk did not have is taken back.
     """
 
     bundle: Bundle
@@ -31,6 +33,7 @@ class Walked:
     currency: str = "USD"
     parameters: Mapping[str, object] = field(default_factory=dict)
     earlier: Sequence[Asked] = ()
+    beside: ScriptTest | None = None
 
 
 def write_file(walked: Walked, name: str) -> str:
@@ -99,14 +102,15 @@ class _Writing:
         yield f"name: {flow(name)}"
         yield f"lang: {walked.language if walked.language in self._bundle.script.languages else self._bundle.script.languages[0]}"
         yield f"now: {_local(walked.now, walked.zone)}"
-        if walked.zone != "UTC":
+        if walked.zone != "UTC" or walked.beside is not None:
             yield f"zone: {walked.zone}"
-        if walked.currency != "USD":
+        if walked.currency != "USD" or walked.beside is not None:
             yield f"currency: {walked.currency}"
-        yield from _block("given", {self._name_of(name): value for name, value in _plain(self._given).items()})
+        given = {self._name_of(name): value for name, value in _plain(self._given).items()}
+        yield from _block("given", {**given, **_taken_back(walked.beside, given)})
         yield from _block("params", _plain(walked.parameters))
         yield from _block("offers", self._outside.offers())
-        yield from _block("mocks", self._outside.mocks())
+        yield from _block("mocks", {**_really_walked(walked.beside), **self._outside.mocks()})
         yield "steps:" if self._steps else "steps: []"
         yield from (f"  - {flow(each)}" for each in self._steps)
         yield "expect:"
@@ -119,6 +123,23 @@ class _Writing:
         """The script's own name for a record, where it has just one."""
         names = record_variables(self._bundle.script, record)
         return names[0] if len(names) == 1 else record
+
+
+def _taken_back(beside: ScriptTest | None, given: Mapping[str, object]) -> dict[str, object]:
+    """What the walk began with, without what the file gives beside it."""
+    found: dict[str, object] = {}
+    for name, shared in beside.given.items() if beside is not None else ():
+        own = given.get(name)
+        if isinstance(own, Mapping) and isinstance(shared, Mapping):
+            found[name] = {**own, **dict.fromkeys(field for field in shared if field not in own)}
+        elif own is None:
+            found[name] = dict.fromkeys(shared) if isinstance(shared, Mapping) else None
+    return found
+
+
+def _really_walked(beside: ScriptTest | None) -> dict[str, object]:
+    """The sub-scripts that the file mocks: the walk went through them."""
+    return {name: {"walk": Word("yes")} for name, told in beside.outside.scripts.items() if told} if beside is not None else {}
 
 
 def joined(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:

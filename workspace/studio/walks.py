@@ -14,6 +14,8 @@ from flows.script_tests.saving import NotRepeatableError, UnsuitableFileError, s
 from flows.script_tests.writing import Walked as Written
 from scripts_dsl.nodes import ListNode, MapNode, TextNode
 from scripts_dsl.reader import read
+from scripts_dsl.testing import ScriptTest
+from scripts_dsl.testing_loader import load_background
 from workspace.previewing import Sample, Walked, sample_of, show_walk, walk
 from workspace.publishing import LONGEST_SOURCE, own_name
 from workspace.runs import CURRENCY
@@ -136,7 +138,8 @@ def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> 
     text = stood["source"] if stood else ""
     unique = _unique(name, text)
     try:
-        test = save_walk(_written(made.text.bundle, made.walked, made.sample), unique)
+        beside = load_background(text, made.text.bundle.script, made.text.bundle.catalogue)[0] if text.strip() else None
+        test = save_walk(_written(made.text.bundle, made.walked, made.sample, beside), unique)
         source = with_test(text, own_name(wish.key), test)
     except NotRepeatableError:
         raise InvalidError("not_repeatable") from None
@@ -171,7 +174,7 @@ def _keep(parts: Parts, person: Person, key: str, source: str, based_on: str, na
     return Kept(name, line, sha256_of(source), report)
 
 
-def _written(bundle: Bundle, walked: Walked, sample: Sample) -> Written:
+def _written(bundle: Bundle, walked: Walked, sample: Sample, beside: ScriptTest | None) -> Written:
     return Written(
         bundle=bundle,
         now=sample.now,
@@ -180,6 +183,7 @@ def _written(bundle: Bundle, walked: Walked, sample: Sample) -> Written:
         given=walked.given,
         zone=sample.zone,
         currency=CURRENCY,
+        beside=beside,
     )
 
 

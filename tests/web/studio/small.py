@@ -55,9 +55,11 @@ exits:
 TESTS = """\
 # What every call begins with.
 script: moving_house
+zone: Asia/Shanghai
+given:
+  customer: {salutation: Ms Delgado, tier: standard, language: zh}
 tests:
   - name: happy ever after     # the short way
-    given: {customer: {salutation: Ms Delgado, tier: standard}}
     steps:
       - {at: greet}
       - {at: how, answer: happy}

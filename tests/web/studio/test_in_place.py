@@ -39,7 +39,7 @@ def test_a_red_line_leads_to_its_step_and_its_line(sofia: Any) -> None:
     assert told["state"] == "red"
     failure = HTMLParser(told["html"]).css_first(".test-list ul li")
     assert failure.css_first("[data-choose]").attributes["data-choose"] == "how"
-    assert failure.css_first("a").attributes["href"] == f"{ADDRESS}/tests#line-8"
+    assert failure.css_first("a").attributes["href"] == f"{ADDRESS}/tests#line-10"
 
 
 def test_no_tests_say_how_to_get_one(sofia: Any) -> None:
@@ -59,5 +59,5 @@ def test_a_text_with_errors_is_not_tested(sofia: Any, parts: Parts) -> None:
 
 
 def test_every_line_of_a_test_is_of_the_step_it_stands_at() -> None:
-    assert steps_by_line(RED) == {7: "greet", 8: "how", 9: "wrap"}
+    assert steps_by_line(RED) == {9: "greet", 10: "how", 11: "wrap"}
     assert steps_by_line("tests: [") == {}

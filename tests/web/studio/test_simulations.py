@@ -110,17 +110,6 @@ def test_another_scripts_simulation_is_not_there(sofia: Any) -> None:
     assert sofia.get(f"{ADDRESS}/simulations/nonsense").status_code == 404
 
 
-def test_customers_answer_as_recorded_once_there_is_enough(sofia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from adapters.database.stores.simulations import SimulationStore
-
-    monkeypatch.setattr(SimulationStore, "recorded", lambda self, key: [(key, "how", "sad", 30)])
-    told = simulate(sofia, 100, drawn="recorded").json()
-    assert told["painted"]["edges"]["how/happy"]["count"] == 0
-    assert "30" in HTMLParser(told["html"]).css_first("p").text()
-    monkeypatch.setattr(SimulationStore, "recorded", lambda self, key: [(key, "how", "sad", 3)])
-    assert simulate(sofia, 100, drawn="recorded").json()["painted"]["edges"]["how/happy"]["count"] > 0
-
-
 def test_there_is_nothing_recorded_of_a_script_without_calls(sofia: Any, parts: Parts) -> None:
     with parts.units.read() as unit:
         assert simulations.recorded(unit, KEY) == ({}, 0)

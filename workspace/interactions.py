@@ -36,6 +36,10 @@ def ring_agent(parts: Parts, unit: Unit, interaction_id: UUID, person_id: UUID) 
     open_first_run(parts, unit, row.moved(after))
 
 
+LEAVES_TRACES = (Kind.HUNG_UP, Kind.TRANSFERRED, Kind.ABANDONED, Kind.CLOSED)
+"""After these a customer's history has changed, and what they may go on with: other desks may show this customer, too."""
+
+
 def save(
     parts: Parts, unit: Unit, before: InteractionRow, after: Interaction, events: Sequence[InteractionEvent], **columns: object
 ) -> None:
@@ -46,6 +50,8 @@ def save(
     unit.desks.touch_boards()
     for event in events:
         _follow(parts, unit, before, after, event)
+    if any(event.kind in LEAVES_TRACES for event in events):
+        unit.desks.touch(*unit.interactions.also_about(before))
     if after.is_over and not before.interaction.is_over:
         write_outcome(unit, after.interaction_id)
 

@@ -41,4 +41,5 @@ def resume_run(parts: Parts, person: Person, interaction_id: UUID, run_id: UUID,
         fresh = own_interaction(unit, person, interaction_id)
         go_on(parts, unit, fresh, before, run_id)
         link_customer(parts, unit, fresh)
-        unit.desks.touch(person.id)
+        # Whoever else has this caller at the desk can go on with that run no more.
+        unit.desks.touch(person.id, *unit.interactions.also_about(fresh))

@@ -78,6 +78,13 @@ KEPT_IN_VAIN = (
     )
     .order_by(presence.c.person_id)
 )
+# The few that are open: what one customer's calls leave behind is shown at the desks where the others of them are.
+ALSO_ABOUT = select(interactions.c.person_id).where(
+    interactions.c.closed_at.is_(None),
+    interactions.c.person_id.is_not(None),
+    interactions.c.id != bindparam("this"),
+    (interactions.c.customer_id == bindparam("customer")) | (interactions.c.caller_number == bindparam("number")),
+)
 SET = interactions.update().where(interactions.c.id == bindparam("target"))
 NOTE = interaction_changes.insert()
 BROKE_OFF = "run_broke_off"
@@ -284,6 +291,11 @@ class InteractionStore:
     def kept_in_vain(self) -> list[UUID]:
         """People who are kept for a customer whom they did not get and will not get."""
         return list(self._connection.execute(KEPT_IN_VAIN).scalars())
+
+    def also_about(self, row: InteractionRow) -> list[UUID]:
+        """The agents who hold another interaction with the same customer, or from the same number."""
+        wanted = {"this": row.id, "customer": row["customer_id"], "number": row["caller_number"]}
+        return list(self._connection.execute(ALSO_ABOUT, wanted).scalars())
 
     def open_of(self, person_id: UUID) -> list[InteractionRow]:
         """The interactions this agent has not closed yet, the latest first."""

@@ -121,6 +121,7 @@ def test_what_is_missing_or_gone_is_said_and_nothing_moves(
     row = waiting(parts, "c1")
     for to, reason, status in (
         ("queue:service", "", 422),
+        ("queue:service", "paid with 4111 1111 1111 1111", 422),
         ("stay", "why not", 422),
         ("queue:nowhere", "x", 422),
         ("nobody", "x", 422),

@@ -8,6 +8,7 @@ from flows.routing import RESERVED_FOR, ReservationState
 from flows.telephony_port import CommandKind
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
+from workspace.tickets import check_text
 from workspace.transfers import note_left_waiting
 from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
 
@@ -25,8 +26,7 @@ def reassign_call(
     Raises NotFoundError, InvalidError for a target that is not one or when nothing would change, ConflictError when the call waits no
     more, when the agent is not free any more, and where the switch distributes.
     """
-    if not reason:
-        raise InvalidError(fields={"reason": "required"})
+    check_text("reason", reason)
     if target == STAY and not is_first:
         raise InvalidError(fields={"to": "required"})
     if parts.settings.switch_distributes:

@@ -40,6 +40,11 @@ def create(request: Request) -> Response:
     return render(request, "board/_reassign.html", ReassignScreen(str(path_id(request)), is_done=True))
 
 
+def _code(error: InvalidError | ConflictError) -> str:
+    """What the form has words for: the field that is wrong, unless it holds a card number, else the code."""
+    return "card_number" if "card_number" in error.fields.values() else next(iter(error.fields), error.code)
+
+
 def _form(request: Request, error: InvalidError | ConflictError | None = None) -> Response:
     typed = {name: str(form_of(request).get(name, ""))[:SHOWN_AGAIN].replace("\x00", "") for name in ("to", "first", "reason")}
     with parts_of(request).units.read() as unit:
@@ -51,7 +56,7 @@ def _form(request: Request, error: InvalidError | ConflictError | None = None) -
             chosen=typed["to"] or STAY,
             is_first=typed["first"] == "on",
             reason=typed["reason"],
-            error=next(iter(error.fields), error.code) if error else "",
+            error=_code(error) if error else "",
         )
     status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
     return render(request, "board/_reassign.html", screen, status=status)

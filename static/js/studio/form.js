@@ -18,7 +18,9 @@ export function start(studio) {
   const form = { studio, box, words, known: {}, step: null, commit, send, edit: send, wanted: null, fill, reveal };
   const timers = new Map();
   const underway = new Set();
-  let asked = 0;
+  let loading = null; // the step that is being asked for
+  let isStale = false;
+  let retry;
   let shownSource = null;
 
   function fill(name, values = {}) {
@@ -27,24 +29,39 @@ export function start(studio) {
 
   // --- showing ---
 
-  async function load() {
-    const mine = ++asked;
+  // Draws the chosen step as it stands now. What is asked for while an answer is on its way is asked once more after it.
+  function load() {
     const step = studio.selected;
-    let html;
+    if (loading === step) {
+      isStale = true;
+      return;
+    }
+    loading = step;
+    isStale = false;
+    clearTimeout(retry);
+    get(step).finally(() => {
+      if (loading !== step) return;
+      loading = null;
+      if (isStale) load();
+    });
+  }
+
+  async function get(step) {
     try {
       const answer = await fetch(studio.address + (step ? `/steps/${encodeURIComponent(step)}` : "/settings"), { headers: { Accept: "text/html" } });
       if (answer.status === 401) return location.reload();
       if (!answer.ok) throw new Error(`status ${answer.status}`);
-      html = await answer.text();
-    } catch {
-      if (mine !== asked) return;
+      const html = await answer.text();
+      if (step !== studio.selected) return undefined;
+      tell("");
+      return show(step, html);
+    } catch (error) {
+      if (step !== studio.selected) return undefined;
+      if (!(error instanceof TypeError || error.message.startsWith("status"))) throw error;
       tell(words.gone);
-      setTimeout(() => { if (mine === asked) load(); }, AGAIN_AFTER);
-      return;
+      retry = setTimeout(load, AGAIN_AFTER);
+      return undefined;
     }
-    if (mine !== asked || step !== studio.selected) return;
-    tell("");
-    show(step, html);
   }
 
   function show(step, html) {
@@ -99,11 +116,11 @@ export function start(studio) {
       if (!(error instanceof Refused)) throw error;
       if (control) wrong(control, fill("refused", { why: error.told?.message ?? "" }));
       else studio.refused(error);
+      load(); // what was moved or unticked goes back
       return null;
     }).finally(() => {
       if (control) delete control.dataset.sent;
       underway.delete(sent);
-      load();
     });
     underway.add(sent);
     return sent;

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from flows.frozen import catalogue_of
+from flows.frozen import catalogue_of, sha256_of
 from flows.offer import SLOTS
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.compiler import category
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.nodes import MapNode, Source
 from scripts_dsl.problem import Problem
-from scripts_dsl.reader import read
 from scripts_dsl.script import Script
 from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
 from workspace.bundles import offer_catalogue, parts_beside
 from workspace.publishing import LIB
+from workspace.studio.checks import KEPT, Recent, checked_of, document_of
 from workspace.studio.forms.conditions import quoted
 from workspace.studio.forms.controls import Option
 from workspace.studio.forms.words import PHRASES, TYPES
@@ -171,14 +172,16 @@ def _start(name: str, type_: ValueType) -> str:
     return f"has({name})"
 
 
+_SCRIPTS: Recent[tuple[str, str, str], Script | None] = Recent(KEPT)
+"""Scripts by key, text and what stands beside it: going from step to step reads the text once."""
+
+
 def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
     """What the form of a text needs, from the text and from what is live beside it."""
     parts = parts_beside(unit, key)
     catalogue = catalogue_of(parts)
-    library = MappedLibrary(parts["scripts"], parts["offers"], SLOTS)
-    loaded = load_script(source, name=key, catalogue=catalogue, library=library)
-    # a text with errors has no model; what it declares is known all the same
-    script = loaded.script or load_script(source, name=key, catalogue=catalogue, library=library, published=True).script
+    beside = sha256_of(repr((parts["scripts"], parts["offers"], parts["attributes"])))
+    script = _SCRIPTS.get((key, sha256_of(source), beside), lambda: _declared(key, source, parts, catalogue))
     suffix = "_zh" if language == "zh" else "_en"
     titles = [row for row in unit.scripts.titles() if row["key"].startswith(LIB) and row["key"] != key]
     offers = offer_catalogue(unit).offers.values()
@@ -186,8 +189,8 @@ def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
         key=key,
         language=language,
         text=source,
-        root=read(source).root,
-        problems=loaded.problems,
+        root=document_of(source).root,
+        problems=checked_of(unit, key, source).problems,
         script=script,
         catalogue=catalogue,
         offers=tuple(
@@ -201,3 +204,9 @@ def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
         codes=tuple(Option(row["code"], row[f"label{suffix}"] or row["code"]) for row in unit.routing.dispositions()),
         libraries=tuple(Option(row["key"], row[f"title{suffix}"] or row["key"]) for row in titles),
     )
+
+
+def _declared(key: str, source: str, parts: Mapping[str, Any], catalogue: Catalogue) -> Script | None:
+    """The script as far as it can be built: a text with errors is not judged here, and what it declares is known all the same."""
+    library = MappedLibrary(parts["scripts"], parts["offers"], SLOTS)
+    return load_script(source, name=key, catalogue=catalogue, library=library, published=True).script

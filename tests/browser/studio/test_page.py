@@ -188,17 +188,14 @@ def test_typing_is_checked_completed_and_saved_beside_the_edits_of_the_page(page
     # A step is moved while somebody types: the typed words and the caret stay.
     step(page, "confirm").focus()
     page.keyboard.press("Alt+ArrowUp")
-    page.locator("#studio-yaml .cm-content").focus()
-    page.keyboard.type("# still here")
+    typed_at_end(page, "# still here")
     eventually(page, parts, "nonsense: 1\n# still here")
     assert stored(parts).index("  confirm:") < stored(parts).index("  place_order:")
     assert page.evaluate("document.activeElement.classList.contains('cm-content')")
     page.locator("#problems .problem").first.click()
     expect(page.locator(".cm-activeLine").first).to_contain_text("nonsense")
 
-    page.keyboard.press("End")
-    page.keyboard.press("Shift+Home")
-    page.keyboard.type("start: gr")
+    typed_at_end(page, "\nstart: gr")
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("greet")
     page.keyboard.press("Escape")
 

@@ -31,7 +31,7 @@ ACKNOWLEDGE = _READ.on_conflict_do_nothing()
 RECENT = text("""
     SELECT n.id, n.kind, n.text_en, n.text_zh, n.changes, n.audience, n.must_acknowledge, n.created_at, p.name AS sender,
            (SELECT count(*) FROM notice_acknowledgements a WHERE a.notice_id = n.id) AS acknowledged
-    FROM notices n LEFT JOIN people p ON p.id = n.created_by 
+    FROM notices n LEFT JOIN people p ON p.id = n.created_by
     WHERE NOT jsonb_exists(n.audience, 'people') AND NOT jsonb_exists(n.audience, 'roles')
     ORDER BY n.created_at DESC LIMIT :limit
 """)

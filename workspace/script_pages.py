@@ -27,6 +27,7 @@ from workspace.screens.scripts import (
     When,
 )
 from workspace.script_outline import outline_of
+from workspace.studio.newlines import shown, units
 from workspace.wiring import Person, Unit
 from workspace.words import OFFER_KINDS, ago, date_words, in_language, moment_words, money_words, word
 
@@ -204,15 +205,19 @@ def problem_lines(problems: Iterable[Problem], language: str) -> tuple[ProblemLi
 
 
 def checks_json(source: str, checked: Checked, language: str) -> list[dict[str, Any]]:
-    """Problems as the editor takes them; places are counted as browsers count, in UTF-16 units."""
-    lines = source.split("\n")
+    """Problems as the editor takes them; places are counted as browsers count: in UTF-16 units, one for a line end."""
+    text = source.removeprefix("\ufeff")
+    lines, mark = text.split("\n"), len(source) - len(text)
+
+    def place(at: int) -> int:
+        return mark + units(shown(text[:at]))
 
     def problem(each: Problem) -> dict[str, Any]:
-        text = lines[each.line - 1] if each.line <= len(lines) else ""
-        fix = each.fix and {"from": _units(source[: each.fix.start]), "to": _units(source[: each.fix.end]), "insert": each.fix.replacement}
+        line = lines[each.line - 1] if each.line <= len(lines) else ""
+        fix = each.fix and {"from": place(each.fix.start), "to": place(each.fix.end), "insert": each.fix.replacement}
         return {
             "line": min(each.line, len(lines)),
-            "column": _units(text[: each.column - 1]),
+            "column": units(line[: each.column - 1]),
             "severity": each.severity,
             "code": each.code,
             "message": each.message(language),
@@ -221,10 +226,6 @@ def checks_json(source: str, checked: Checked, language: str) -> list[dict[str, 
         }
 
     return [problem(each) for each in checked.problems]
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def sample_customers(unit: Unit, term: str = "") -> tuple[Choice, ...]:

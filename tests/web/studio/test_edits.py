@@ -66,6 +66,17 @@ def test_places_are_counted_as_browsers_count(sofia: Any, parts: Parts) -> None:
     assert (units[: 2 * start] + text.encode("utf-16-le") + units[2 * end :]).decode("utf-16-le") == told["source"]
 
 
+@pytest.mark.parametrize(("mark", "end"), [("", "\n"), ("\ufeff", "\n"), ("", "\r\n"), ("\ufeff", "\r\n")])
+def test_a_fix_fits_the_text_that_the_page_shows(sofia: Any, parts: Parts, mark: str, end: str) -> None:
+    wrong = SCRIPT.replace("# Welcome", "# 😀 Welcome").replace("start: greet", "start: greeet")
+    begin(parts, sofia, mark + wrong.replace("\n", end))
+    told = state(sofia)
+    [fix] = [each["fix"] for each in told["problems"] if each["fix"]]
+    page = told["source"].encode("utf-16-le")
+    mended = (page[: 2 * fix["from"]] + fix["insert"].encode("utf-16-le") + page[2 * fix["to"] :]).decode("utf-16-le")
+    assert mended == mark + wrong.replace("greeet", "greet")
+
+
 def test_the_same_edit_sent_twice_is_one_edit(sofia: Any, parts: Parts, draft: str) -> None:
     edit = {"op": "duplicate_step", "step": "greet", "id": "once_more"}
     once, twice = (sofia.post(f"/scripts/{KEY}/edits", {"edit": json.dumps(edit), "based_on": draft}, key="one", **JSON) for _ in "12")

@@ -140,7 +140,7 @@ def _words(node: Node | None, languages: tuple[str, ...]) -> str:
         node = node.items[0] if node.items else None
     if isinstance(node, MapNode):
         found: Mapping[str, str] = {entry.key.text: _text(entry.value) for entry in node}
-        words = next((found[each] for each in languages if found.get(each)), "")
+        words = next((found[each] for each in (*languages, *found) if found.get(each) and each != "when"), "")
     else:
         words = _text(node)
     short = _BLANKS.sub(" ", _SLOT.sub("…", words)).strip()

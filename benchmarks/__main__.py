@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge", "studio")
+NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge", "studio", "sockets")
 
 
 def main() -> int:

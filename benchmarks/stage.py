@@ -29,7 +29,7 @@ AGENT = "agent1"
 def empty_stage() -> Iterator[Settings]:
     """Settings of running servers in a new folder, with every migration done; all of it is gone afterwards."""
     home = Path(tempfile.mkdtemp(prefix="cuecard-bench-"))
-    wanted = load({}, home=home, demo=True, port=_free_port(), processes=1, log_level="warning", log_format="text")
+    wanted = load({}, home=home, demo=True, port=free_port(), processes=1, log_level="warning", log_format="text")
     configure(wanted)
     try:
         with wiring_servers.running(wanted) as settings:
@@ -98,7 +98,7 @@ def _settle_down(parts: Parts) -> None:
         connection.exec_driver_sql("CHECKPOINT")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe_socket:
         probe_socket.bind(("127.0.0.1", 0))
         port: int = probe_socket.getsockname()[1]

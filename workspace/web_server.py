@@ -34,7 +34,7 @@ def run(settings: Settings) -> None:
         workers=settings.processes,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws="workspace.realtime.wire:Wire",
         ws_per_message_deflate=False,
         ws_max_size=65536,
         timeout_keep_alive=KEEP_ALIVE,

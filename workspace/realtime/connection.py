@@ -9,7 +9,8 @@ from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from workspace.realtime import protocol
-from workspace.realtime.sources import Rendered, Source
+from workspace.realtime.sources import Source
+from workspace.realtime.wire import short_way
 from workspace.render import Stamp, finish, push_html
 from workspace.translations import Language
 from workspace.wiring import DatabaseDown, Parts, Person, PoolTimeout
@@ -23,19 +24,24 @@ SEND_WITHIN = 10.0
 
 
 class Connection:
-    """A live screen of one person. `mark()` says that the state changed; the pump renders and sends what differs."""
+    """A live screen of one person. `mark()` says that the state changed; what differs is rendered and sent, one message at a time."""
 
     def __init__(
         self, socket: WebSocket, parts: Parts, person: Person, language: Language, source: Source, limiter: CapacityLimiter
     ) -> None:
         self.socket = socket
+        # Nobody asks again: of a thousand quiet screens this is the most that they keep.
+        socket.scope["headers"] = []
         self.person = person
         self._parts = parts
         self._language = language
         self._source = source
         self._limiter = limiter
+        self._write = short_way(socket)
         self._shown = protocol.Shown()
-        self._changed = asyncio.Event()
+        self._is_stale = False
+        # There only while there is something to send: of a thousand open screens nearly all are quiet.
+        self._pump: asyncio.Task[None] | None = None
         self._nonce = ""
         self._ended = False
         self.opened_at = parts.clock.now()
@@ -48,13 +54,16 @@ class Connection:
         return self._shown.version
 
     def mark(self) -> None:
-        """Say that the state may have changed; many marks in a row cost one rendering."""
-        self._changed.set()
+        """Say that the state may have changed; many marks in a row cost one rendering. Called on the loop's thread."""
+        self._is_stale = True
+        if self._pump is None and self._nonce and not self._ended:
+            self._pump = asyncio.create_task(self._catch_up())
 
     async def run(self) -> None:
         """Serve the screen until either side leaves."""
         try:
-            hello = protocol.read(await asyncio.wait_for(self.socket.receive_text(), HELLO_WITHIN))
+            async with asyncio.timeout(HELLO_WITHIN):
+                hello = protocol.read(await self.socket.receive_text())
             if not isinstance(hello, protocol.Hello):
                 raise protocol.BadMessage("no hello")
         except (protocol.BadMessage, TimeoutError, KeyError):
@@ -65,7 +74,6 @@ class Connection:
         self._nonce = hello.nonce
         self.heard = True
         self.mark()
-        pump = asyncio.create_task(self._pump())
         try:
             await self._listen()
         except (WebSocketDisconnect, RuntimeError):
@@ -73,13 +81,15 @@ class Connection:
         except (protocol.BadMessage, KeyError):
             await self.close(1008)
         finally:
-            await self._end(pump)
+            await self._end()
 
-    async def _end(self, pump: "asyncio.Task[None]") -> None:
+    async def _end(self) -> None:
         """Let a rendering that is under way come to its end: its thread holds a connection of the database."""
         self._ended = True
-        self._changed.set()
+        if self._pump is None:
+            return
         with CancelScope(shield=True):
+            pump = self._pump
             await asyncio.wait({pump}, timeout=SEND_WITHIN)
             pump.cancel()
             await asyncio.wait({pump})
@@ -89,31 +99,38 @@ class Connection:
             protocol.read(await self.socket.receive_text())
             self.heard = True
 
-    async def _pump(self) -> None:
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            if self._ended:
-                return
-            try:
-                rendered = await to_thread.run_sync(self._render, limiter=self._limiter)
-            except (PoolTimeout, *DatabaseDown) as error:
-                # The next heartbeat finds the version still differing and marks again.
-                log.warning("push_not_rendered", error=type(error).__name__)
-                continue
-            except Exception:
-                # One rendering went wrong; the next change, or the next heartbeat, tries again.
-                log.exception("push_not_rendered")
-                continue
-            changed = self._shown.differing(rendered.version, rendered.panels)
-            if changed and not await self._send(protocol.screen(self._shown.version, self._content(changed))):
-                return
+    async def _catch_up(self) -> None:
+        """Send what differs until nothing does."""
+        try:
+            while self._is_stale and not self._ended:
+                self._is_stale = False
+                try:
+                    message = await self.news()
+                except (PoolTimeout, *DatabaseDown) as error:
+                    # The next heartbeat finds the version still differing and marks again.
+                    log.warning("push_not_rendered", error=type(error).__name__)
+                    continue
+                except Exception:
+                    # One rendering went wrong; the next change, or the next heartbeat, tries again.
+                    log.exception("push_not_rendered")
+                    continue
+                if message and not await self._send(message):
+                    return
+        finally:
+            self._pump = None
 
-    def _render(self) -> Rendered:
-        return self._source.render(self._parts, self.person, self._language)
+    async def news(self) -> str:
+        """The message that brings the screen up to date; empty when it is."""
+        return await to_thread.run_sync(self._rendered, limiter=self._limiter)
 
-    def _content(self, panels: dict[str, str]) -> str:
-        return finish(push_html(panels, self._language), Stamp(self._nonce, self.person.csrf))
+    def _rendered(self) -> str:
+        """All panels, and those that differ as a message. Runs in a thread, one at a time for each screen."""
+        rendered = self._source.render(self._parts, self.person, self._language)
+        changed = self._shown.differing(rendered.version, rendered.panels)
+        if not changed:
+            return ""
+        content = finish(push_html(changed, self._language), Stamp(self._nonce, self.person.csrf))
+        return protocol.screen(self._shown.version, content)
 
     async def beat(self, now: datetime) -> None:
         """Send a heartbeat."""
@@ -122,8 +139,11 @@ class Connection:
 
     async def _send(self, message: str) -> bool:
         """Send, or drop a browser that does not take it. Returns if it was sent."""
+        if self._write(message):
+            return True
         try:
-            await asyncio.wait_for(self.socket.send_text(message), SEND_WITHIN)
+            async with asyncio.timeout(SEND_WITHIN):
+                await self.socket.send_text(message)
         except (WebSocketDisconnect, RuntimeError):
             return False
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from adapters.ids import new_id
 from flows.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError, Refusal
 from flows.publication import State
 from tests.unit.workspace.scripts.office import SCRIPT, Press, Write
+from workspace.bundles import published
 from workspace.commands.assign_script import assign_script
 from workspace.commands.decide_change import approve_change, cancel_change, refuse_change
 from workspace.commands.publish import publish
@@ -26,9 +28,10 @@ from workspace.commands.withdraw_version import withdraw_version
 from workspace.commands.write_card import create_card
 from workspace.commands.write_card import publish as publish_card
 from workspace.knowledge import CardTexts
+from workspace.settings import load
 from workspace.studio.changes import approve, ask, cancel, publish_one_due, refuse
 from workspace.studio.wishes import Terms
-from workspace.wiring import Parts, Person, Unit
+from workspace.wiring import Parts, Person, Unit, assemble
 
 SOON = timedelta(hours=1)
 CODE = {"label_en": "Sold", "label_zh": "成交", "kind": "success", "position": 1, "active": True}
@@ -254,6 +257,22 @@ class TestToATeam:
         with parts.units.read() as unit:
             assert self.versions_for(unit, ana) == [expected]
             assert unit.scripts.trial("hello") is None
+
+
+def test_another_process_takes_the_new_version_at_its_next_call(
+    parts: Parts, sofia: Person, write: Write, database_url: str, tmp_path: Path
+) -> None:
+    other = assemble(load({}, home=tmp_path, database_url=database_url), pool_size=1)
+    try:
+        for number, text in enumerate((SCRIPT, SCRIPT + "# two\n"), start=1):
+            write("hello", text)
+            publish(parts, sofia, "hello")
+            with other.units.read() as unit:
+                bundle = unit.scripts.live_script("hello", sofia.id)
+                assert bundle is not None
+                assert published(unit, bundle).version == number
+    finally:
+        other.engine.dispose()
 
 
 def test_a_code_goes_back_to_what_it_was(parts: Parts, sofia: Person, press: Press) -> None:

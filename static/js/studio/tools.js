@@ -35,7 +35,23 @@ export function start(studio) {
     show(layer ? name : "");
   }
 
-  paint.addEventListener("change", () => show(paint.value));
+  paint.addEventListener("change", () => { if (paint.value === "results") showResults(""); else show(paint.value); });
+
+  // --- results of real calls: counted anew each time, for the version and people that the address names ---
+
+  async function showResults(query) {
+    try {
+      const answer = await fetch(`${studio.address}/results/layer${query}`, { headers: { accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { version, calls, steps, edges } = await answer.json();
+      keep("results", { steps, edges });
+      studio.toast(words.results.replace("{version}", version).replace("{calls}", calls));
+    } catch {
+      show("");
+      studio.toast(words.away, { isBad: true });
+    }
+  }
+  if (new URLSearchParams(location.search).has("version")) showResults(location.search);
 
   // --- tests ---
 

@@ -124,10 +124,6 @@ export function start(studio) {
     const step = event.target.closest("[data-step]")?.dataset.step;
     if (step) choose(step);
   });
-  world.addEventListener("dblclick", (event) => {
-    if (event.target.closest(".map-box")) document.dispatchEvent(new CustomEvent("studio:open", { detail: { step: studio.selected } }));
-  });
-
   port.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const zooms = { "+": () => view.zoom(ZOOM), "=": () => view.zoom(ZOOM), "-": () => view.zoom(1 / ZOOM), _: () => view.zoom(1 / ZOOM), 0: () => view.fit() };

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workspace.screens.desk_call import Choice
-from workspace.screens.desk_script import ScriptPanel
 from workspace.screens.terms import TermsForm
 
 Kind = Literal["script", "subscript", "offer"]
@@ -159,15 +158,6 @@ class ChangesScreen:
 
     can_compare: bool
     changes: tuple[ChangeLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class PreviewScreen:
-    """What the agent would see; `made` is how many of the moves still fitted."""
-
-    panel: ScriptPanel | None
-    made: int = 0
-    errors: int = 0
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,9 @@ export function startConditions(form) {
     if (control.matches("[data-combine]")) part.dataset.sign = "";
     touch(part);
     form.wanted = null;
-    commit(part);
+    // Until it is in the text, what is drawn anew does not turn it back.
+    control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value;
+    Promise.resolve(commit(part)).finally(() => { delete control.dataset.sent; });
   });
   box.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-row], [data-add-group], [data-drop-row]");

@@ -129,6 +129,7 @@ def test_steps_of_each_kind_are_built_by_mouse(page: Page, parts: Parts) -> None
     form = choose(page, "book")
     form.get_by_label("Action", exact=True).select_option("callback.book")
     form.get_by_label("When", exact=True).fill("${callback_at}")
+    form.locator("#f-steps-book-save_as-reveal").click()
     form.get_by_label("Keep the result in").fill("booking")
     form.get_by_label("Keep the result in").blur()
     becomes(page, parts, "book", lambda found: found.get("save_as") == "booking" and found["with"] == {"at": "${callback_at}"})

@@ -1,6 +1,7 @@
 """The rules of a queue on stored calls: VIPs and their team, levels, the same agent again, and a Redis that is emptied meanwhile."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from flows.presence import Disposed, PresenceState, Wished
 from flows.routing import RESERVED_FOR, ReservationState
 from tests.outbound import add_agent
 from tests.web.floor import SERVICE_NUMBER, add_customer
+from workspace.commands.route_waiting import route_waiting
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.commands.take_call_event import take_call_event
 from workspace.interactions import save
@@ -256,6 +258,23 @@ def test_the_most_urgent_of_a_long_line_is_seen_however_late_it_came(floor: Floo
     floor.call("platinum", "+14155550201")
     floor.agent("ana")
     assert floor.rung("platinum") == "ana"
+
+
+def test_routers_at_the_same_moment_ring_nobody_twice_and_leave_nobody_idle(floor: Floor) -> None:
+    for login in ("ana", "bruno", "chen"):
+        floor.agent(login)
+    with floor.parts.units.begin() as unit:
+        for person in floor.people.values():
+            move_presence(unit, person.id, Wished(PresenceState.NOT_READY, "break"))
+    for place in range(5):
+        floor.call(f"call-{place}", f"+1415555030{place}")
+    with floor.parts.units.begin() as unit:
+        for person in floor.people.values():
+            move_presence(unit, person.id, Wished(PresenceState.READY))
+    with ThreadPoolExecutor(4) as routers:
+        rung = sum(routers.map(lambda _: route_waiting(floor.parts), range(8)))
+    assert rung == 3
+    assert [floor.rung(f"call-{place}") for place in range(5)] == ["ana", "bruno", "chen", None, None]
 
 
 def told(floor: Floor, *, flushes: redis.Redis | None) -> list[tuple[str, str | None, str]]:

@@ -110,12 +110,12 @@ class TestPages:
             assert lang is not None
             assert lang.startswith(html[:2])
 
-    def test_the_editor_shows_the_text_and_its_steps(self, sofia: Any, parts: Parts) -> None:
-        page = sofia.get(f"/scripts/{KEY}")
-        tree = HTMLParser(page.text)
-        assert tree.css_first("#source").text().lstrip("\n") == live(parts)["source"]
-        assert "greet" in texts(page, ".outline-name")
-        assert tree.css_first("#editor").attributes["data-sha256"] == live(parts)["sha256"]
+    def test_the_editor_of_an_offer_shows_the_text_and_its_fields(self, sofia: Any, parts: Parts) -> None:
+        page = sofia.get("/offers/fibre_1000m")
+        tree, standing = HTMLParser(page.text), live(parts, "offers/fibre_1000m")
+        assert tree.css_first("#source").text().lstrip("\n") == standing["source"]
+        assert "price" in texts(page, ".outline-name")
+        assert tree.css_first("#editor").attributes["data-sha256"] == standing["sha256"]
 
     @pytest.mark.parametrize("path", ["/scripts/nothing", "/scripts/Nothing", "/scripts/lib/nothing", "/offers/nothing", "/scripts/a/b/c"])
     def test_a_key_that_is_not_there_is_not_found(self, sofia: Any, path: str) -> None:

@@ -167,3 +167,14 @@ def test_a_second_person_approves_what_has_a_time(floor: Shift, sit: Callable[..
     sofia.sees("#recent tbody tr", "For tomorrow")
     sofia.picture("02-changes")
     assert wrong_on(sofia, "changes-done") == []
+
+    sofia.page.goto("/activities/new")
+    sofia.page.fill("#field-name", "Moving house")
+    sofia.page.click("#new-activity button[type=submit]")
+    sofia.page.wait_for_selector("#go-live", timeout=PATIENCE)
+    sofia.picture("03-activity")
+    sofia.page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    assert wrong_on(sofia, "activity") == []
+    sofia.page.set_viewport_size({"width": 320, "height": 700})
+    sofia.picture("04-activity-small")
+    assert sofia.page.evaluate("document.documentElement.scrollWidth") <= 320

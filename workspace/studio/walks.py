@@ -24,7 +24,7 @@ from workspace.screens.studio_tools import VariableRow, WalkScreen
 from workspace.studio.compiled import Compiled, compiled
 from workspace.studio.live_variables import Changes, live_variables
 from workspace.translations import Language
-from workspace.wiring import Parts, Person, Unit
+from workspace.wiring import Parts, Person
 from workspace.words import in_language
 
 LONGEST_NAME = 120
@@ -148,21 +148,6 @@ def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> 
     return _keep(parts, person, wish.key, source, stood["sha256"] if stood else "", unique, made.text.bundle)
 
 
-def keep_text(parts: Parts, person: Person, key: str, test: str, name: str) -> Kept:
-    """Write a test that was told elsewhere, as a call's, into the script's test file. Raises as `keep_walk`."""
-    with parts.units.read() as unit:
-        stood = unit.scripts.tests(key)
-        standing = unit.scripts.draft(key) or unit.scripts.live(key)
-        text = compiled(unit, key, standing["source"]) if standing else Compiled(None, 0)
-    if text.bundle is None:
-        raise InvalidError("problems", detail=str(text.errors))
-    try:
-        source = with_test(stood["source"] if stood else "", own_name(key), test)
-    except UnsuitableFileError:
-        raise InvalidError("unsuitable_file") from None
-    return _keep(parts, person, key, source, stood["sha256"] if stood else "", name, text.bundle)
-
-
 def _keep(parts: Parts, person: Person, key: str, source: str, based_on: str, name: str, bundle: Bundle) -> Kept:
     if len(source) > LONGEST_SOURCE:
         raise InvalidError(fields={"source": "too_long"})
@@ -189,20 +174,14 @@ def _written(bundle: Bundle, walked: Walked, sample: Sample, beside: ScriptTest 
 
 def _unique(name: str, text: str) -> str:
     """The name, with a number behind it where the file has a test of that name already."""
-    known = set(test_names(text))
+    known = set(_test_names(text))
     return next(each for each in (name, *(f"{name} ({number})" for number in range(2, len(known) + 3))) if each not in known)
 
 
-def test_names(text: str) -> list[str]:
+def _test_names(text: str) -> list[str]:
     """The names of the tests of a file, as far as it can be read."""
     root = read(text).root
     tests = root.get("tests") if root is not None else None
     rows = tests.items if isinstance(tests, ListNode) else ()
     named = (each.get("name") for each in rows if isinstance(each, MapNode))
     return [each.text for each in named if isinstance(each, TextNode)]
-
-
-def saved_name(unit: Unit, key: str, name: str) -> str:
-    """A name that no test of the script has yet."""
-    stood = unit.scripts.tests(key)
-    return _unique(name, stood["source"] if stood else "")

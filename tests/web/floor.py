@@ -110,12 +110,16 @@ class Phone:
         self._numbers: Iterator[int] = count(1)
         self.told: list[CallEvent] = []
 
-    def tell(self, call_id: str, kind: CallEventKind, *, direction: Direction = Direction.INBOUND, **more: object) -> CallEvent:
-        """One fact, recorded."""
+    def make(self, call_id: str, kind: CallEventKind, *, direction: Direction = Direction.INBOUND, **more: object) -> CallEvent:
+        """One fact, not told to anybody yet."""
         at: datetime = self._parts.clock.now() + timedelta(microseconds=next(self._numbers))
-        event = CallEvent(
+        return CallEvent(
             event_id=f"{call_id}-{next(self._numbers)}", adapter="test", call_id=call_id, kind=kind, at=at, direction=direction, **more
         )  # type: ignore[arg-type]
+
+    def tell(self, call_id: str, kind: CallEventKind, **more: object) -> CallEvent:
+        """One fact, recorded."""
+        event = self.make(call_id, kind, **more)  # type: ignore[arg-type]
         self.told.append(event)
         take_call_event(self._parts, event)
         return event

@@ -32,7 +32,9 @@ def offer(part: Part) -> Control:
     m, path, node = part.m, part.path("offer"), part.node("offer")
     value = plain(node)
     known = m.known
-    slots = tuple(Option(as_json({"slot": each}), _slot_words(each, known.language)) for each in ("best", *OFFER_KINDS))
+    slots = tuple(
+        Option(as_json({"slot": each}), f"{known.phrase('slot')}: {_slot_words(each, known.language)}") for each in ("best", *OFFER_KINDS)
+    )
     groups = [
         Options(known.phrase("slot"), slots),
         Options(known.phrase("named"), tuple(Option(as_json(each.value), each.label) for each in known.offers)),

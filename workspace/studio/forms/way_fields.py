@@ -250,7 +250,12 @@ def consent(part: Part) -> Control:
 def returns(part: Part) -> Control:
     """Where each way out of the sub-script leads."""
     script = part.subscript
-    known = sorted(script.ways_out) if script is not None else sorted(entries_of(part.node("returns")))
+    written = tuple(entries_of(part.node("returns")))
+    known = (
+        written
+        if script is None
+        else sorted(script.ways_out, key=lambda way: (written.index(way) if way in written else len(written), way))
+    )
     phrase = part.m.known.phrase("way_out")
     return ways(part, "returns", {word: phrase % word for word in known}, missing="S010")
 

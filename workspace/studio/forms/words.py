@@ -200,7 +200,7 @@ PHRASES: Mapping[str, Words] = {
     "once_never": {"en": "Whenever the step is reached", "zh": "每次到达都发送"},
     "once_true": {"en": "Once in a call", "zh": "一次通话只发送一次"},
     "once_visit": {"en": "Once for each arrival", "zh": "每次进入发送一次"},
-    "slot": {"en": "The best one for this customer", "zh": "系统为客户挑选"},
+    "slot": {"en": "Best for this customer", "zh": "系统为客户挑选"},
     "named": {"en": "One by name", "zh": "指定推荐"},
     "built_in": {"en": "In the workspace", "zh": "工作台"},
     "connected": {"en": "Other systems", "zh": "其他系统"},

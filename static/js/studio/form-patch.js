@@ -33,6 +33,8 @@ function attributes(old, fresh) {
   }
   for (const { name, value: is } of fresh.attributes) {
     if (name === "value" || OURS.has(name) || old.getAttribute(name) === is) continue;
+    // What is on its way to the server is newer than what was drawn.
+    if (name === "data-value" && old.dataset.sent !== undefined) continue;
     // What somebody asked for stays in sight until it is in the text, and then anyhow.
     if (name === "hidden" && (old.hasAttribute("data-revealed") || old.closest("[data-new]"))) continue;
     old.setAttribute(name, is);

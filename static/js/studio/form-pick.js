@@ -155,14 +155,7 @@ export function startPick(form, conditions) {
     }
     if (entry.value === chosen.dataset.value) return null;
     chosen.dataset.value = entry.value;
-    lead(chosen, entry.value);
     return form.send(put(JSON.parse(chosen.dataset.op), chosen.dataset.put, entry.value), chosen);
-  }
-
-  // The button beside a way opens the step that was just chosen.
-  function lead(chosen, step) {
-    const button = chosen.closest(".form-way")?.querySelector("[data-go]");
-    if (button) button.dataset.go = step;
   }
 
   // A new step in between: it leads to where the way led, and the way leads to it; one edit.
@@ -176,7 +169,6 @@ export function startPick(form, conditions) {
     const made = newStep(form.known, entry.kind, { typed, add: JSON.parse(chosen.dataset.add), to: chosen.dataset.value });
     chosen.value = typed || made.id;
     chosen.dataset.value = made.id;
-    lead(chosen, made.id);
     studio.say(form.fill("made", { step: made.id }));
     return form.send({ op: "batch", ops: [made.op, put(JSON.parse(chosen.dataset.op), chosen.dataset.put, made.id)] }, chosen);
   }

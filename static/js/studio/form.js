@@ -210,7 +210,8 @@ export function start(studio) {
     } else if (button.dataset.reveal) {
       reveal(button.dataset.reveal);
     } else if ("go" in button.dataset) {
-      studio.select(button.dataset.go, { from: "form" });
+      const way = button.closest(".form-way")?.querySelector("[data-pick=targets]");
+      studio.select(way?.dataset.value ?? button.dataset.go, { from: "form" });
     } else if (button.dataset.fix) {
       studio.splice(JSON.parse(button.dataset.fix));
     }

@@ -45,7 +45,7 @@ def _choice(m: Making, path: FieldPath, index: int, node: Node) -> Item:
         id=id_of(path, "item"),
         title=value,
         controls=(
-            words(m, path, node, VARIABLE["choice"]),
+            words(m, path, node, VARIABLE["choice"], inserts=""),
             behind_button(
                 line(m, (*path, "name"), _as_text(value, node), VARIABLE["value"], kind="name", op=ops.rename_entry(path), put="name")
             ),

@@ -128,7 +128,7 @@ def words(
                 op=ops.set_text(path, language, plain(value)),
                 put="text",
                 kind="long" if long else "line",
-                inserts="phrase",
+                inserts=inserts,
                 lang=language,
                 placeholder=other,
                 is_missing=bool(other) and not text_of(value),

@@ -31,7 +31,7 @@ def settings_form(known: Known) -> StepForm:
     channels = Options("", tuple(Option(each, CHANNEL_WORDS[each][known.language]) for each in CHANNELS))
     languages = [Option(code, words_[known.language]) for code, words_ in LANGUAGES.items()]
     main: list[Control] = [
-        words(m, ("title",), root.get("title"), SCRIPT["title"]),
+        words(m, ("title",), root.get("title"), SCRIPT["title"], inserts=""),
         names(m, ("languages",), root.get("languages"), SCRIPT["languages"], languages),
         pick(m, ("channel",), root.get("channel"), SCRIPT["channel"], [channels]),
         target(m, ("start",), root.get("start"), SCRIPT["start"]),

@@ -100,7 +100,15 @@ def line(
 
 
 def words(
-    m: Making, path: FieldPath, node: Node | None, said: Said, *, optional: bool = False, long: bool = False, ignoring: str = ""
+    m: Making,
+    path: FieldPath,
+    node: Node | None,
+    said: Said,
+    *,
+    optional: bool = False,
+    long: bool = False,
+    ignoring: str = "",
+    inserts: str = "phrase",
 ) -> Control:
     """The same words in each language; a bare text is that of the first language."""
     if isinstance(node, ListNode):

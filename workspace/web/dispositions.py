@@ -40,7 +40,7 @@ def create(request: Request) -> Response:
         )
     except REFUSED as error:
         return _form_page(request, refused(request, error))
-    return gone(made, "/dispositions")
+    return gone(request, made, "/dispositions")
 
 
 def show(request: Request) -> Response:
@@ -58,7 +58,7 @@ def update(request: Request) -> Response:
         )
     except REFUSED as error:
         return _page(request, code, refused(request, error))
-    return gone(made, "/dispositions")
+    return gone(request, made, "/dispositions")
 
 
 def _columns(request: Request) -> dict[str, Any]:

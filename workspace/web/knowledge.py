@@ -106,7 +106,7 @@ def create_version(request: Request) -> Response:
         made = publish(parts_of(request), person_of(request), key, terms=terms_of(request), submission=submission_of(request))
     except REFUSED as error:
         return _page(request, problem=next((f"{field}_{why}" for field, why in error.fields.items()), error.code))
-    return gone(made, f"/cards/{key}")
+    return gone(request, made, f"/cards/{key}")
 
 
 def archive(request: Request) -> Response:

@@ -103,7 +103,7 @@ def assign(request: Request) -> Response:
     except (InvalidError, ConflictError) as refused:
         code = next((f"{field}_{why}" for field, why in refused.fields.items()), refused.code)
         return _list(request, status=status_of(refused), notice=code)
-    return gone(made, "/scripts?done=assigned#serving")
+    return gone(request, made, "/scripts?done=assigned#serving")
 
 
 def show(request: Request) -> Response:

@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from flows.errors import InvalidError
 from flows.publication import State
+from workspace.auth import Right, may
 from workspace.studio.changes import LONGEST_NOTE, Asked
 from workspace.studio.wishes import Terms
 from workspace.web.forms import go, id_fields
-from workspace.web.request import parts_of, text_field
+from workspace.web.request import parts_of, person_of, text_field
 
 
 def terms_of(request: Request) -> Terms:
@@ -45,6 +46,7 @@ def _due_at(request: Request) -> datetime:
     return typed.replace(tzinfo=zone)
 
 
-def gone(made: Asked, home: str) -> Response:
-    """On to where the thing is listed, once it is live; else to the changes, which say what it waits for."""
-    return go(home) if made.state is State.PUBLISHED else go(f"/changes?done={made.state}")
+def gone(request: Request, made: Asked, home: str) -> Response:
+    """On to where the thing is listed, once it is live; else to the changes, for those who may see them: they say what it waits for."""
+    is_there = made.state is State.PUBLISHED or not may(person_of(request), Right.EDIT_SCRIPTS)
+    return go(home) if is_there else go(f"/changes?done={made.state}")

@@ -52,7 +52,7 @@ export function start(studio) {
   async function open() {
     if ((await studio.save?.()) === false) return;
     const answer = await fetch(`${address}/publications/new`, { headers: part });
-    if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
+    if (answer.redirected) { location.assign(answer.url); return; } // to the sign-in, which leads back here
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const html = await answer.text();
     if (!dialog.open) dialog.showModal();

@@ -26,7 +26,7 @@ PRESENCE_REASONS: Mapping[str, Words] = {
     "connection_lost": {"en": "Connection lost", "zh": "连接中断"},
 }
 PRESENCE_CAUSES: Mapping[str, Words] = {
-    "supervisor": {"en": "Set by {name}", "zh": "由{name}设置"},
+    "supervisor": {"en": "Set by {name}", "zh": "由 {name} 设置"},
     "sign_in": {"en": "You have signed in", "zh": "您已签入"},
     "sign_out": {"en": "You have signed out", "zh": "您已签出"},
     "call": {"en": "The call has ended", "zh": "通话已结束"},

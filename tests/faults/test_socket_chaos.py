@@ -90,6 +90,20 @@ def assert_kept(engine: Engine, kept: Kept) -> None:
             assert times(disposed, one=interaction, code=code) == 1
 
 
+def figures(shift: Shift, cutter: Cutter, took: list[float]) -> dict[str, object]:
+    """What the shift came to: where it was cut, what was done, how long desks took to be right, in seconds."""
+    ordered = sorted(took) or [0.0]
+    return {
+        "cuts": dict(cutter.cuts),
+        "acts": dict(shift.acts),
+        "right after": {"median": ordered[len(ordered) // 2], "p99": ordered[len(ordered) * 99 // 100], "most": ordered[-1]},
+        "forms sent again": sum(one.desk.resent for one in shift.workers),
+        "moves": len(shift.kept.moves),
+        "notes": sum(one.typed.total() for one in shift.workers),
+        "offer responses": len(shift.kept.responses),
+    }
+
+
 def test_after_each_cut_the_desk_is_a_fresh_load_and_nothing_is_lost(parts: Parts, web: Web, pytestconfig: pytest.Config) -> None:
     wanted = pytestconfig.getoption("--cuts") or FEWEST_CUTS
     make_floor(parts)
@@ -114,22 +128,9 @@ def test_after_each_cut_the_desk_is_a_fresh_load_and_nothing_is_lost(parts: Part
         assert_verified(parts)
         assert "Traceback" not in web.log.read_text()
     finally:
+        print(figures(shift, cutter, took))  # noqa: T201 - `make soak` shows it
         for one in workers:
             one.desk.close()
             one.desk.agent.client.close()
-    resent = sum(one.desk.resent for one in workers)
-    took.sort()
-    figures = {
-        "cuts": dict(cutter.cuts),
-        "acts": dict(shift.acts),
-        "forms sent again": resent,
-        "right after (s)": {
-            "median": round(took[len(took) // 2], 3),
-            "p99": round(took[len(took) * 99 // 100], 3),
-            "most": round(took[-1], 3),
-        },
-        "kept": {"moves": len(shift.kept.moves), "notes": sum(one.typed.total() for one in workers), "offers": len(shift.kept.responses)},
-    }
-    print(figures)  # noqa: T201 - `make soak` shows it
     assert shift.kept.moves
     assert shift.kept.notes

@@ -110,7 +110,7 @@ def test_publishing_from_red_tests_to_a_version_taken_back(floor: Shift, sit: Ca
     sofia.page.emulate_media(color_scheme="light")
     sofia.page.click("#publish-now")
     sofia.sees(".callout.tone-good", "version 2")
-    ana.sees("#panel-notices .notice-changes", "1 change")
+    ana.sees("#panel-notices .notice-changes", "2 changes")
     ana.page.click("#panel-notices .notice:has-text('v1 published') button")
     expect(ana.page.locator("#panel-notices .notice", has_text="v1 published")).to_have_count(0, timeout=PATIENCE)
 

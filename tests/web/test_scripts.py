@@ -175,7 +175,8 @@ class TestWriting:
         assert (refused.status_code, refused.json()["code"]) == (409, "stale")
         theirs = sofia.get(f"/scripts/{KEY}/drafts").json()
         assert (theirs["source"], theirs["by"]) == ("simon: 1\n", "Simon")
-        assert "Simon" in texts(sofia.get(f"/scripts/{KEY}"), ".callout")[0]
+        [kept] = sofia.get(f"/scripts/{KEY}/asides").json()["asides"]
+        assert (kept["source"], kept["by"]) == ("sofia: 1\n", "Sofia")
 
     @pytest.mark.parametrize("source", ["a" * 5_000_000, "script: \x00", "script: \ud800"])
     @pytest.mark.parametrize("noun", ["drafts", "checks", "previews"])

@@ -43,9 +43,11 @@ def parts(database: Engine, database_url: str, redis_url: str, tmp_path: Path) -
 def web(parts: Parts, tmp_path: Path) -> Iterator[Web]:
     """A web server in a process of its own."""
     made = Web(("serve",), {**os.environ, **parts.settings.as_environment()}, tmp_path / "web.log", port=parts.settings.port)
-    made.start()
-    yield made
-    made.stop()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 def worker(parts: Parts, web: Web, login: str, extension: str) -> Worker:

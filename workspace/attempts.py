@@ -70,6 +70,8 @@ def follow_attempt(parts: Parts, unit: Unit, after: Interaction, event: Interact
     if after.direction is not Direction.OUTBOUND or event.kind not in (Kind.ANSWERED, Kind.HUNG_UP, Kind.TRANSFERRED, Kind.CLOSED):
         return
     row = unit.interactions.get(after.interaction_id)
+    if row is not None and row["leg"] > 0 and after.is_over:
+        _hear_last_word(unit, row)
     if row is None or row["attempt_id"] is None:
         return
     attempt_id: UUID = row["attempt_id"]
@@ -85,9 +87,22 @@ def follow_attempt(parts: Parts, unit: Unit, after: Interaction, event: Interact
 
 def check_right_party(unit: Unit, row: InteractionRow, party: RightParty) -> None:
     """Keep what the right-party check of an outbound call found; before a yes nothing is disclosed."""
-    if row["attempt_id"] is not None:
-        unit.attempts.check_party(row["attempt_id"], "yes" if party is RightParty.RIGHT else "no")
+    attempt_id = row["attempt_id"]
+    if attempt_id is None and row["leg"] > 0:
+        attempt_id = unit.interactions.parts_of_call(row["call_id"])[0]["attempt_id"]  # sent on before anybody asked
+    if attempt_id is not None:
+        unit.attempts.check_party(attempt_id, "yes" if party is RightParty.RIGHT else "no")
         unit.interactions.note(row.id, "right_party_checked", {"party": party}, person_id=row.interaction.person_id)
+
+
+def _hear_last_word(unit: Unit, row: InteractionRow) -> None:
+    """A lead who was sent on was reached: who dialled settles the task with that. An opt-out said to a later agent closes the lead too.
+
+    A callback they promise is a task of its own, as it always is.
+    """
+    task = unit.tasks.get(row["task_id"], lock=True) if row["task_id"] else None
+    if task is not None and unit.interactions.names_of(row.id)["disposition_kind"] == "opt_out":
+        unit.tasks.close_lead(task.task.lead_id, CloseReason.DO_NOT_CALL)
 
 
 def _settle_task(unit: Unit, row: InteractionRow, attempt_id: UUID) -> None:

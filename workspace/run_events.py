@@ -71,12 +71,12 @@ def _attribute(unit: Unit, row: InteractionRow, run_id: UUID, _script: Published
 
 def _answered(unit: Unit, row: InteractionRow, _run_id: UUID, _script: Published, event: happened.StepAnswered) -> None:
     """The right-party check is a question called `right_party`, by its step or what it is saved as; all but yes is somebody else."""
-    if row["attempt_id"] is not None and RIGHT_PARTY in (event.step, event.name):
+    if row["task_id"] is not None and RIGHT_PARTY in (event.step, event.name):
         check_right_party(unit, row, RightParty.RIGHT if event.value in ("yes", True) else RightParty.WRONG_PERSON)
 
 
 def _left(unit: Unit, row: InteractionRow, _run_id: UUID, _script: Published, event: happened.ExitTaken) -> None:
-    if row["attempt_id"] is not None and event.exit == RightParty.WRONG_PERSON:
+    if row["task_id"] is not None and event.exit == RightParty.WRONG_PERSON:
         check_right_party(unit, row, RightParty.WRONG_PERSON)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from adapters.database.tables.routing import dispositions
 from flows.call_event import CallEventKind, Cause, Direction, Party
 from tests.outbound import add_campaign, add_task, daytime_zone, rows
 from tests.web.conftest import Visitor
@@ -146,3 +147,30 @@ def test_a_survey_asks_about_each_service_in_turn(parts: Parts, phone: Phone, vi
     hang_up(phone, call_id)
     assert wrap_up(parts, bruno, "surveyed").status_code == 200
     assert rows(parts)[0]["right_party"] == "yes"
+
+
+def test_a_lead_who_is_sent_on_was_reached_and_an_opt_out_said_later_still_counts(
+    parts: Parts, ana: Visitor, phone: Phone, visit: Callable[..., Visitor]
+) -> None:
+    """Ana dials and sends on before she has asked who it is: her task is done; Bruno checks, and hears that they want no more calls."""
+    bruno = visit("bruno", extension="1012", badge="8022")
+    make_ready(parts, bruno.person_id)
+    call_id = call(parts, phone, ana)
+    with parts.units.begin() as unit:
+        refusal = dispositions.c.code == "not_interested"
+        unit.connection.execute(dispositions.update().where(refusal).values(kind="opt_out"))
+        interaction = unit.interactions.open_of(ana.person_id)[0].id
+    assert ana.desk(f"/interactions/{interaction}/transfers", {"to": f"person:{bruno.person_id}", "mode": "blind"}).status_code == 200
+    phone.tell(call_id, CallEventKind.TRANSFERRED, direction=Direction.OUTBOUND, extension="1009", transferred_to="1012")
+    assert wrap_up(parts, ana, "transferred").status_code == 200
+    assert [row["state"] for row in rows(parts, "tasks")] == ["done"]
+    assert [row["result"] for row in rows(parts)] == ["answered"]
+    assert rows(parts, "leads")[0]["closed_reason"] == "reached"
+
+    phone.tell(call_id, CallEventKind.ANSWERED, direction=Direction.OUTBOUND, extension="1012")
+    press(parts, bruno, "answers", answer="yes")
+    assert rows(parts)[0]["right_party"] == "yes"
+    hang_up(phone, call_id)
+    assert wrap_up(parts, bruno, "not_interested").status_code == 200
+    assert rows(parts, "leads")[0]["closed_reason"] == "do_not_call"
+    assert len(rows(parts, "tasks")) == 1

@@ -40,7 +40,7 @@ export function startSteps(studio, outline, moving) {
   const arrivals = (step) => outline.rows().filter((each) => each.dataset.step !== step && each.dataset.to.split(" ").includes(step)).map((each) => each.dataset.step);
   const sections = () => [...outline.box.querySelectorAll(".outline-part")].filter((part) => part.dataset.section)
     .map((part) => option(part.dataset.section, part.querySelector(".outline-section-name span").textContent));
-  const byName = (one, other) => `${outline.title(one)} · ${one}` + (other ?? "");
+  const byName = (step) => `${outline.title(step)} · ${step}`;
 
   function choices(select, { without = "", chosen = "", first = [] } = {}) {
     const steps = outline.rows().map((each) => each.dataset.step).filter((each) => each !== without);
@@ -115,7 +115,7 @@ export function startSteps(studio, outline, moving) {
     let to = "";
     if (from.length || isEntered) {
       const dialog = at("step-delete");
-      const lines = from.map((each) => byName(each)).concat(isEntered ? [words.elsewhere] : []);
+      const lines = from.map(byName).concat(isEntered ? [words.elsewhere] : []);
       dialog.querySelector("[data-arrivals]").replaceChildren(...lines.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
       choices(at("step-delete-to"), { without: step, chosen: outline.row(step).dataset.next || neighbour });
       const answer = await asked(dialog);

@@ -28,8 +28,13 @@ function put(element, words) {
 const clocks = new Map();
 
 // A long call is not rendered anew each minute: the customer's time of day goes on by itself.
+// A zone that this browser does not know keeps the time that the server wrote.
 function clock(zone) {
-  if (!clocks.has(zone)) clocks.set(zone, new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: zone }));
+  if (!clocks.has(zone)) {
+    let format = null;
+    try { format = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: zone }); } catch { /* as written */ }
+    clocks.set(zone, format);
+  }
   return clocks.get(zone);
 }
 
@@ -42,7 +47,10 @@ export function showTimes() {
     element.classList.toggle("is-over", left < 0);
     element.classList.toggle("is-near", left >= 0 && left < 10000);
   }
-  for (const element of document.querySelectorAll("time[data-clock]")) put(element, clock(element.dataset.clock).format(now));
+  for (const element of document.querySelectorAll("time[data-clock]")) {
+    const format = clock(element.dataset.clock);
+    if (format) put(element, format.format(now));
+  }
 }
 
 export function startTimers() {

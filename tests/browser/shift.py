@@ -33,7 +33,11 @@ PASSWORD = "correct horse battery staple"
 LOOK_EVERY = 0.05
 """Seconds between two looks of the switch at its orders."""
 ALL_ANSWER = OutboundMix(answered=1, wrong_person=0, busy=0, no_answer=0, machine=0, wrong_number=0, congestion=0)
-LINES = (InboundLine("+18005550100", "service"), InboundLine("+18005550101", "broadband"))
+LINES = (
+    InboundLine("+18005550100", "service"),
+    InboundLine("+18005550101", "broadband"),
+    InboundLine("+18005550108", "complaints"),
+)
 
 
 class PromptDice:

@@ -1,6 +1,6 @@
 // Changes a form into a newly drawn one, touching only what differs: focus, caret, open parts and what is being typed stay.
 
-const OURS = new Set(["aria-expanded", "open", "data-revealed", "data-sent", "data-applied", "draggable"]);
+const OURS = new Set(["aria-expanded", "open", "data-revealed", "data-sent", "data-applied", "data-typed", "data-new-kind", "data-new-name", "draggable"]);
 
 export function patch(old, fresh) {
   const focused = document.activeElement;
@@ -49,7 +49,9 @@ function value(old, is) {
   const typed = old.value;
   if (old.closest("[data-new]")) return;
   old.defaultValue = is;
-  if (isTyped || isPicking) old.value = typed;
+  // A blank at the end is the beginning of the next word.
+  const isSame = typed.trimEnd() === is.trimEnd();
+  if (isTyped || isPicking || isSame) old.value = typed;
   else if (old.value !== is) old.value = is;
 }
 

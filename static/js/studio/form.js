@@ -145,7 +145,7 @@ export function start(studio) {
     if (control.closest("[data-condition]") && control.matches("[data-condition-text]")) return conditions.commitText(control);
     if (!control.dataset.op || control.dataset.pick) return null;
     const is = control.value;
-    if (is === (control.dataset.sent ?? before(control)) && !control.classList.contains("is-refused")) return null;
+    if (is.trimEnd() === (control.dataset.sent ?? before(control)).trimEnd() && !control.classList.contains("is-refused")) return null;
     if ("fresh" in control.dataset && !is.trim()) return null;
     const op = opOf(control, is);
     if (!op) return null;

@@ -304,6 +304,7 @@ class Story:
         expect(sofia.page.locator("#panel-script .offer-name")).to_be_visible()
         self.look(sofia, "took-over")
         bruno.page.click("#wrap-up button.primary")
+        bruno.page.wait_for_selector("#presence.is-ready", timeout=PATIENCE)
         sofia.hangs_up()
         sofia.page.click("#panel-wrapup .chip:has([value=info_only])")
         sofia.page.click("#wrap-up button.primary")

@@ -172,7 +172,7 @@ export function start(studio) {
     element.hidden = false;
     element.dataset.revealed = "";
     at(id.replace(/-fc$/, "-reveal")).hidden = true;
-    const first = element.querySelector("textarea, input, select, button");
+    const first = element.querySelector("textarea, input, select") ?? element.querySelector("button");
     first?.focus();
     studio.say(fill("added", { what: at(id.replace(/-fc$/, "-reveal")).textContent.trim() }));
     return first;

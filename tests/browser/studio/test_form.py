@@ -136,6 +136,7 @@ def test_steps_of_each_kind_are_built_by_mouse(page: Page, parts: Parts) -> None
     form.get_by_role("button", name="If it fails, go to").click()
     picks(page, form.locator("#f-steps-book-on_error"), "wrap", "Wrap")
     becomes(page, parts, "book", lambda found: found.get("on_error") == "wrap")
+    form.get_by_text("More", exact=True).click()
     form.get_by_label("Send it").select_option("true")
     becomes(page, parts, "book", lambda found: found.get("once") == "true")
     picture(page, "book")

@@ -7,9 +7,10 @@ export function patch(old, fresh) {
   const caret = focused && old.contains(focused) && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
   const byId = new Map([...old.querySelectorAll("[id]")].map((each) => [each.id, each]));
   morph(old, fresh, byId);
-  if (!focused?.id || document.activeElement === focused || !old.ownerDocument.getElementById(focused.id)) return;
-  focused.focus({ preventScroll: true });
-  if (caret && caret[0] !== null) focused.setSelectionRange(...caret);
+  const now = focused?.id ? document.getElementById(focused.id) : null;
+  if (!now || document.activeElement === now) return;
+  now.focus({ preventScroll: true });
+  if (caret && caret[0] !== null) now.setSelectionRange(...caret);
 }
 
 function morph(old, fresh, byId) {
@@ -57,7 +58,7 @@ function value(old, is) {
 
 function children(old, fresh, byId) {
   let here = old.firstChild;
-  for (const wanted of [...fresh.childNodes]) {
+  for (const wanted of [...fresh.childNodes].filter((each) => !isBlank(each))) {
     here = past(here);
     const known = wanted.id ? byId.get(wanted.id) : null;
     if (known && known.tagName === wanted.tagName && !known.contains(old)) {
@@ -80,10 +81,14 @@ function children(old, fresh, byId) {
   }
 }
 
-// Lines that only the browser knows, as a refusal, are stepped over.
+// Lines that only the browser knows, as a refusal, are stepped over, and so are the blanks between elements.
 function past(node) {
-  while (node?.dataset && "client" in node.dataset) node = node.nextSibling;
+  while (node && (isBlank(node) || (node.dataset && "client" in node.dataset))) node = node.nextSibling;
   return node;
+}
+
+function isBlank(node) {
+  return node.nodeType === Node.TEXT_NODE && !node.data.trim();
 }
 
 function alike(one, other) {

@@ -23,7 +23,11 @@ export function startSort(form) {
       if (!state || form.step !== step) return;
       const focus = () => items(document.getElementById(listId) ?? list)[to]?.querySelector(selector)?.focus();
       focus();
-      document.addEventListener("studio:form", focus, { once: true });
+      // Drawn anew, it has the focus again, unless somebody has gone on meanwhile.
+      document.addEventListener("studio:form", () => {
+        const is = document.activeElement;
+        if (is === document.body || document.getElementById(listId)?.contains(is)) focus();
+      }, { once: true });
       studio.say(form.fill("dropped", { what: nameOf(item), at: to + 1 }));
     });
   }

@@ -66,9 +66,7 @@ AUDIENCE = text("""
            OR CAST(team_id AS text) = ANY(:teams) OR CAST(vendor_id AS text) = ANY(:vendors) OR CAST(id AS text) = ANY(:people))))
 """)
 REPLACE = (
-    notices.update()
-    .where(notices.c.kind == bindparam("wanted"), notices.c.expires_at > bindparam("at"))
-    .values(expires_at=bindparam("at"))
+    notices.update().where(notices.c.kind == bindparam("wanted"), notices.c.expires_at > bindparam("at")).values(expires_at=bindparam("at"))
 )
 
 

@@ -64,7 +64,8 @@ def test_the_settings_are_shown_in_chinese_too(visit: Callable[..., Any], sofia:
     assert shown(sofia, "settings").css_first("#f-title-en").attributes["value"] == "Moving house"
     form = shown(visit("sofia_zh", role="supervisor", language="zh"), "settings")
     assert form.css_first("#form-title").text() == "话术设置"
-    assert [node.text(strip=True) for node in form.css("#f-vars > .form-item > .item-head > .item-title")] == ["customer · 客户", "mood · 自定义选项"]
+    titles = form.css("#f-vars > .form-item > .item-head > .item-title")
+    assert [node.text(strip=True) for node in titles] == ["customer · 客户", "mood · 自定义选项"]
 
 
 @pytest.mark.parametrize(

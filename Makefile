@@ -8,7 +8,7 @@ JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 
 # Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
 PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
 
-.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz soak soak-studio clean
+.PHONY: help demo setup setup-dev test test-asterisk lint format docs bench fuzz soak soak-studio story clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -34,6 +34,9 @@ soak: $(VENV)/.development ## cut the desks' sockets a thousand times over simul
 INTERLEAVINGS ?= 1000
 soak-studio: $(VENV)/.development ## two editors of one script, their moves interleaved a thousand times (INTERLEAVINGS=5000)
 	@CUECARD_INTERLEAVINGS=$(INTERLEAVINGS) exec $(PYTHON) -m pytest -q tests/unit/workspace/studio/test_interleavings.py $(ARGS)
+
+story: $(VENV)/.development ## four browsers through one morning, in English and in Chinese (two minutes each)
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && CUECARD_BOTH_LANGUAGES=1 exec $(PYTHON) -m pytest -q tests/browser/test_story_four.py $(ARGS)
 
 # Debian's Asterisk in a folder of its own; making it needs root, Debian's mirror and some minutes, the first time only.
 ASTERISK_LAB ?= /var/tmp/cuecard-asterisk

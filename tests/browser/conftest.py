@@ -18,7 +18,7 @@ from workspace.wiring import new_id
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each key moment, to look at."""
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
 EXPECTED = re.compile(r"401|404|409|422|WebSocket|htmx:ws:error|ERR_CONNECTION|Failed to load resource: net")
 """What a browser may say in its console: answers that the screen explains, and a server that is away."""

@@ -27,7 +27,7 @@ from workspace.settings import Settings, load
 from workspace.wiring import Parts, assemble, new_id, new_token
 
 REPOSITORY = Path(__file__).parents[2]
-READY_WITHIN = 30.0
+READY_WITHIN = 90.0
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, assemble, new_id, new_token
 
 KEY = "broadband_inbound"
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
 expect.set_options(timeout=PATIENCE)
 EXPECTED = re.compile(r"409|422|DISCONNECTED")

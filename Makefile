@@ -3,8 +3,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
-# Two test processes at least: much of the time is spent waiting for servers.
-JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); test $$n -gt 4 && n=4; test $$n -lt 2 && n=2; echo $$n)
+# One test process more than there are cores, from two to four: much of the time is spent waiting for servers and browsers.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); n=$$((n + 1)); test $$n -gt 4 && n=4; test $$n -lt 2 && n=2; echo $$n)
 # Only when given as `make demo PORT=9000`: an environment variable of this common name means something else.
 PORT_ARGUMENT := $(if $(filter command line,$(origin PORT)),--port $(PORT))
 

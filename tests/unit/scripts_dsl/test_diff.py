@@ -245,7 +245,7 @@ def _is_passed(part: Sequence[object]) -> bool:
     return bool(part) and all(isinstance(each, Argument) for each in part)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(mutated())
 def test_whatever_changes_the_model_is_told(mutation: tuple[str, str]) -> None:
     name, text = mutation

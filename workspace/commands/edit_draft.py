@@ -15,6 +15,7 @@ from workspace.studio.checks import document_of, remember
 from workspace.studio.edits import Edit, apply, renames_of, step_after
 from workspace.studio.history import Standing, standing, write
 from workspace.studio.labels import label_of
+from workspace.studio.new_steps import completed
 from workspace.studio.newlines import shown, units
 from workspace.studio.rebase import TextMovedOnError, rebased
 from workspace.wiring import Parts, Person, Submission, Unit
@@ -42,6 +43,7 @@ def edit_draft(parts: Parts, person: Person, key: str, edit: Edit, *, based_on: 
         with parts.units.begin(submission) as unit:
             unit.scripts.lock(key)
             now = standing(unit, key)
+            edit = completed(unit, key, now.source, edit)
             base = now.source if based_on == now.sha256 else _text_of(unit, key, based_on)
             edited = _made(edit, base, based_on, now)
             if len(edited.text) > LONGEST_SOURCE:

@@ -9,7 +9,8 @@ An edit is `{"op": NAME, ...}`. Its fields, with `?` behind those that may be le
     move_item         path, index                           the item or entry at `path` becomes number `index`
     insert_entry      path, name, value, index?             a name into the map at `path` (vars, objections, exits, an enum)
     rename_entry      path, name                            another name for the entry at `path`
-    add_step          id, step, section?, before?, after?   `step` is the map of its fields
+    add_step          id, step, section?, before?, after?   `step` is the map of its fields; instead of it `kind` and `next?`:
+                                                            what a step of that kind begins with, see workspace.studio.new_steps
     delete_step       step, reroute_to?                     what led to it leads to `reroute_to`, else it is left and reported
     duplicate_step    step, id                              right behind, as `id`
     move_step         step, before?, after?, section?       at least one of the three
@@ -36,6 +37,7 @@ from flows.errors import InvalidError
 from scripts_dsl import editing
 from scripts_dsl.editing import Edited, Source
 from scripts_dsl.editing.splices import narrowed
+from scripts_dsl.outside_steps import KINDS
 
 LONGEST_EDIT = 512 * 1024
 """Characters of an edit as JSON."""
@@ -103,6 +105,8 @@ def edit_of(found: object, within: str = "") -> Edit:
                 raise _wrong(f"{within}{name}", "required")
             continue
         fields[name] = check(found[name], f"{within}{name}")
+    if op == "add_step" and not fields.keys() & {"step", "kind"}:
+        raise _wrong(f"{within}step", "required")
     if op == "move_step" and not fields.keys() & {"before", "after", "section"}:
         raise _wrong(f"{within}after", "required")
     return Edit(op, fields)
@@ -187,6 +191,12 @@ def _answer_field(value: object, field: str) -> str:
     return str(value)
 
 
+def _kind(value: object, field: str) -> str:
+    if not isinstance(value, str) or value not in KINDS:
+        raise _wrong(field, "not_listed")
+    return value
+
+
 def _index(value: object, field: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_INDEX:
         raise _wrong(field, "format")
@@ -238,7 +248,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[_Check, bool]]] = {
     "move_item": {**_PATH, "index": (_index, True)},
     "insert_entry": {**_PATH, "name": (_name, True), "value": (_value, True), "index": (_index, False)},
     "rename_entry": {**_PATH, "name": (_name, True)},
-    "add_step": {"id": (_name, True), "step": (_fields, True), **_PLACE},
+    "add_step": {"id": (_name, True), "step": (_fields, False), "kind": (_kind, False), "next": (_name, False), **_PLACE},
     "delete_step": {**_STEP, "reroute_to": (_name, False)},
     "duplicate_step": {**_STEP, "id": (_name, True)},
     "move_step": {**_STEP, **_PLACE},

@@ -34,8 +34,7 @@ export function newStep(known, kind, { typed = "", add, to = "" }) {
   const ids = new Set(known.targets.map(([id]) => id));
   const id = freeName(slug(typed) || kind, ids);
   const next = to && to !== id ? to : known.targets.at(-1)?.[0] ?? id;
-  const step = JSON.parse(JSON.stringify(known.new[kind][1]).replaceAll('"\u2192"', JSON.stringify(next)));
-  return { id, op: { ...add, id, step } };
+  return { id, op: { ...add, id, kind, next } };
 }
 
 export function slug(text) {

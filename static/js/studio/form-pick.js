@@ -36,7 +36,7 @@ export function startPick(form, conditions) {
     const found = steps.filter(([id, title]) => has(typed, id, title)).slice(0, MOST).map(([id, title, section]) => ({ value: id, label: title, note: id, group: section || words.steps }));
     const others = builtins.filter(([id, title]) => has(typed, id, title)).map(([id, title]) => ({ value: id, label: title, note: "", group: words.other }));
     const isKnown = steps.some(([id, title]) => id === typed || title.toLowerCase() === typed);
-    const fresh = isKnown ? [] : Object.entries(kinds).map(([kind, [label]]) => ({ kind, label, note: typed ? `“${input.value.trim()}”` : "", group: words.new_step }));
+    const fresh = isKnown ? [] : Object.entries(kinds).map(([kind, label]) => ({ kind, label, note: typed ? `“${input.value.trim()}”` : "", group: words.new_step }));
     return [...found, ...others, ...fresh];
   }
 

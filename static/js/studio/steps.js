@@ -1,6 +1,5 @@
 // What is done with a chosen step and with sections: add, duplicate, rename, delete, move by menu. Dialogs ask; the server splices.
 import { freeName, together } from "./plan.js";
-import { skeleton } from "./skeleton.js";
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const at = (id) => document.getElementById(id);
@@ -36,7 +35,7 @@ function asked(dialog, check = () => "") {
 export function startSteps(studio, outline, moving) {
   const { words } = studio;
   const names = () => new Set(outline.rows().map((each) => each.dataset.step));
-  const parts = () => outline.box.querySelector(".outline-parts")?.dataset ?? { languages: "en", entered: "" };
+  const parts = () => outline.box.querySelector(".outline-parts")?.dataset ?? { entered: "" };
   const arrivals = (step) => outline.rows().filter((each) => each.dataset.step !== step && each.dataset.to.split(" ").includes(step)).map((each) => each.dataset.step);
   const sections = () => [...outline.box.querySelectorAll(".outline-part")].filter((part) => part.dataset.section)
     .map((part) => option(part.dataset.section, part.querySelector(".outline-section-name span").textContent));
@@ -82,8 +81,7 @@ export function startSteps(studio, outline, moving) {
     const isInChain = Boolean(isChained && here?.dataset.next);
     const next = (isInChain ? here.dataset.next : follower) ?? other ?? id;
     const own = wanted && wanted !== outline.order().find((each) => each.id === other)?.section ? { section: wanted } : {};
-    const fields = { ...own, ...skeleton(kind, { languages: parts().languages.split(" "), next }) };
-    const edits = [{ op: "add_step", id, step: fields, ...(other ? { after: other } : {}) }];
+    const edits = [{ op: "add_step", id, kind, next, ...own, ...(other ? { after: other } : {}) }];
     // Those behind a step of another section stay in theirs.
     const behind = outline.order().find((each) => each.id === follower);
     if (own.section && behind && !behind.own && behind.section) edits.push({ op: "set_field", path: ["steps", follower, "section"], value: behind.section });

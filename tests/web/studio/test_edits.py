@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flows.frozen import sha256_of
+from tests.unit.workspace.studio.editing_office import model_of
 from tests.web.conftest import ORIGIN
 from tests.web.studio.editing import JSON, KEY, SCRIPT, ask, begin, state
 from workspace.wiring import Parts
@@ -49,6 +50,23 @@ def test_an_edit_changes_its_place_and_nothing_else(sofia: Any, parts: Parts, dr
     [(start, end, text)] = told["splices"]
     assert SCRIPT[:start] + text + SCRIPT[end:] == told["source"]
     assert "greet" in told["outline"]
+
+
+def test_a_new_step_begins_with_what_its_kind_needs(sofia: Any, parts: Parts, draft: str) -> None:
+    new = {"op": "add_step", "id": "sure", "kind": "ask", "next": "wrap", "after": "greet", "section": "closing"}
+    way = {"op": "set_field", "path": ["steps", "greet", "next"], "value": "sure"}
+    made = ask(sofia, "edits", edit={"op": "batch", "ops": [new, way]}, based_on=draft).json()
+    assert model_of(made["source"])["steps"]["sure"] == {
+        "section": "closing",
+        "ask": {"en": "", "zh": ""},
+        "answers": {
+            "yes": {"label": {"en": "Yes", "zh": "是"}, "next": "wrap"},
+            "no": {"label": {"en": "No", "zh": "否"}, "next": "wrap"},
+        },
+    }
+    assert made["undo"] == "add step sure, and 1 more"
+    last = ask(sofia, "edits", edit={"op": "add_step", "id": "end", "kind": "wrapup"}, based_on=made["sha256"]).json()
+    assert model_of(last["source"])["steps"]["end"] == {"wrapup": {"dispositions": ["sold"]}}
 
 
 def test_the_state_says_what_stands(sofia: Any, draft: str) -> None:

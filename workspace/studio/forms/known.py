@@ -74,6 +74,18 @@ class Known:
         return tuple(outline_of(self.text, self.problems, self.language).rows)
 
     @cached_property
+    def steps(self) -> Mapping[str, MapNode]:
+        """The steps that are written as maps, by name."""
+        found = self.root.get("steps") if self.root is not None else None
+        entries = found.entries if isinstance(found, MapNode) else ()
+        return {entry.key.text: entry.value for entry in entries if isinstance(entry.value, MapNode)}
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The names that need no declaration any more."""
+        return frozenset() if self.script is None else frozenset((*self.script.scope, *self.script.variables))
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the script, the first one stands in for a missing text."""
         if self.script is not None:

@@ -41,6 +41,8 @@ JSON = st.recursive(
         ({"op": "set_field", "path": ["title"], "value": "x", "force": "yes"}, "unknown", "force"),
         ({"op": "set_text", "path": ["title"], "language": "fr", "text": "x"}, "not_listed", "language"),
         ({"op": "add_step", "id": "a", "step": "b"}, "format", "step"),
+        ({"op": "add_step", "id": "a"}, "required", "step"),
+        ({"op": "add_step", "id": "a", "kind": "shout"}, "not_listed", "kind"),
         ({"op": "add_step", "id": "x" * 300, "step": {}}, "too_long", "id"),
         ({"op": "move_step", "step": "greet"}, "required", "after"),
         ({"op": "move_answer", "step": "greet", "answer": "yes", "index": "1"}, "format", "index"),

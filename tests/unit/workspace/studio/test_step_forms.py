@@ -30,7 +30,6 @@ from workspace.studio.forms.controls import (
     TextIn,
     Tick,
 )
-from workspace.studio.forms.menus import NEXT, skeleton
 from workspace.studio.forms.settings_form import settings_form
 from workspace.studio.forms.step_form import step_form
 
@@ -292,22 +291,3 @@ def test_every_shipped_step_has_a_form_without_rest() -> None:
             assert not form.told
             assert not [each for each in form.everything() if isinstance(each, Kept)]
             assert not [each for each in form.everything() if isinstance(each, Condition) and each.value and each.rows is None]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_new_step_of_each_kind_reads_and_has_a_form(kind: str) -> None:
-    known = known_for(SAMPLE)
-
-    def placed(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: placed(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [placed(each) for each in value]
-        return "wrap" if value == NEXT else value
-
-    edited = apply(SAMPLE, edit_of({"op": "add_step", "id": "fresh", "after": "greet", "step": placed(dict(skeleton(known, kind)))}))
-    form = step_form(known_for(edited.text), "fresh")
-    assert form.kind == kind
-    codes = {each.code for control in form.everything() for each in control.told} | {each.code for each in form.told}
-    # nothing but what is still to be written
-    assert codes <= {"T001", "S003", "S010", "S021", "S023", "S026", "S031", "S020", "X005", "S025", "C003"}, codes

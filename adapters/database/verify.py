@@ -163,12 +163,22 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "one_reservation",
-        "A call is offered to two agents at once, or two calls to one agent.",
+        "A call or a task is offered to two agents at once, or two of them to one agent.",
         _rows("""
-            SELECT 'interaction' AS noun, interaction_id AS id, count(*) AS reservations FROM reservations WHERE state = 'offered'
-            GROUP BY interaction_id HAVING count(*) > 1
+            SELECT CASE WHEN task_id IS NULL THEN 'interaction' ELSE 'task' END AS noun, coalesce(task_id, interaction_id) AS id,
+                count(*) AS reservations
+            FROM reservations WHERE state = 'offered' GROUP BY task_id, interaction_id HAVING count(*) > 1
             UNION ALL
             SELECT 'person', person_id, count(*) FROM reservations WHERE state = 'offered' GROUP BY person_id HAVING count(*) > 1
+        """),
+    ),
+    Check(
+        "offers_of_tasks",
+        "A task counts as offered and no agent has it before them, or they have it and it is somebody's already (P3).",
+        _rows("""
+            SELECT t.id AS task, t.state, r.person_id AS person FROM tasks t
+            LEFT JOIN reservations r ON r.task_id = t.id AND r.state = 'offered'
+            WHERE (t.state = 'offered') IS DISTINCT FROM (r.id IS NOT NULL)
         """),
     ),
     Check(

@@ -1,6 +1,6 @@
 """Interactions, the call events that move them, and the commands to the switch."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Identity, Index, Integer, Table, Text, UniqueConstraint, Uuid
 from sqlalchemy import text as sql
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -62,12 +62,17 @@ reservations = Table(
     "reservations",
     metadata,
     identity(),
-    refers("interaction_id", "interactions", required=True, index=True),
+    # What is offered: an interaction that waits, or a task that is due.
+    refers("interaction_id", "interactions", index=True),
+    refers("task_id", "tasks", index=True),
     refers("person_id", "people", required=True),
     text("state"),  # offered | accepted | rejected | timed_out | rescinded
+    text("cause", default=""),  # why a task was taken back
     moment("offered_at", required=True),
     moment("expires_at", required=True),
     moment("ended_at"),
+    CheckConstraint("num_nonnulls(interaction_id, task_id) = 1", name="one_work"),
+    Index("uq_reservations_open_task", "task_id", unique=True, postgresql_where=sql("state = 'offered'")),
     Index("uq_reservations_open_interaction", "interaction_id", unique=True, postgresql_where=sql("state = 'offered'")),
     Index("uq_reservations_open_person", "person_id", unique=True, postgresql_where=sql("state = 'offered'")),
 )

@@ -1,6 +1,6 @@
 """Campaigns, leads, tasks, attempts, callbacks and suppressions."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Numeric, Table, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Numeric, Table, UniqueConstraint, Uuid
 from sqlalchemy import text as sql
 
 from adapters.database.metadata import created_at, document, identity, metadata, moment, refers, text
@@ -17,6 +17,8 @@ campaigns = Table(
     text("seller"),
     text("purpose", default="marketing"),  # marketing | service | collections | survey
     text("mode", default="preview"),
+    text("distribution", default="pull"),  # pull | callbacks | push: what is offered to free agents of itself
+    Column("callback_held_minutes", Integer, nullable=False, server_default="10"),  # so long a due callback waits for its agent
     text("script_key"),
     text("caller_number"),
     text("region", default="US"),
@@ -25,6 +27,7 @@ campaigns = Table(
     moment("starts_at"),
     moment("ends_at"),
     created_at(),
+    CheckConstraint("distribution in ('pull', 'callbacks', 'push')", name="distribution"),
 )
 
 campaign_people = Table(
@@ -90,7 +93,7 @@ tasks = Table(
     refers("lead_id", "leads", required=True, index=True),
     refers("vendor_id", "vendors"),  # allotted to that vendor; empty: our own agents
     text("kind", default="call"),  # call | callback
-    text("state", default="ready"),  # ready | claimed | done | closed
+    text("state", default="ready"),  # ready | offered | claimed | done | closed
     Column("priority", Integer, nullable=False, server_default="0"),
     moment("due_at", required=True),
     refers("for_person_id", "people"),  # a callback promised with this agent

@@ -91,6 +91,12 @@ VIOLATIONS = (
         f"{RESERVED} SELECT gen_random_uuid(), gen_random_uuid(), person_id, 'offered', now(), now()"
         " FROM interactions, generate_series(1, 2)",
     ),
+    ("offers_of_tasks", "UPDATE tasks SET state = 'offered', holder_id = NULL"),
+    (
+        "offers_of_tasks",
+        "INSERT INTO reservations (id, task_id, person_id, state, offered_at, expires_at)"
+        " SELECT gen_random_uuid(), id, holder_id, 'offered', now(), now() FROM tasks",
+    ),
     ("audit_chain", "UPDATE audit SET verb = 'nothing_happened' WHERE seal_no = 1"),
     ("audit_chain", """UPDATE audit SET payload = '{"a": 1}' WHERE seal_no = 2"""),
     ("audit_chain", "DELETE FROM audit WHERE seal_no = 1"),

@@ -1,11 +1,13 @@
 """Walks made discreet: a test that is kept for years does not name the customer of the call it was made from.
 
 Contact data, what is marked as sensitive, and who the customer is are replaced by made-up values of the same type; free text too, where
-the walk does not depend on it. Amounts, products and dates that nobody marked stay, because conditions look at them.
+the walk does not depend on it. Amounts, products and dates that nobody marked stay, because conditions look at them. What was replaced is
+remembered until the test is written: where any of it stands in the test all the same, as in a name that was typed, the test is not kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from flows.bundle import Bundle
 from flows.catalogue_records import CUSTOMER
@@ -33,6 +35,8 @@ _WHO: Mapping[str, Mapping[str, str]] = {
     "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
 }
 """The customer that stands in for every other one."""
+_TELLING = 4
+"""Characters from which on a text tells who somebody is; of Chinese signs two do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class Discretion:
     bundle: Bundle
     language: str
     free_text: bool
+    replaced: set[str] = field(default_factory=set)
+    """What was replaced and would tell who the customer is."""
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether anything that was replaced stands in a text all the same."""
+        return any(each in text for each in self.replaced)
 
     def given(self, given: Mapping[str, object]) -> dict[str, object]:
         """Records by variable or record name."""
@@ -71,8 +81,10 @@ class Discretion:
         """What was typed into a field; nothing of a field that the step does not have."""
         if field is None:
             return ""
-        hidden = field.sensitive or field.kind in _CONTACT or (self.free_text and field.kind == "text")
-        return self._sample(raw, field.type) if hidden and raw not in (None, "", [], ()) else raw
+        tells = field.sensitive or field.kind in _CONTACT
+        if raw in (None, "", [], ()) or not (tells or (self.free_text and field.kind == "text")):
+            return raw
+        return self._made_up(raw, field.type) if tells else self._sample(raw, field.type)
 
     def _value(self, value: object, type_: ValueType | None) -> object:
         """A value of the outside; records field by field."""
@@ -81,15 +93,28 @@ class Discretion:
             return [self._value(each, kind.item) for each in value]
         if isinstance(kind, RecordType) and isinstance(value, Mapping):
             return {name: self._field(kind, str(name), each) for name, each in value.items()}
-        return self._sample(value, kind) if value is not None and str(kind) in _CONTACT else value
+        return self._made_up(value, kind) if value is not None and str(kind) in _CONTACT else value
 
     def _field(self, record: RecordType, name: str, value: object) -> object:
         field = record.fields.get(name)
         if field is None or value is None:
             return None
         if record.name == CUSTOMER.name and name in _WHO["en"]:
-            return _WHO.get(self.language, _WHO["en"])[name]
-        return self._sample(value, field.type) if field.sensitive else self._value(value, field.type)
+            return self._instead(value, _WHO.get(self.language, _WHO["en"])[name])
+        return self._made_up(value, field.type) if field.sensitive else self._value(value, field.type)
+
+    def _made_up(self, value: object, type_: ValueType | None) -> object:
+        """A made-up value in place of one that tells; a choice among few tells of nobody."""
+        made_up = self._sample(value, type_)
+        is_choice = type_ is not None and isinstance(present(type_), EnumType)
+        return made_up if is_choice else self._instead(value, made_up)
+
+    def _instead(self, value: object, made_up: object) -> object:
+        """The made-up value, once the real one is remembered."""
+        text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else ""
+        if value != made_up and len(text) >= (_TELLING if text.isascii() else _TELLING // 2):
+            self.replaced.add(text)
+        return made_up
 
     @staticmethod
     def _sample(value: object, type_: ValueType | None) -> object:

@@ -17,6 +17,7 @@ from flows.script_tests.writing import Walked, write_test
 from flows.turn import move, start
 from scripts_dsl.nodes import ListNode
 from scripts_dsl.reader import read
+from scripts_dsl.testing import ScriptTest
 
 START, RESUME = "start", "resume"
 """Kinds of the stored first turn: a run begun, and one taken up where another was cut off."""
@@ -40,13 +41,20 @@ class StoredMove:
 
 
 def save_call(
-    bundle: Bundle, stored: Sequence[StoredMove], *, name: str, language: str, currency: str = "USD", earlier: Sequence[Asked] = ()
+    bundle: Bundle,
+    stored: Sequence[StoredMove],
+    *,
+    name: str,
+    language: str,
+    currency: str = "USD",
+    earlier: Sequence[Asked] = (),
+    beside: ScriptTest | None = None,
 ) -> str:
     """The test, as an item of the list `tests`, that repeats a call; it is green on the script of the bundle.
 
     `stored` is the whole history, from the turn 0 on; of a run that was taken up again first that of the one before, see resumed ·
     `language` that of the run as it stands · `currency` of amounts that come without one · `earlier` what other runs of the
-    interaction had asked for. Raises NotRepeatableError.
+    interaction had asked for · `beside` what the file it is for says for all of its tests. Raises NotRepeatableError.
     """
     if not stored or stored[0].kind != START:
         raise NotRepeatableError
@@ -60,6 +68,7 @@ def save_call(
         zone=stored[0].payload["zone"],
         currency=currency,
         earlier=earlier,
+        beside=beside,
     )
     return save_walk(walked, name)
 
@@ -101,13 +110,16 @@ def with_test(text: str | None, script: str, test: str) -> str:
 
 
 def _discreet(walked: Walked, name: str, steps: Sequence[tuple[str, str]], *, free_text: bool) -> str | None:
-    """The test of the walk made discreet, None where it leads elsewhere then."""
+    """The test of the walk made discreet, None where it leads elsewhere then, or names somebody all the same."""
     discretion = Discretion(walked.bundle, walked.language, free_text)
     try:
         changed = _changed(walked, discretion)
         text = write_test(changed, name)
         same = _path(changed) == steps
     except MoveRefused:
+        return None
+    # the first line is the name that a person gave it
+    if discretion.names_somebody(text.partition("\n")[2]):
         return None
     report = run_tests(walked.bundle.script, with_test(None, walked.bundle.script.name, text), walked.bundle.catalogue)
     return text if same and report.is_green else None

@@ -117,6 +117,38 @@ def test_nobody_is_named_in_it(bundle: Bundle) -> None:
     assert "tier: gold" in text
 
 
+ASKING = """\
+script: asking
+spec: 1
+title: {en: Asking}
+languages: [en]
+start: who
+steps:
+  who:
+    form: [{name: said, type: text, required: true, label: {en: Who speaks}}]
+    next: known
+  known:
+    branch:
+      - when: said == "Bruno Keller" or said == "a friend"
+        next: wrap
+      - else: who
+  wrap:
+    wrapup: {dispositions: [moved]}
+"""
+
+
+@pytest.mark.parametrize(("said", "is_kept"), [("a friend", True), ("Bruno Keller", False)])
+def test_what_was_typed_stays_where_the_way_hangs_on_it_unless_it_names_the_customer(said: str, is_kept: bool) -> None:
+    loaded = load_script(ASKING, name="asking", catalogue=CATALOGUE, library=beside(BROADBAND))
+    assert loaded.script is not None, loaded.problems
+    call = Call(Bundle("asking@1", loaded.script, CATALOGUE)).make(SubmitForm({"said": said}))
+    if is_kept:
+        assert "said: a friend" in save_call(call.bundle, call.stored, name="asked", language="en")
+    else:
+        with pytest.raises(NotRepeatableError):
+            save_call(call.bundle, call.stored, name="asked", language="en")
+
+
 def test_the_words_of_an_offer_are_left_out(bundle: Bundle) -> None:
     call = Call(bundle).verified().make(Answer("slow"), OfferChosen(FIBRE))
     text = save_call(bundle, call.stored, name="left", language="en")

@@ -91,7 +91,7 @@ def approve(unit: Unit, change_id: UUID, person_id: UUID) -> Asked:
     _note(unit, "change_approved", wish, change_id, person_id)
     decided = {"decided_by": person_id, "decided_at": unit.now}
     if where.state is State.PUBLISHED:
-        return Asked(change_id, where.state, _put_live(unit, row, wish, approved_by=person_id, **decided).number)
+        return Asked(change_id, where.state, _put_live(unit, row, wish, where, **decided).number)
     _prepared(unit, row, wish)
     unit.changes.move(change_id, state=where.state, **decided)
     return Asked(change_id, where.state)
@@ -133,7 +133,7 @@ def publish_one_due(unit: Unit) -> bool:
     hold(unit, wish.kind, wish.key)
     try:
         with unit.connection.begin_nested():
-            _put_live(unit, row, wish, approved_by=row["decided_by"])
+            _put_live(unit, row, wish, where.came_due(unit.now))
     except Refusal as refused:
         code = next((f"{field}_{why}" for field, why in refused.fields.items()), refused.code)
         failure = {"code": code, "detail": refused.detail}
@@ -162,10 +162,10 @@ def wish_of(row: Mapping[str, Any]) -> Wish:
     )
 
 
-def _put_live(unit: Unit, row: Mapping[str, Any], wish: Wish, *, approved_by: UUID | None, **decided: Any) -> Put:
+def _put_live(unit: Unit, row: Mapping[str, Any], wish: Wish, where: Publication, **decided: Any) -> Put:
     prepared = _prepared(unit, row, wish)
-    put = KINDS[wish.kind].put(unit, wish, prepared, by=row["asked_by"], approved_by=approved_by)
-    columns = {"state": State.PUBLISHED, "number": put.number, "notice_id": put.notice_id, "ended_at": unit.now}
+    put = KINDS[wish.kind].put(unit, wish, prepared, by=where.asked_by, approved_by=where.decided_by)
+    columns = {"state": where.state, "number": put.number, "notice_id": put.notice_id, "ended_at": unit.now}
     unit.changes.move(row["id"], **columns, **decided)
     unit.desks.touch_boards()
     return put

@@ -1,4 +1,4 @@
-"""Who gets which waiting interaction: a pure choice, and the reservation that holds it until the agent answers."""
+"""Who gets which waiting work, on any channel: a pure choice, and the reservation that holds it until the agent answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,15 +11,29 @@ from flows.errors import ConflictError
 RESERVED_FOR = timedelta(seconds=20)
 
 
+class WorkKind(StrEnum):
+    """What waits for an agent: a customer on the line, a call that was promised, or a campaign's task."""
+
+    CALL = "call"
+    CALLBACK = "callback"
+    TASK = "task"
+
+
+_PLACES = {kind: place for place, kind in enumerate(WorkKind)}
+"""Who waits on the line goes first, then whom we promised to call, then whom we want to call."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingInteraction:
-    """An interaction that waits for an agent, on any channel.
+    """An interaction that waits for an agent, on any channel, or outbound work that is due and becomes one with the dial.
 
-    Of two, the higher `queue_priority` goes first, then who has waited longer, `head_start` counted in; of equals the VIP.
+    `interaction_id` is the task's id where `kind` is not a call. Calls go before callbacks, and those before tasks. Of two of a kind, the
+    higher `queue_priority` goes first, then who has waited longer, `head_start` counted in; of equals the VIP.
     `skill` is the key its queue asks for at `level` or above, None for anybody; from `relaxes_at` on any level will do.
     `team_id` is the team that alone may take it until `team_until`; later its members still go before others. `refused_by` are agents
     who let it ring or turned it down: it does not ring them again. `preferred` is the agent it is meant for, whatever their skills:
     nobody else gets it until `preferred_until`. `vendor_id`: the vendor whose agents alone work its queue, None for our own.
+    `campaign_id`: the campaign whose agents alone may take it, None for anybody.
     """
 
     interaction_id: UUID
@@ -36,6 +50,8 @@ class WaitingInteraction:
     preferred: UUID | None = None
     preferred_until: datetime | None = None
     vendor_id: UUID | None = None
+    kind: WorkKind = WorkKind.CALL
+    campaign_id: UUID | None = None
 
     def waits_for(self, now: datetime) -> UUID | None:
         """The one agent it may ring now; None: whoever can take it."""
@@ -52,13 +68,17 @@ class WaitingInteraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeAgent:
-    """An agent who is ready, reachable and holds no open reservation; `skills` maps a skill's key to the agent's level, from 1 up."""
+    """An agent who is ready, reachable and holds no open reservation.
+
+    `skills` maps a skill's key to the agent's level, from 1 up; `campaigns` are those the agent may work.
+    """
 
     person_id: UUID
     idle_since: datetime
     skills: Mapping[str, int] = field(default_factory=dict)
     team_id: UUID | None = None
     vendor_id: UUID | None = None
+    campaigns: frozenset[UUID] = frozenset()
 
 
 class ReservationState(StrEnum):
@@ -68,17 +88,18 @@ class ReservationState(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     TIMED_OUT = "timed_out"
-    RESCINDED = "rescinded"  # the customer left, or the switch gave the call to somebody else
+    RESCINDED = "rescinded"  # there is nothing left to answer: the customer left, the campaign paused, somebody else has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """One interaction offered to one agent until it is accepted, rejected, timed out or rescinded."""
+    """One piece of work offered to one agent until it is accepted, rejected, timed out or rescinded; its id as in WaitingInteraction."""
 
     interaction_id: UUID
     person_id: UUID
     offered_at: datetime
     expires_at: datetime
+    kind: WorkKind = WorkKind.CALL
     state: ReservationState = ReservationState.OFFERED
     ended_at: datetime | None = None
 
@@ -103,7 +124,7 @@ def match(
     """
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
     reservations = []
-    for interaction in sorted(waiting, key=_urgency):
+    for interaction in sorted(waiting, key=urgency):
         able = [agent for agent in free if may_take(agent, interaction, now)]
         if not able:
             continue
@@ -112,7 +133,11 @@ def match(
         free.remove(chosen)
         reservations.append(
             Reservation(
-                interaction_id=interaction.interaction_id, person_id=chosen.person_id, offered_at=now, expires_at=now + reserved_for
+                interaction_id=interaction.interaction_id,
+                person_id=chosen.person_id,
+                offered_at=now,
+                expires_at=now + reserved_for,
+                kind=interaction.kind,
             )
         )
     return reservations
@@ -150,17 +175,15 @@ def may_take(agent: FreeAgent, interaction: WaitingInteraction, now: datetime) -
         return agent.person_id == meant_for
     if agent.vendor_id != interaction.vendor_id or interaction.team_alone(now) not in (None, agent.team_id):
         return False
+    if interaction.campaign_id is not None and interaction.campaign_id not in agent.campaigns:
+        return False
     return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= interaction.level_at(now)
 
 
-def goes_before(one: WaitingInteraction, other: WaitingInteraction) -> bool:
-    """Whether an agent who may take either gets this one."""
-    return _urgency(one) < _urgency(other)
-
-
-def _urgency(interaction: WaitingInteraction) -> tuple[int, datetime, bool, datetime, UUID]:
-    since = interaction.waiting_since
-    return (-interaction.queue_priority, since - interaction.head_start, not interaction.is_vip, since, interaction.interaction_id)
+def urgency(interaction: WaitingInteraction) -> tuple[int, int, datetime, bool, datetime, UUID]:
+    """What waiting interactions are sorted by: of two that an agent may take, the agent gets the smaller."""
+    since, place = interaction.waiting_since, _PLACES[interaction.kind]
+    return (place, -interaction.queue_priority, since - interaction.head_start, not interaction.is_vip, since, interaction.interaction_id)
 
 
 def _fitness(agent: FreeAgent, interaction: WaitingInteraction) -> tuple[bool, int]:

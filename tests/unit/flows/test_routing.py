@@ -17,11 +17,11 @@ from flows.routing import (
     ReservationState,
     WaitingInteraction,
     accept,
-    goes_before,
     match,
     reject,
     rescind,
     time_out,
+    urgency,
 )
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -194,7 +194,7 @@ def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both
         for what in left:
             if not can_take(agent_of_it, what):
                 continue
-            assert not goes_before(what, served)
+            assert urgency(what) > urgency(served)
             assert served.queue_priority >= what.queue_priority
             if served.queue_priority == what.queue_priority:
                 # Nobody is overtaken by more than the head start, so nobody waits for ever; and no VIP by an equal who is none.

@@ -6,9 +6,11 @@ A key says what a text is: `broadband_inbound` a script, `lib/verify_identity` a
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flows.bundle import Bundle
 from flows.errors import InvalidError
 from flows.frozen import catalogue_of, check_text, pinned, seal_of, sha256_of
 from flows.offer_catalogue import load_offers
@@ -16,6 +18,7 @@ from flows.shelf import Shelf, Version, shelf_of
 from scripts_dsl.location import NOWHERE
 from scripts_dsl.problem import Problem, make_problem
 from scripts_dsl.reader import Document
+from scripts_dsl.script import Script
 from scripts_dsl.silencing import Silenced
 from workspace.bundles import frozen_attributes, parts_beside, published
 from workspace.wiring import Unit, new_id
@@ -71,6 +74,8 @@ class Checked:
     parts: Mapping[str, Any]
     silenced: tuple[Silenced, ...] = ()
     """Warnings that a step ignores, each with its reason."""
+    script: Script | None = None
+    """The script as it compiles beside these parts, as far as its errors let it; None for an offer."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -81,6 +86,11 @@ class Checked:
     def warnings(self) -> tuple[Problem, ...]:
         """What must be ticked before publishing."""
         return tuple(each for each in self.problems if each.severity == "W")
+
+    @cached_property
+    def bundle(self) -> Bundle | None:
+        """The script as a bundle that can be walked before it is published; None while it has errors."""
+        return None if self.script is None or self.errors else Bundle("preview", self.script, catalogue_of(self.parts))
 
 
 def kind_of(key: str) -> str:
@@ -235,7 +245,8 @@ def check_beside(key: str, source: str | Document, parts: Mapping[str, Any]) -> 
     loaded = check_text(key, source, parts)
     if loaded.script is None:
         return Checked(loaded.problems, {}, "any", parts)
-    return Checked(loaded.problems, loaded.script.title, loaded.script.channel, pinned(parts, loaded.script), loaded.silenced)
+    script = loaded.script
+    return Checked(loaded.problems, script.title, script.channel, pinned(parts, script), loaded.silenced, script)
 
 
 def _check_offer(unit: Unit, key: str, source: str) -> Checked:

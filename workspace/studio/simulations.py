@@ -18,7 +18,7 @@ from workspace.bundles import offer_catalogue
 from workspace.runs import CURRENCY
 from workspace.script_records import ORDERS_SHOWN_FOR, known_zone
 from workspace.simulated_customers import lean
-from workspace.studio.compiled import compiled
+from workspace.studio.checks import checked_of
 from workspace.wiring import Parts, Person, Unit, new_id
 from workspace.wiring_simulation import seeded
 
@@ -140,16 +140,17 @@ def walked(plan: Plan, wanted: Wanted, goes_on: Callable[[int], bool]) -> Simula
 
 def plan_of(unit: Unit, key: str, source: str, history: History) -> Plan:
     """The plan of a text beside what is live, with real customers and offers. Raises InvalidError "problems"."""
-    text = compiled(unit, key, source)
-    if text.bundle is None:
-        raise InvalidError("problems", detail=str(text.errors))
-    main = text.bundle.script
+    checked = checked_of(unit, key, source)
+    bundle = checked.bundle
+    if bundle is None:
+        raise InvalidError("problems", detail=str(len(checked.errors)))
+    main = bundle.script
     offers = offer_catalogue(unit).offers
-    people = [_typed(unit, text.bundle, each) for each in unit.simulations.sample(CUSTOMERS)]
+    people = [_typed(unit, bundle, each) for each in unit.simulations.sample(CUSTOMERS)]
     words = [main.source, *(each.source for each in main.subscripts.values())]
     # Offers' conditions may look at any field; with offers in play the records stay whole.
     customers = tuple(people) if offers else lean(people, words)
-    return Plan(bundle=text.bundle, customers=customers, began_at=unit.now, currency=CURRENCY, offers=offers, history=history)
+    return Plan(bundle=bundle, customers=customers, began_at=unit.now, currency=CURRENCY, offers=offers, history=history)
 
 
 def recorded(unit: Unit, key: str) -> tuple[dict[tuple[str, str], float], int]:

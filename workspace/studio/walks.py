@@ -21,7 +21,7 @@ from workspace.publishing import LONGEST_SOURCE, own_name
 from workspace.runs import CURRENCY
 from workspace.screens.desk_call import Choice
 from workspace.screens.studio_tools import VariableRow, WalkScreen
-from workspace.studio.compiled import Compiled, compiled
+from workspace.studio.checks import checked_of
 from workspace.studio.live_variables import Changes, live_variables
 from workspace.translations import Language
 from workspace.wiring import Parts, Person
@@ -47,9 +47,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Made:
-    """A wish walked: the text compiled, and, where it has no errors, the walk with its sample customer and changed values."""
+    """A wish walked: the bundle of its text, or how many errors it has, and the walk with its sample customer and changed values."""
 
-    text: Compiled
+    bundle: Bundle | None
+    errors: int
     sample: Sample
     next_version: int
     walked: Walked | None = None
@@ -59,14 +60,15 @@ class Made:
 def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
     """Walk it. Reads only; other systems are asked after the reading ended."""
     with parts.units.read() as unit:
-        text = compiled(unit, wish.key, wish.source)
+        checked = checked_of(unit, wish.key, wish.source)
         sample = sample_of(unit, person, wish.customer)
         newest = max((row["version"] for row in unit.scripts.versions(wish.key)), default=0)
-    if text.bundle is None:
-        return Made(text, sample, newest + 1)
-    changes = Changes(text.bundle, wish.changed or {}, sample.zone, CURRENCY)
+    bundle = checked.bundle
+    if bundle is None:
+        return Made(None, len(checked.errors), sample, newest + 1)
+    changes = Changes(bundle, wish.changed or {}, sample.zone, CURRENCY)
     walked = walk(
-        text.bundle,
+        bundle,
         sample,
         wish.moves,
         wish.language,
@@ -75,14 +77,14 @@ def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
         from_step=wish.from_step,
         changes=changes,
     )
-    return Made(text, sample, newest + 1, walked, changes)
+    return Made(bundle, 0, sample, newest + 1, walked, changes)
 
 
 def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> WalkScreen:
     """The walk as the agent would see it, with the values it looks at."""
-    bundle, walked = made.text.bundle, made.walked
+    bundle, walked = made.bundle, made.walked
     if bundle is None or walked is None or made.changes is None:
-        return WalkScreen(errors=made.text.errors)
+        return WalkScreen(errors=made.errors)
     run = walked.run
     main = bundle.script
     came = tuple(each.step for each in run.path if run.frames[each.frame].script == main.name and each.step in main.steps)
@@ -129,8 +131,8 @@ def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> 
     "unsuitable_file" where the file has no list of tests to add to; ConflictError "tests_changed" when somebody saved it meanwhile.
     """
     made = make(parts, person, wish, bss)
-    if made.text.bundle is None or made.walked is None:
-        raise InvalidError("problems", detail=str(made.text.errors))
+    if made.bundle is None or made.walked is None:
+        raise InvalidError("problems", detail=str(made.errors))
     if wish.from_step or not made.walked.made:
         raise InvalidError(fields={"moves": "not_from_the_start"})
     with parts.units.read() as unit:
@@ -138,14 +140,14 @@ def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> 
     text = stood["source"] if stood else ""
     unique = _unique(name, text)
     try:
-        beside = load_background(text, made.text.bundle.script, made.text.bundle.catalogue)[0] if text.strip() else None
-        test = save_walk(_written(made.text.bundle, made.walked, made.sample, beside), unique)
+        beside = load_background(text, made.bundle.script, made.bundle.catalogue)[0] if text.strip() else None
+        test = save_walk(_written(made.bundle, made.walked, made.sample, beside), unique)
         source = with_test(text, own_name(wish.key), test)
     except NotRepeatableError:
         raise InvalidError("not_repeatable") from None
     except UnsuitableFileError:
         raise InvalidError("unsuitable_file") from None
-    return _keep(parts, person, wish.key, source, stood["sha256"] if stood else "", unique, made.text.bundle)
+    return _keep(parts, person, wish.key, source, stood["sha256"] if stood else "", unique, made.bundle)
 
 
 def _keep(parts: Parts, person: Person, key: str, source: str, based_on: str, name: str, bundle: Bundle) -> Kept:

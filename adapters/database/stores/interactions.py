@@ -22,6 +22,10 @@ ADD = interactions.insert().returning(interactions)
 GET = select(interactions).where(interactions.c.id == bindparam("wanted"))
 GET_LOCKED = GET.with_for_update()
 PARTS_OF_CALL = select(interactions).where(interactions.c.call_id == bindparam("call")).order_by(interactions.c.leg).with_for_update()
+PARTS_WITH_NAMES = interactions.outerjoin(
+    people, people.c.id == func.coalesce(interactions.c.person_id, interactions.c.preferred_person_id)
+).outerjoin(queues, queues.c.id == interactions.c.queue_id)
+"""Parts of calls with who has each, or is to have it, and the queue it stands in."""
 # The agents' parts of one call share its id; `leg` counts them.
 CHAIN = (
     select(
@@ -33,11 +37,7 @@ CHAIN = (
         queues.c.name_en.label("queue_en"),
         queues.c.name_zh.label("queue_zh"),
     )
-    .select_from(
-        interactions.outerjoin(
-            people, people.c.id == func.coalesce(interactions.c.person_id, interactions.c.preferred_person_id)
-        ).outerjoin(queues, queues.c.id == interactions.c.queue_id)
-    )
+    .select_from(PARTS_WITH_NAMES)
     .where(interactions.c.call_id == bindparam("call"))
     .order_by(interactions.c.leg)
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from adapters.database.stores.interactions import PARTS_WITH_NAMES
 from adapters.database.tables.customers import customers
 from adapters.database.tables.interactions import interactions
 from adapters.database.tables.people import people
@@ -46,7 +47,7 @@ WAITING = (
     .order_by((func.coalesce(queues.c.priority, 0) + interactions.c.raised).desc(), interactions.c.offered_at, interactions.c.id)
     .limit(MOST)
 )
-# Who had which part of several calls; the last name may be of somebody whom a call is only meant for.
+# Who had which part of several calls.
 CHAINS = (
     select(
         interactions.c.call_id,
@@ -54,11 +55,7 @@ CHAINS = (
         queues.c.name_en.label("queue_en"),
         queues.c.name_zh.label("queue_zh"),
     )
-    .select_from(
-        interactions.outerjoin(
-            people, people.c.id == func.coalesce(interactions.c.person_id, interactions.c.preferred_person_id)
-        ).outerjoin(queues, queues.c.id == interactions.c.queue_id)
-    )
+    .select_from(PARTS_WITH_NAMES)
     .where(interactions.c.call_id.in_(bindparam("calls", expanding=True)))
     .order_by(interactions.c.call_id, interactions.c.leg)
 )

@@ -9,7 +9,11 @@ const LONGEST_LABEL = 26;
 
 function grouped(items, keyOf) {
   const found = new Map();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    const key = keyOf(item);
+    if (found.has(key)) found.get(key).push(item);
+    else found.set(key, [item]);
+  }
   return found;
 }
 
@@ -67,7 +71,7 @@ export function drawn(map) {
     const text = short(line.labels.join(" / "));
     return { ...line, text, width: text ? widthOf(text) : 0, height: text ? LABEL_HEIGHT : 0 };
   });
-  return { boxes, stubs, lines: straight, all: lines };
+  return { boxes, stubs, lines: straight, leading: grouped(lines, (line) => line.from), arriving };
 }
 
 // The input of the layout worker.
@@ -81,16 +85,14 @@ export function toLayOut({ boxes, stubs, lines }) {
   };
 }
 
-export const neighbours = (lines, id) => new Set([id, ...lines.filter((line) => line.from === id).map((line) => line.to), ...lines.filter((line) => line.to === id).map((line) => line.from)]);
-
 // Where an arrow key leads: down and up along the ways, to the nearest box; left and right to what stands beside it.
 export function beside(drawing, places, id, key, before) {
   const here = places.get(id);
   if (!here) return "";
   const nearest = (ids) => ids.filter((each) => each !== id && places.has(each)).sort((a, b) => Math.abs(places.get(a).x - here.x) - Math.abs(places.get(b).x - here.x))[0] ?? "";
-  if (key === "ArrowDown") return nearest(drawing.all.filter((line) => line.from === id).map((line) => line.to));
+  if (key === "ArrowDown") return nearest((drawing.leading.get(id) ?? []).map((line) => line.to));
   if (key === "ArrowUp") {
-    const from = drawing.all.filter((line) => line.to === id).map((line) => line.from);
+    const from = (drawing.arriving.get(id) ?? []).map((line) => line.from);
     return from.includes(before) ? before : nearest(from);
   }
   const side = key === "ArrowRight" ? 1 : -1;

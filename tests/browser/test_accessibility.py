@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -12,13 +11,12 @@ from sqlalchemy import Table, select
 from adapters.database.tables.outbound import campaigns
 from adapters.database.tables.people import people
 from adapters.database.tables.routing import opening_hours, queues
+from tests.browser.axe import violations_by_scheme
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
-from tests.browser.test_desk_page import AXE, CHECK
 from workspace.wiring import new_id
 
 pytestmark = pytest.mark.browser
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = ("en", "zh")
 MISSING = ("/nowhere", "/vendor-link")
 """Pages that say there is nothing: a wrong address, and a vendor's link that was used."""
@@ -26,13 +24,11 @@ MISSING = ("/nowhere", "/vendor-link")
 
 def wrong_on(seat: Seat, name: str) -> list[str]:
     """What axe finds on the page as it is, in each colour scheme."""
-    found = []
-    seat.page.evaluate(AXE + "; 0")
-    for scheme in SCHEMES:
-        seat.page.emulate_media(color_scheme=scheme)
-        seat.picture(f"axe-{name}-{scheme}")
-        found += [f"{name} {scheme}: {each}" for each in seat.page.evaluate(CHECK)]
-    return found
+    seat.page.emulate_media(color_scheme="light")
+    seat.picture(f"axe-{name}-light")
+    by_scheme = violations_by_scheme(seat.page)
+    seat.picture(f"axe-{name}-dark")
+    return [f"{name} {scheme}: {each}" for scheme, found in by_scheme.items() for each in found]
 
 
 def look_at(seat: Seat, paths: list[str]) -> list[str]:

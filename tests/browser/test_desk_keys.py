@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.sample_server import Desk
-from tests.browser.test_desk_page import AXE, CHECK
 from tests.unit.workspace.screens.sample_desk import talking
 from workspace.translations import LANGUAGES
 
@@ -54,8 +54,7 @@ def test_the_palette_is_a_combobox_by_arrows_and_by_mouse(page: Page, desk: Desk
     page.keyboard.press("ArrowDown")
     expect(query).to_have_attribute("aria-activedescendant", "palette-1")
     expect(page.locator("#palette-list [aria-selected=true]")).to_have_id("palette-1")
-    page.evaluate(AXE + "; 0")
-    assert page.evaluate(CHECK) == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("textarea[name=text]")).to_be_focused()
     page.click("[data-dialog=palette]")
@@ -113,8 +112,7 @@ def test_a_key_is_changed_and_one_is_switched_off(page: Page, desk: Desk) -> Non
     path, form = desk.posted[-1]
     assert path == "/keys"
     assert (form["Alt+KeyP"], form["Alt+KeyD"], form["Alt+KeyN"], form["digits"]) == ("Alt+KeyQ", "", "Alt+KeyN", "plain")
-    page.evaluate(AXE + "; 0")
-    assert page.evaluate(CHECK) == []
+    assert violations(page) == []
     page.click("#keys-delivered")
     wait_for_posts(page, desk, 3)
     assert desk.posted[-1][1]["Alt+KeyP"] == "Alt+KeyP"
@@ -159,10 +157,9 @@ def test_both_dialogs_fit_a_phone_and_pass_axe(page: Page, language: str) -> Non
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"/{language}/talking, ask")
     page.wait_for_selector("#connection[data-state=online]")
-    page.evaluate(AXE + "; 0")
     for name in ("shortcuts", "palette"):
         page.click(f"[data-dialog={name}]")
-        assert page.evaluate(CHECK) == [], name
+        assert violations(page) == [], name
         assert page.evaluate(f"document.getElementById('{name}').scrollWidth <= document.getElementById('{name}').clientWidth"), name
         page.keyboard.press("Escape")
 

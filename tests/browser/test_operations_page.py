@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
-from tests.browser.test_desk_page import AXE, CHECK
+from tests.browser.test_accessibility import wrong_on as axe_on
 from workspace.wiring import new_id
 
 pytestmark = pytest.mark.browser
@@ -16,12 +16,7 @@ SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clien
 
 def wrong_on(seat: Seat, name: str) -> list[str]:
     """What axe finds on the page in each colour scheme, and whether a phone would have to scroll it sideways."""
-    found = []
-    seat.page.evaluate(AXE + "; 0")
-    for scheme in ("light", "dark"):
-        seat.page.emulate_media(color_scheme=scheme)
-        seat.picture(f"{name}-{scheme}")
-        found += seat.page.evaluate(CHECK)
+    found = axe_on(seat, name)
     seat.page.set_viewport_size({"width": 320, "height": 700})
     found += ["scrolls sideways"] if seat.page.evaluate(SCROLLS) else []
     seat.page.set_viewport_size({"width": 1366, "height": 768})

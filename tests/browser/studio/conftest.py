@@ -11,12 +11,10 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 
-from adapters.database.tables.routing import dispositions
-from flows.dispositions import DISPOSITIONS
-from tests.browser.test_desk_page import AXE, CHECK
+from tests.browser.axe import violations
+from tests.web.floor import make_library
 from workspace.app import application
 from workspace.settings import load
-from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, assemble, new_id, new_token
 
 KEY = "broadband_inbound"
@@ -31,9 +29,7 @@ EXPECTED = re.compile(r"409|422|DISCONNECTED")
 def parts(database: Engine, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Parts]:
     """Parts with the shipped library published."""
     made = assemble(load({}, home=tmp_path, database_url=database_url, redis_url=redis_url, demo=True), pool_size=6)
-    with made.units.begin() as unit:
-        unit.connection.execute(dispositions.insert(), [{"code": code, "label_en": code, "label_zh": code} for code, *_ in DISPOSITIONS])
-    publish_library(made)
+    make_library(made)
     yield made
     made.feed.close()
     made.engine.dispose()
@@ -88,5 +84,4 @@ def page(seat: Callable[..., Page]) -> Page:
 
 def passes_axe(page: Page) -> None:
     """Fail with what axe finds against."""
-    page.evaluate(AXE + "; 0")
-    assert page.evaluate(CHECK) == []
+    assert violations(page) == []

@@ -40,6 +40,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cuts", type=int, help="how often the chaos test cuts the socket (make soak)")
 
 
+class ToldAtOnce:
+    """Prints a failure when it happens: a run that is cut short says what it saw."""
+
+    def __init__(self, reporter: pytest.TerminalReporter) -> None:
+        self._reporter = reporter
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A phase of a test has ended."""
+        if report.failed:
+            self._reporter.ensure_newline()
+            self._reporter.write_line(f"{report.nodeid} ({report.when}, {report.duration:.0f} s)", red=True)
+            self._reporter.write_line(report.longreprtext)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the process that prints has a terminal reporter."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        config.pluginmanager.register(ToldAtOnce(reporter))
+
+
 @pytest.fixture
 def update_goldens(pytestconfig: pytest.Config) -> bool:
     """Whether golden files are to be written anew."""

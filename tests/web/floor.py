@@ -10,13 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.customers import bss_accounts, bss_plans, customer_numbers, customers, subscriptions
+from adapters.database.tables.routing import dispositions
 from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.dispositions import DISPOSITIONS
 from flows.presence import PresenceState, SignedIn, Wished
+from tests.made_once import made_once
 from workspace.bundles import parts_beside
 from workspace.commands.take_call_event import take_call_event
 from workspace.knowledge import CardTexts, publish_card
 from workspace.presences import move_presence
 from workspace.seed_floor import seed_floor
+from workspace.shipped_library import publish_library
 from workspace.wiring import Parts, Person, Unit, new_id
 
 LIBRARY = Path(__file__).parents[2] / "flows" / "library"
@@ -26,6 +30,21 @@ BROADBAND_NUMBER = "+18005550101"
 
 def make_floor(parts: Parts) -> None:
     """Queues, codes and people of the demo, with the library published."""
+    made_once(parts.engine, "floor", lambda: _make_floor(parts))
+
+
+def make_library(parts: Parts) -> None:
+    """The shipped scripts as they are published, with the codes they name."""
+    made_once(parts.engine, "library", lambda: _make_library(parts))
+
+
+def _make_library(parts: Parts) -> None:
+    with parts.units.begin() as unit:
+        unit.connection.execute(dispositions.insert(), [{"code": code, "label_en": code, "label_zh": code} for code, *_ in DISPOSITIONS])
+    publish_library(parts)
+
+
+def _make_floor(parts: Parts) -> None:
     seed_floor(parts, hashed=lambda password: "")  # nobody signs in with a password here
     with parts.units.begin() as unit:
         for path in sorted((LIBRARY / "offers").glob("*.yaml")):

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from adapters.database.tables.routing import dispositions
-from flows.dispositions import DISPOSITIONS
 from flows.frozen import sha256_of
+from tests.web.floor import make_library
 from workspace.publishing import check, put_live
-from workspace.shipped_library import publish_library
 from workspace.wiring import Parts
 
 KEY = "broadband_inbound"
@@ -20,9 +18,7 @@ ANSWER = "moving: move_form"
 @pytest.fixture
 def source(parts: Parts) -> str:
     """The text of a shipped script, the library being published."""
-    with parts.units.begin() as unit:
-        unit.connection.execute(dispositions.insert(), [{"code": code, "label_en": code, "label_zh": code} for code, *_ in DISPOSITIONS])
-    publish_library(parts)
+    make_library(parts)
     with parts.units.read() as unit:
         live = unit.scripts.live(KEY)
     assert live is not None

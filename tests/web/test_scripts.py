@@ -8,17 +8,14 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from adapters.database.tables.routing import dialled_numbers, dispositions, queues
+from adapters.database.tables.routing import dialled_numbers, queues
 from adapters.ids import new_id
 from flows.customer import BillingRecord, CustomerRecord
-from flows.dispositions import DISPOSITIONS
 from flows.frozen import sha256_of
 from scripts_dsl.money import Money
-from tests.web.floor import add_customer
-from workspace.shipped_library import publish_library
+from tests.web.floor import add_customer, make_library
 from workspace.wiring import Parts
 
-CODES = tuple(code for code, *_ in DISPOSITIONS)
 KEY = "broadband_inbound"
 PLACING = """\
 script: broadband_inbound
@@ -55,9 +52,7 @@ JSON = {"accept": "application/json"}
 @pytest.fixture
 def library(parts: Parts) -> None:
     """The shipped scripts, published."""
-    with parts.units.begin() as unit:
-        unit.connection.execute(dispositions.insert(), [{"code": code, "label_en": code, "label_zh": code} for code in CODES])
-    publish_library(parts)
+    make_library(parts)
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ LEASE = timedelta(minutes=5)
 
 
 class TaskState(StrEnum):
-    """Where a task stands; `done` was worked to its end, `closed` is worked no more."""
+    """Where a task stands; `offered` is before one agent who may take it, `done` was worked to its end, `closed` is worked no more."""
 
     READY = "ready"
+    OFFERED = "offered"
     CLAIMED = "claimed"
     DONE = "done"
     CLOSED = "closed"
@@ -72,8 +73,25 @@ class Task:
         """The task, held by that agent under the next claim number; ConflictError where it is not free."""
         if not self.is_free(now):
             raise ConflictError("task_not_free", str(self.id))
-        claim_no = self.claim_no + 1
-        return replace(self, state=TaskState.CLAIMED, holder_id=agent_id, claim_no=claim_no, lease_until=now + lease)
+        return self._held(agent_id, now, lease)
+
+    def offered(self, now: datetime) -> "Task":
+        """The task before an agent, whom its reservation names: nobody else takes it meanwhile. ConflictError where it is not ready."""
+        if self.state is not TaskState.READY or self.due_at > now:
+            raise ConflictError("task_not_free", str(self.id))
+        return replace(self, state=TaskState.OFFERED)
+
+    def taken(self, agent_id: UUID, now: datetime, lease: timedelta = LEASE) -> "Task":
+        """The offered task, held by the agent it was offered to; ConflictError when it is on offer no more."""
+        if self.state is not TaskState.OFFERED:
+            raise ConflictError("task_not_offered", str(self.id))
+        return self._held(agent_id, now, lease)
+
+    def taken_back(self) -> "Task":
+        """The offered task, ready again; ConflictError when it is on offer no more."""
+        if self.state is not TaskState.OFFERED:
+            raise ConflictError("task_not_offered", str(self.id))
+        return replace(self, state=TaskState.READY)
 
     def renewed(self, claim_no: int, now: datetime, lease: timedelta = LEASE) -> "Task":
         """The task with its lease running from now; StaleError under an old claim number."""
@@ -89,6 +107,9 @@ class Task:
         """The task at its end, done or closed; StaleError under an old claim number."""
         self._check(claim_no)
         return replace(self, state=state, holder_id=None, lease_until=None)
+
+    def _held(self, agent_id: UUID, now: datetime, lease: timedelta) -> "Task":
+        return replace(self, state=TaskState.CLAIMED, holder_id=agent_id, claim_no=self.claim_no + 1, lease_until=now + lease)
 
     def _check(self, claim_no: int) -> None:
         """An old number writes nothing, even where its lease has only run out: somebody may be claiming it right now."""

@@ -16,6 +16,7 @@ from flows.routing import (
     ReservationEndedError,
     ReservationState,
     WaitingInteraction,
+    WorkKind,
     accept,
     match,
     reject,
@@ -75,6 +76,25 @@ def test_the_more_urgent_is_served_first(first: WaitingInteraction, second: Wait
         assert pairs(match(line, [agent(ANA)], NOON)) == [(first.interaction_id.int, ANA)]
 
 
+KINDS = [WorkKind.CALL, WorkKind.CALLBACK, WorkKind.TASK]
+CAMPAIGN = UUID(int=80)
+
+
+def test_who_waits_on_the_line_goes_before_whom_we_promised_to_call_and_those_before_the_rest() -> None:
+    line = [waiting(3, since=99, kind=WorkKind.TASK, queue_priority=5000), waiting(2, since=50, kind=WorkKind.CALLBACK), waiting(1)]
+    agents = [replace(agent(ANA), campaigns=frozenset({CAMPAIGN}))]
+    for left in range(3, 0, -1):
+        (made,) = match(line[:left], agents, NOON)
+        assert (made.interaction_id.int, made.kind) == (line[left - 1].interaction_id.int, KINDS[3 - left])
+
+
+def test_a_campaigns_task_is_for_the_agents_of_the_campaign() -> None:
+    task = waiting(1, kind=WorkKind.TASK, campaign_id=CAMPAIGN)
+    member = replace(agent(BRUNO, idle=1), campaigns=frozenset({CAMPAIGN}))
+    assert match([task], [agent(ANA)], NOON) == []
+    assert pairs(match([task], [agent(ANA), member], NOON)) == [(1, BRUNO)]
+
+
 def test_an_interaction_nobody_can_take_holds_up_nobody() -> None:
     line = [waiting(1, since=99, skill="loans"), waiting(2, since=1, skill="support")]
     assert pairs(match(line, [agent(ANA, support=1)], NOON)) == [(2, ANA)]
@@ -117,6 +137,7 @@ def test_the_level_asked_for_relaxes_after_its_time() -> None:
 MOMENTS = st.none() | st.integers(-5, 5).map(lambda seconds: NOON + timedelta(seconds=seconds))
 TEAMS = st.sampled_from([None, VIP_TEAM, UUID(int=91)])
 SKILLS = st.sampled_from(["support", "sales", "loans"])
+CAMPAIGNS = st.sampled_from([UUID(int=80), UUID(int=81)])
 AGENTS = st.lists(
     st.builds(
         FreeAgent,
@@ -124,6 +145,7 @@ AGENTS = st.lists(
         idle_since=st.integers(0, 9).map(lambda seconds: NOON - timedelta(seconds=seconds)),
         skills=st.dictionaries(SKILLS, st.integers(1, 3)),
         team_id=TEAMS,
+        campaigns=st.frozensets(CAMPAIGNS),
     ),
     max_size=8,
     unique_by=lambda agent: agent.person_id,
@@ -144,6 +166,8 @@ WAITING = st.lists(
         preferred=st.none() | st.integers(0, 40).map(lambda number: UUID(int=number)),
         preferred_until=MOMENTS,
         refused_by=st.frozensets(st.integers(0, 40).map(lambda number: UUID(int=number)), max_size=3),
+        kind=st.sampled_from(WorkKind),
+        campaign_id=st.none() | CAMPAIGNS,
     ),
     max_size=8,
     unique_by=lambda interaction: interaction.interaction_id,
@@ -157,6 +181,8 @@ def can_take(who: FreeAgent, what: WaitingInteraction) -> bool:
     if what.preferred and what.preferred_until and what.preferred_until > NOON:
         return who.person_id == what.preferred
     if what.team_id and what.team_until and what.team_until > NOON and who.team_id != what.team_id:
+        return False
+    if what.campaign_id and what.campaign_id not in who.campaigns:
         return False
     level = 1 if what.relaxes_at and what.relaxes_at <= NOON else what.level
     return what.skill is None or who.skills.get(what.skill, 0) >= level
@@ -195,6 +221,9 @@ def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both
             if not can_take(agent_of_it, what):
                 continue
             assert urgency(what) > urgency(served)
+            assert KINDS.index(served.kind) <= KINDS.index(what.kind)
+            if served.kind is not what.kind:
+                continue
             assert served.queue_priority >= what.queue_priority
             if served.queue_priority == what.queue_priority:
                 # Nobody is overtaken by more than the head start, so nobody waits for ever; and no VIP by an equal who is none.
@@ -204,7 +233,7 @@ def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both
 
 
 @given(WAITING, AGENTS)
-def test_when_all_their_times_are_over_only_skill_and_refusal_keep_an_agent_from_a_customer(
+def test_when_all_their_times_are_over_only_skill_campaign_and_refusal_keep_an_agent_from_a_customer(
     line: list[WaitingInteraction], agents: list[FreeAgent]
 ) -> None:
     later = NOON + timedelta(seconds=5)
@@ -214,6 +243,7 @@ def test_when_all_their_times_are_over_only_skill_and_refusal_keep_an_agent_from
         for who in agents:
             floor = 1 if what.relaxes_at else what.level
             is_able = what.skill is None or who.skills.get(what.skill, 0) >= floor
+            is_able &= what.campaign_id is None or what.campaign_id in who.campaigns
             if is_able and who.person_id not in {*busy, *what.refused_by}:
                 assert what.interaction_id in served
 

@@ -73,8 +73,30 @@ def test_a_vendors_agent_sees_the_vendors_tasks_only() -> None:
     assert next_task([ours, theirs], ANA, VENDOR, NOW) == theirs
 
 
+def test_what_is_before_ana_is_not_brunos_to_take() -> None:
+    before_ana = task().offered(NOW)
+    assert next_task([before_ana], BRUNO, None, NOW) is None
+    with pytest.raises(ConflictError):
+        before_ana.claimed(BRUNO, NOW)
+    with pytest.raises(ConflictError):
+        before_ana.offered(NOW)
+    assert (before_ana.taken(ANA, NOW).holder_id, before_ana.taken(ANA, NOW).claim_no) == (ANA, 1)
+    assert before_ana.taken_back() == task()
+
+
+def test_nothing_is_offered_before_it_is_due() -> None:
+    with pytest.raises(ConflictError):
+        task(due_at=NOW + MINUTE).offered(NOW)
+
+
+TAKES = ("claim", "take")
 MOVES = st.lists(
-    st.tuples(st.sampled_from(["claim", "renew", "release", "end"]), st.sampled_from([ANA, BRUNO]), st.integers(0, 400)), max_size=25
+    st.tuples(
+        st.sampled_from(["claim", "renew", "release", "end", "offer", "take", "take back"]),
+        st.sampled_from([ANA, BRUNO]),
+        st.integers(0, 400),
+    ),
+    max_size=25,
 )
 
 
@@ -89,6 +111,13 @@ def test_only_the_holder_of_the_newest_number_ever_writes(moves: list[tuple[str,
                 case "claim":
                     current = current.claimed(agent, now)
                     numbers[agent] = current.claim_no
+                case "offer":
+                    current = current.offered(now)
+                case "take":
+                    current = current.taken(agent, now)
+                    numbers[agent] = current.claim_no
+                case "take back":
+                    current = current.taken_back()
                 case "renew":
                     current = current.renewed(numbers[agent], now)
                 case "release":
@@ -98,7 +127,9 @@ def test_only_the_holder_of_the_newest_number_ever_writes(moves: list[tuple[str,
         except (ConflictError, StaleError):
             assert current is before
             continue
-        assert current.claim_no == before.claim_no + (move == "claim")
-        if move != "claim":
+        assert current.claim_no == before.claim_no + (move in TAKES)
+        if move in ("renew", "release", "end"):
             assert before.holder_id == agent
+        if move in ("take", "take back"):
+            assert before.state is TaskState.OFFERED
         assert (current.holder_id is not None) == (current.state is TaskState.CLAIMED)

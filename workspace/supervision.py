@@ -9,6 +9,7 @@ from flows.errors import NotFoundError
 from flows.interaction import InteractionState
 from flows.presence import PresenceState
 from flows.telephony_port import CommandKind
+from workspace.bundles import published
 from workspace.desk import desk_screen
 from workspace.read_only import read_only
 from workspace.render import panel_html
@@ -52,6 +53,13 @@ def taking_over(unit: Unit, person: Person, agent: Person) -> TakingOver:
     return TakingOver(str(agent.id), agent.name, can, state)
 
 
+def saving(unit: Unit, agent: Person) -> str:
+    """Where the call on the agent's desk becomes a test of its script; empty while no script is open there."""
+    runs = (unit.runs.current(row.id) for row in unit.interactions.open_of(agent.id))
+    run = next((each for each in runs if each is not None), None)
+    return f"/scripts/{published(unit, run['bundle_id']).key}/tests/calls/{run['id']}" if run is not None else ""
+
+
 def mirror_screen(unit: Unit, person: Person, agent: Person, language: Language) -> MirrorScreen:
     """The mirror of an agent's desk as a page, for a supervisor."""
     return MirrorScreen(
@@ -63,6 +71,7 @@ def mirror_screen(unit: Unit, person: Person, agent: Person, language: Language)
         coaching_screen(unit, agent),
         listening(unit, person, agent),
         taking_over(unit, person, agent),
+        saving(unit, agent),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workspace.screens.forms import Option
+from workspace.screens.scripts import When
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,17 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class CallLine:
+    """One call that is over: who took it and when, how long it took, at which step it ended."""
+
+    run_id: str
+    begun: When
+    agent: str
+    seconds: str
+    step: str
+
+
+@dataclass(frozen=True)
 class ResultsScreen:
     """What happened in the calls of a version. `other` is the one beside it, 0 for none; `most`: only so many of the newest calls count."""
 
@@ -103,4 +115,5 @@ class ResultsScreen:
     other: int
     other_calls: int
     compared: tuple[Compared, ...]
+    newest: tuple[CallLine, ...]
     query: str

@@ -80,7 +80,10 @@ class ReassignScreen:
 
 @dataclass(frozen=True)
 class MirrorScreen:
-    """The mirror of an agent's desk as a page. A vendor's supervisor looks, and no more: for them the last three are None."""
+    """The mirror of an agent's desk as a page. A vendor's supervisor looks, and no more: for them the last four are None.
+
+    `saving` is where the call on the desk becomes a test of its script, empty while no script is open there.
+    """
 
     agent_id: str
     agent: str
@@ -90,6 +93,7 @@ class MirrorScreen:
     coaching: CoachingScreen | None = None
     listening: Listening | None = None
     taking_over: TakingOver | None = None
+    saving: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,4 @@ class MirrorPush:
     coaching: CoachingScreen | None = None
     listening: Listening | None = None
     taking_over: TakingOver | None = None
+    saving: str | None = None

@@ -9,26 +9,21 @@ from flows.errors import ConflictError, InvalidError
 from flows.frozen import sha256_of
 from flows.moves import Move
 from flows.ports import Bss
-from flows.script_tests.running import Report, run_tests
-from flows.script_tests.saving import NotRepeatableError, UnsuitableFileError, save_walk, with_test
+from flows.script_tests.running import run_tests
+from flows.script_tests.saving import NotRepeatableError, save_walk
 from flows.script_tests.writing import Walked as Written
-from scripts_dsl.nodes import ListNode, MapNode, TextNode
-from scripts_dsl.reader import read
 from scripts_dsl.testing import ScriptTest
 from scripts_dsl.testing_loader import load_background
 from workspace.previewing import Sample, Walked, sample_of, show_walk, walk
-from workspace.publishing import LONGEST_SOURCE, own_name
 from workspace.runs import CURRENCY
 from workspace.screens.desk_call import Choice
 from workspace.screens.studio_tools import VariableRow, WalkScreen
 from workspace.studio.checks import checked_of
+from workspace.studio.kept_tests import Kept, added_to, free_name, is_green, line_of
 from workspace.studio.live_variables import Changes, live_variables
 from workspace.translations import Language
 from workspace.wiring import Parts, Person
 from workspace.words import in_language
-
-LONGEST_NAME = 120
-"""Characters of a test's name."""
 
 
 @dataclass(frozen=True)
@@ -109,21 +104,6 @@ def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> W
     )
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A walk that is a test now: the name it got, what the whole test file says, and its line in the file."""
-
-    name: str
-    line: int
-    sha256: str
-    report: Report
-
-    @property
-    def is_green(self) -> bool:
-        """Whether the new test is green in its file."""
-        return all(each.is_green for each in self.report.outcomes if each.name == self.name)
-
-
 def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> Kept:
     """Write the walk into the script's test file, behind the others, and run it there.
 
@@ -138,27 +118,22 @@ def keep_walk(parts: Parts, person: Person, wish: Wish, name: str, bss: Bss) -> 
     with parts.units.read() as unit:
         stood = unit.scripts.tests(wish.key)
     text = stood["source"] if stood else ""
-    unique = _unique(name, text)
+    unique = free_name(name, text)
     try:
         beside = load_background(text, made.bundle.script, made.bundle.catalogue)[0] if text.strip() else None
         test = save_walk(_written(made.bundle, made.walked, made.sample, beside), unique)
-        source = with_test(text, own_name(wish.key), test)
     except NotRepeatableError:
         raise InvalidError("not_repeatable") from None
-    except UnsuitableFileError:
-        raise InvalidError("unsuitable_file") from None
+    source = added_to(text, wish.key, test)
     return _keep(parts, person, wish.key, source, stood["sha256"] if stood else "", unique, made.bundle)
 
 
 def _keep(parts: Parts, person: Person, key: str, source: str, based_on: str, name: str, bundle: Bundle) -> Kept:
-    if len(source) > LONGEST_SOURCE:
-        raise InvalidError(fields={"source": "too_long"})
-    report = run_tests(bundle.script, source, bundle.catalogue)
+    report, fingerprint = run_tests(bundle.script, source, bundle.catalogue), sha256_of(source)
     with parts.units.begin() as unit:
-        if not unit.scripts.save_tests(key, source, sha256_of(source), based_on=based_on, person_id=person.id):
+        if not unit.scripts.save_tests(key, source, fingerprint, based_on=based_on, person_id=person.id):
             raise ConflictError("tests_changed", key)
-    line = next((each.line for each in report.outcomes if each.name == name), 0)
-    return Kept(name, line, sha256_of(source), report)
+    return Kept(name, line_of(name, report), fingerprint, len(report.outcomes), is_green(name, report))
 
 
 def _written(bundle: Bundle, walked: Walked, sample: Sample, beside: ScriptTest | None) -> Written:
@@ -172,18 +147,3 @@ def _written(bundle: Bundle, walked: Walked, sample: Sample, beside: ScriptTest 
         currency=CURRENCY,
         beside=beside,
     )
-
-
-def _unique(name: str, text: str) -> str:
-    """The name, with a number behind it where the file has a test of that name already."""
-    known = set(_test_names(text))
-    return next(each for each in (name, *(f"{name} ({number})" for number in range(2, len(known) + 3))) if each not in known)
-
-
-def _test_names(text: str) -> list[str]:
-    """The names of the tests of a file, as far as it can be read."""
-    root = read(text).root
-    tests = root.get("tests") if root is not None else None
-    rows = tests.items if isinstance(tests, ListNode) else ()
-    named = (each.get("name") for each in rows if isinstance(each, MapNode))
-    return [each.text for each in named if isinstance(each, TextNode)]

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from workspace.auth import Right
-from workspace.web import new_scripts, studio_tools
+from workspace.web import new_scripts, saved_calls, studio_tools
 from workspace.web.door import at
 
 EDIT = Right.EDIT_SCRIPTS
@@ -15,6 +15,8 @@ STUDIO_TOOLS: tuple[Route, ...] = (
     at("GET", "/scripts/{key:path}/map", studio_tools.show_map, EDIT),
     at("POST", "/scripts/{key:path}/previews", studio_tools.preview, EDIT),
     at("POST", "/scripts/{key:path}/tests/walks", studio_tools.create_walk, EDIT),
+    at("GET", "/scripts/{key:path}/tests/calls/{id}", saved_calls.show, EDIT),
+    at("POST", "/scripts/{key:path}/tests/calls/{id}", saved_calls.create, EDIT),
     at("POST", "/scripts/{key:path}/test-reports", studio_tools.run_in_place, EDIT),
     at("POST", "/scripts/{key:path}/simulations", studio_tools.create_simulation, EDIT),
     at("GET", "/scripts/{key:path}/simulations/{id}", studio_tools.show_simulation, EDIT),

@@ -14,8 +14,9 @@ from flows.funnel import Funnel, funnel_of
 from flows.shares import ENOUGH
 from workspace.render import render
 from workspace.screens.forms import Option
-from workspace.screens.results import ResultsScreen
-from workspace.script_pages import address_of
+from workspace.screens.results import CallLine, ResultsScreen
+from workspace.screens.scripts import When
+from workspace.script_pages import address_of, when
 from workspace.studio.map import map_of
 from workspace.studio.results import (
     Version,
@@ -25,6 +26,7 @@ from workspace.studio.results import (
     offer_lines,
     overlay_of,
     parts_of_results,
+    seconds_words,
     step_result,
     version_of,
 )
@@ -37,6 +39,8 @@ from workspace.words import in_language
 
 DAYS = (1, 7, 30, 90, 3650)
 DEFAULT_DAYS = 90
+NEWEST = 10
+"""Single calls that are listed."""
 FIELDS = ("version", "with", "days", "team", "vendor")
 
 
@@ -113,6 +117,7 @@ def _screen(unit: Unit, key: str, language: str, wanted: _Wanted, versions: list
         other=wanted.other,
         other_calls=beside.calls if beside else 0,
         compared=compare(funnel, beside, version) if beside else (),
+        newest=_newest(unit, key, wanted, version, language),
         query=urlencode({name: value for name, value in _query(wanted).items() if value}),
     )
 
@@ -122,8 +127,26 @@ def _query(wanted: _Wanted) -> dict[str, Any]:
 
 
 def _funnel(unit: Unit, key: str, number: int, wanted: _Wanted, version: Version) -> Funnel:
-    asked = Asked(key, number, unit.now - timedelta(days=wanted.days), wanted.team, wanted.vendor)
-    return funnel_of(unit.script_results.figures(asked), version.closing)
+    return funnel_of(unit.script_results.figures(_asked(unit, key, number, wanted)), version.closing)
+
+
+def _asked(unit: Unit, key: str, number: int, wanted: _Wanted) -> Asked:
+    return Asked(key, number, unit.now - timedelta(days=wanted.days), wanted.team, wanted.vendor)
+
+
+def _newest(unit: Unit, key: str, wanted: _Wanted, version: Version, language: str) -> tuple[CallLine, ...]:
+    """The newest of the calls that were counted, each of which can become a test."""
+    rows = unit.script_results.newest(_asked(unit, key, wanted.version, wanted), NEWEST)
+    return tuple(
+        CallLine(
+            run_id=str(row["id"]),
+            begun=when(row["started_at"], unit.now, language) or When("", "", ""),
+            agent=row["agent"] or "",
+            seconds=seconds_words(float(row["seconds"])) if row["seconds"] is not None else "",
+            step=version.title(key, row["step_key"]) if row["step_key"] else "",
+        )
+        for row in rows
+    )
 
 
 def _version(unit: Unit, key: str, version: int) -> dict[str, Any]:

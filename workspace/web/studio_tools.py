@@ -15,12 +15,13 @@ from workspace.preview_moves import moves_from
 from workspace.publishing import check, kind_of
 from workspace.render import finish, marked, render, stamp_of
 from workspace.script_tests import run_script_tests
+from workspace.studio.kept_tests import LONGEST_NAME, Kept
 from workspace.studio.live_variables import LONGEST, MOST
 from workspace.studio.map import map_of
 from workspace.studio.simulation_screens import painted, simulation_screen
 from workspace.studio.simulations import Wanted, begin, follow
 from workspace.studio.tests_in_place import coverage_json, in_place_screen
-from workspace.studio.walks import LONGEST_NAME, Kept, Wish, keep_walk, make, walk_screen
+from workspace.studio.walks import Wish, keep_walk, make, walk_screen
 from workspace.web.request import form_of, int_field, parts_of, path_id, person_of, text_field
 from workspace.web.scripts import key_of, source_field
 from workspace.wiring import Unit
@@ -74,9 +75,7 @@ def create_walk(request: Request) -> Response:
 
 def kept_json(kept: Kept) -> Response:
     """A kept test as the page takes it."""
-    return JSONResponse(
-        {"name": kept.name, "line": kept.line, "green": kept.is_green, "sha256": kept.sha256, "tests": len(kept.report.outcomes)}
-    )
+    return JSONResponse({"name": kept.name, "line": kept.line, "green": kept.is_green, "sha256": kept.sha256, "tests": kept.tests})
 
 
 def run_in_place(request: Request) -> Response:

@@ -12,7 +12,7 @@ from workspace.commands.take_over_call import take_over_call
 from workspace.commands.watch_desk import watch_desk
 from workspace.render import render
 from workspace.screens.supervision import MirrorPush
-from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen, taking_over
+from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen, saving, taking_over
 from workspace.web.forms import REFUSED, SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
 from workspace.wiring import AlreadyDone
@@ -32,7 +32,9 @@ def panels(request: Request) -> Response:
     with parts_of(request).units.read() as unit:
         agent = agent_of(unit, path_id(request))
         person, panels = person_of(request), mirror_panels(unit, agent, request.state.language)
-        screen = MirrorPush(panels, coaching_screen(unit, agent), listening(unit, person, agent), taking_over(unit, person, agent))
+        screen = MirrorPush(
+            panels, coaching_screen(unit, agent), listening(unit, person, agent), taking_over(unit, person, agent), saving(unit, agent)
+        )
     return render(request, "board/_mirror_push.html", screen)
 
 

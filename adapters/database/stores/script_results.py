@@ -12,18 +12,26 @@ from flows.funnel import Figure
 MOST_CALLS = 10_000
 """The newest so many calls are counted: enough for any interval, and a page that comes within seconds."""
 
-# One pass over the moves of the chosen calls: each CTE is used by several counts, so each is made once.
-FIGURES = text("""
-    WITH chosen AS MATERIALIZED (
-        SELECT r.id, r.status, p.team_id, coalesce(i.vendor_id, p.vendor_id) AS vendor_id, r.started_at,
-            coalesce(r.ended_at, i.ended_at, i.closed_at) AS over_at
+_CHOSEN = """
         FROM runs r JOIN bundles b ON b.id = r.bundle_id JOIN interactions i ON i.id = r.interaction_id
             LEFT JOIN people p ON p.id = i.person_id
         WHERE b.key = :key AND b.version = :version AND (r.status = 'done' OR i.closed_at IS NOT NULL)
             AND r.started_at >= :since
             AND (CAST(:team AS uuid) IS NULL OR p.team_id = :team)
             AND (CAST(:vendor AS uuid) IS NULL OR coalesce(i.vendor_id, p.vendor_id) = :vendor)
-        ORDER BY r.started_at DESC LIMIT :most
+        ORDER BY r.started_at DESC, r.id LIMIT :most
+"""
+NEWEST = text(f"""
+    SELECT r.id, r.started_at, r.step_key, p.name AS agent,
+        extract(epoch FROM coalesce(r.ended_at, i.ended_at, i.closed_at) - r.started_at) AS seconds
+    {_CHOSEN}
+""")  # noqa: S608 - a text of ours
+# One pass over the moves of the chosen calls: each CTE is used by several counts, so each is made once.
+FIGURES = text(f"""
+    WITH chosen AS MATERIALIZED (
+        SELECT r.id, r.status, p.team_id, coalesce(i.vendor_id, p.vendor_id) AS vendor_id, r.started_at,
+            coalesce(r.ended_at, i.ended_at, i.closed_at) AS over_at
+        {_CHOSEN}
     ), happened AS MATERIALIZED (
         SELECT m.run_id, m.turn, e.place, m.at, e.event ->> 'kind' AS kind, e.event ->> 'script' AS script, e.event ->> 'step' AS step,
             e.event
@@ -72,7 +80,7 @@ FIGURES = text("""
     UNION ALL
     SELECT 'vendor', script, step, CAST(vendor_id AS text), count(*), count(*) FILTER (WHERE is_cut), sum(seconds), NULL
         FROM ending WHERE vendor_id IS NOT NULL GROUP BY script, step, vendor_id
-""")
+""")  # noqa: S608 - a text of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +105,8 @@ class ScriptResultStore:
         row: dict[str, Any] = {name: getattr(asked, name) for name in Asked.__slots__}
         found = self._connection.execute(FIGURES, {**row, "most": MOST_CALLS})
         return [Figure(**each) for each in found.mappings()]
+
+    def newest(self, asked: Asked, most: int) -> list[dict[str, Any]]:
+        """The newest of a version's calls that are over: the run's id, started_at, step_key, the agent's name, seconds."""
+        row: dict[str, Any] = {name: getattr(asked, name) for name in Asked.__slots__}
+        return [dict(each) for each in self._connection.execute(NEWEST, {**row, "most": most}).mappings()]

@@ -16,7 +16,7 @@ from flows.errors import InvalidError
 from flows.suppression import Purpose
 
 HELD_FOR = timedelta(minutes=10)
-"""How long a due callback waits for an agent who is there but busy: about one wrap-up and one short call."""
+"""How long a due callback waits for an agent who is there but busy, unless its campaign says otherwise: about one wrap-up and one call."""
 
 MISSED_AFTER = timedelta(minutes=60)
 """How late a callback may be made, counted from the moment it could first be made; later it is missed."""
@@ -48,7 +48,10 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One promised call. `due_at` is UTC; `zone` is the customer's, in which it was agreed; `agent_id` None is for the queue."""
+    """One promised call. `due_at` is UTC; `zone` is the customer's, in which it was agreed; `agent_id` None is for the queue.
+
+    `held_for` is how long it waits for that agent once it is due.
+    """
 
     id: UUID
     number: str
@@ -57,6 +60,7 @@ class Callback:
     purpose: Purpose = Purpose.SERVICE
     agent_id: UUID | None = None
     state: CallbackState = CallbackState.OPEN
+    held_for: timedelta = HELD_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Due:
 def when_due(callback: Callback, availability: Availability, window: CallingWindow, now: datetime) -> Due:
     """What happens to the callback at that moment; the same question at the same moment has the same answer.
 
-    It is never made before the calling window opens. Then an agent who is there has it to themselves for HELD_FOR, whatever they are
+    It is never made before the calling window opens. Then an agent who is there has it to themselves for `held_for`, whatever they are
     busy with; an agent who is off shift or unreachable does not hold it up. When nobody called within MISSED_AFTER it is missed.
     """
     if not callback.state.is_waiting:
@@ -86,7 +90,7 @@ def when_due(callback: Callback, availability: Availability, window: CallingWind
         return Due(CallbackState.OPEN, callback.agent_id, look_again_at=opens_at)
     if now >= opens_at + MISSED_AFTER:
         return Due(CallbackState.MISSED)
-    held_until = opens_at + HELD_FOR
+    held_until = opens_at + callback.held_for
     is_kept = callback.agent_id is not None and callback.state is not CallbackState.RELEASED
     if is_kept and availability is not Availability.AWAY and now < held_until:
         return Due(CallbackState.HELD, callback.agent_id, held_until, held_until)

@@ -32,6 +32,7 @@ class PresenceCause(StrEnum):
     DISPOSITION = "disposition"
     MISSED = "missed"
     REJECTED = "rejected"
+    TASK_MISSED = "task_missed"
     CONNECTION_LOST = "connection_lost"
     CONNECTION_BACK = "connection_back"
     SYSTEM_RESTART = "system_restart"
@@ -42,6 +43,7 @@ class PresenceCause(StrEnum):
 SIGNED_IN = "signed_in"
 MISSED = "missed"
 REJECTED = "rejected"
+TASK_MISSED = "task_missed"
 CONNECTION_LOST = "connection_lost"
 SIGNED_OUT = "signed_out"
 AGENT_REASONS = ("break", "lunch", "meeting", "training", "coaching", "back_office")
@@ -137,7 +139,7 @@ class TaskReleased:
 
 @dataclass(frozen=True, slots=True)
 class RingMissed:
-    """A ringing interaction was left unanswered (MISSED) or turned down (REJECTED)."""
+    """A ringing interaction was left unanswered (MISSED) or turned down (REJECTED), or an offered task left lying (TASK_MISSED)."""
 
     by: PresenceCause = PresenceCause.MISSED
 

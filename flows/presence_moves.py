@@ -11,6 +11,7 @@ from flows.presence import (
     REJECTED,
     SIGNED_IN,
     SIGNED_OUT,
+    TASK_MISSED,
     UNREACHABLE_AFTER,
     Beat,
     CallEnded,
@@ -40,7 +41,7 @@ GONE = Pending(PresenceState.OFFLINE, SIGNED_OUT)
 """What comes after the call of somebody who is at no screen any more."""
 SIGNS_OF_LIFE = (Beat, WentSilent)
 """Moves that mostly find everything as it was, which is nothing to tell."""
-MISSED_REASONS = {PresenceCause.MISSED: MISSED, PresenceCause.REJECTED: REJECTED}
+MISSED_REASONS = {PresenceCause.MISSED: MISSED, PresenceCause.REJECTED: REJECTED, PresenceCause.TASK_MISSED: TASK_MISSED}
 
 
 def change(presence: Presence, move: Move, now: datetime) -> tuple[Presence, tuple[PresenceEvent, ...]]:

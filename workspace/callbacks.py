@@ -1,7 +1,7 @@
 """Callbacks in a transaction: promised once, carried out as a task, kept for their agent when they fall due."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,7 +98,7 @@ def _promise(unit: Unit, row: InteractionRow, place: CallbackPlace, due_at: date
         priority=CALLBACK_PRIORITY,
         due_at=due_at,
         for_person_id=agent,
-        for_person_until=due_at + HELD_FOR,
+        for_person_until=due_at + held_for(unit, campaign_id),
     )
     unit.callbacks.add(
         id=callback_id,
@@ -120,6 +120,12 @@ def _promise(unit: Unit, row: InteractionRow, place: CallbackPlace, due_at: date
     unit.desks.touch(agent)
     unit.desks.touch_boards()
     return Booked(callback_id, due_at, place.zone.key)
+
+
+def held_for(unit: Unit, campaign_id: UUID | None) -> timedelta:
+    """How long a due callback of that campaign waits for its agent."""
+    campaign = unit.campaigns.get(campaign_id) if campaign_id else None
+    return timedelta(minutes=campaign["callback_held_minutes"]) if campaign else HELD_FOR
 
 
 def _work_of(unit: Unit, row: InteractionRow, place: CallbackPlace) -> tuple[UUID, UUID]:

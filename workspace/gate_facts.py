@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 
 from flows.calling_window import CallingWindow, zones_named
 from flows.dial_facts import CAPS_LOOK_BACK, DialFacts
-from flows.gate import GateVerdict, may_dial
+from flows.gate import GateReason, GateVerdict, may_dial
 from flows.put_off import PutOff, put_off
 from flows.regions import Profile, profile_of
 from flows.suppression import Consent, Purpose
@@ -30,6 +30,12 @@ def judge(unit: Unit, row: TaskRow) -> Judged:
     profile = profile_of(country(row.lead.number))
     verdict = may_dial(dial_facts(unit, row), profile, unit.now)
     return Judged(verdict, profile, put_off(verdict, profile, unit.now))
+
+
+def put_off_alike(unit: Unit, row: TaskRow, judged: Judged) -> None:
+    """Where only the hour is wrong, it is wrong for all of the campaign in the same zone: they are not looked at one by one."""
+    if judged.verdict.reasons == (GateReason.OUTSIDE_WINDOW,) and judged.put_off.due_at is not None and row["zone"]:
+        unit.tasks.put_off_alike(row.campaign.id, row["zone"], row.lead.number[:2], judged.put_off.due_at)
 
 
 def dial_facts(unit: Unit, row: TaskRow) -> DialFacts:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import structlog
 
-from flows.presence import Move, MoveIgnored, PendingChanged, Presence, PresenceChanged, offline
+from flows.presence import Move, MoveIgnored, PendingChanged, Presence, PresenceChanged, PresenceState, offline
 from flows.presence_moves import change
+from workspace.task_reservations import end_offer_to
 from workspace.wiring import Unit
 
 log = structlog.get_logger()
@@ -28,6 +29,8 @@ def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = 
     if before == after:
         return after
     unit.presence.save(after)
+    if before.state is PresenceState.READY and after.state is not PresenceState.READY:
+        end_offer_to(unit, person_id)
     for event in events:
         if isinstance(event, PresenceChanged):
             unit.presence.note(event, by)

@@ -16,6 +16,7 @@ def suppress(unit: Unit, wish: Suppression) -> bool:
     for _task, _claim, holder in unit.tasks.close_number(wish.seller, wish.number, wish.scope):
         unit.desks.touch(holder)
     unit.desks.touch_boards()
+    unit.wake("calls")  # what is on offer is taken back
     return is_new
 
 

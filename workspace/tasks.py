@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flows.errors import NotFoundError, StaleError
 from flows.lead import CloseReason
-from flows.presence import TaskReleased
+from flows.presence import Engaged, PresenceCause, TaskReleased
 from flows.put_off import PutOff
 from flows.task import TaskState
 from workspace.presences import move_presence
@@ -33,6 +33,14 @@ def keep_late_note(parts: Parts, person: Person, task_id: UUID, payload: dict[st
     with parts.units.begin() as unit:
         if unit.tasks.get(task_id) is not None:
             unit.late_notes.add(f"task:{task_id}", payload, person.id)
+
+
+def take_up(unit: Unit, person: Person, row: TaskRow) -> None:
+    """Occupy the agent who has just claimed a task, or accepted it."""
+    move_presence(unit, person.id, Engaged(by=PresenceCause.TASK), by=person.id)
+    unit.audit.add("task_claimed", f"task:{row.id}", {"claim": row.task.claim_no}, person_id=person.id)
+    unit.desks.touch(person.id)
+    unit.desks.touch_boards()
 
 
 def let_go(unit: Unit, row: TaskRow, due_at: datetime, *, by: UUID | None = None) -> bool:

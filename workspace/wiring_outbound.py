@@ -4,6 +4,19 @@ from adapters.customers.phones import NotAPhone, country, normal, shown, zones
 from adapters.database.stores.callbacks import callback_from
 from adapters.database.stores.campaign_report import Progress
 from adapters.database.stores.campaigns import CALLBACKS, campaign_from
+from adapters.database.stores.task_reservations import TaskReservation
 from adapters.database.stores.tasks import TaskRow
 
-__all__ = ["CALLBACKS", "NotAPhone", "Progress", "TaskRow", "callback_from", "campaign_from", "country", "normal", "shown", "zones"]
+__all__ = [
+    "CALLBACKS",
+    "NotAPhone",
+    "Progress",
+    "TaskReservation",
+    "TaskRow",
+    "callback_from",
+    "campaign_from",
+    "country",
+    "normal",
+    "shown",
+    "zones",
+]

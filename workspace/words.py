@@ -23,6 +23,7 @@ PRESENCE_REASONS: Mapping[str, Words] = {
     "signed_in": {"en": "Signed in", "zh": "已签入"},
     "missed": {"en": "Missed a call", "zh": "漏接来电"},
     "rejected": {"en": "Turned a call down", "zh": "拒接来电"},
+    "task_missed": {"en": "Missed a task", "zh": "未响应任务"},
     "connection_lost": {"en": "Connection lost", "zh": "连接中断"},
 }
 PRESENCE_CAUSES: Mapping[str, Words] = {
@@ -34,6 +35,7 @@ PRESENCE_CAUSES: Mapping[str, Words] = {
     "disposition": {"en": "The wrap-up is done", "zh": "话后处理已完成"},
     "missed": {"en": "A call rang here and was not answered", "zh": "有来电振铃未接听"},
     "rejected": {"en": "You turned a call down", "zh": "您拒接了来电"},
+    "task_missed": {"en": "A task was offered here and nobody took it", "zh": "有任务分派到此，但无人响应"},
     "connection_lost": {"en": "Nothing was heard from this screen for 30 seconds", "zh": "超过 30 秒未收到本屏幕的响应"},
     "connection_back": {"en": "This screen is heard again", "zh": "本屏幕已恢复连接"},
     "system_restart": {"en": "The system was restarted", "zh": "系统曾重新启动"},

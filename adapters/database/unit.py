@@ -58,6 +58,7 @@ from adapters.database.stores.shifts import ShiftStore
 from adapters.database.stores.simulations import SimulationStore
 from adapters.database.stores.suppressions import SuppressionStore
 from adapters.database.stores.switch import SwitchStore
+from adapters.database.stores.task_reservations import TaskReservationStore
 from adapters.database.stores.tasks import TaskStore
 from adapters.database.stores.tickets import TicketStore
 from adapters.database.stores.transfers import TransferStore
@@ -311,6 +312,11 @@ class Unit:
     def campaign_report(self) -> CampaignReportStore:
         """What supervisors read of outbound work."""
         return CampaignReportStore(self.connection, self.now)
+
+    @cached_property
+    def task_reservations(self) -> TaskReservationStore:
+        """Tasks that are before an agent."""
+        return TaskReservationStore(self.connection, self.now)
 
     @cached_property
     def tasks(self) -> TaskStore:

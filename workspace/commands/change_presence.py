@@ -23,7 +23,7 @@ def change_presence(parts: Parts, person: Person, state: str, reason: str = "", 
         if subject != person.id and not _may_change(unit, person, subject):
             raise NotFoundError
         _wish(unit, person, subject, state, reason)
-        route(parts, unit)
+        route(parts, unit, with_tasks=True)
 
 
 def _wish(unit: Unit, person: Person, subject: UUID, state: str, reason: str) -> None:

@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError
-from flows.gate import GateReason
-from flows.presence import Engaged, NotSignedInError, PresenceCause, PresenceState
-from workspace.gate_facts import judge
-from workspace.presences import move_presence
-from workspace.tasks import apply_put_off
+from flows.presence import NotSignedInError, PresenceState
+from workspace.gate_facts import judge, put_off_alike
+from workspace.tasks import apply_put_off, take_up
 from workspace.wiring import Parts, Person, Submission, Unit
 from workspace.wiring_outbound import TaskRow
 
@@ -30,7 +28,7 @@ def claim_task(parts: Parts, person: Person, *, submission: Submission) -> TaskR
             if row is None:
                 return None
             if _may_be_dialled(unit, row):
-                _engage(unit, person, row)
+                take_up(unit, person, row)
                 return row
             passed.append(row.id)
         return None
@@ -56,7 +54,7 @@ def claim_callback(parts: Parts, person: Person, callback_id: UUID, *, submissio
         row = unit.tasks.claim(callback["task_id"], person.id, person.vendor_id)
         if row is None:
             raise ConflictError("already_claimed")
-        _engage(unit, person, row)
+        take_up(unit, person, row)
         return row
 
 
@@ -76,13 +74,5 @@ def _may_be_dialled(unit: Unit, row: TaskRow) -> bool:
     if judged.verdict.allowed:
         return True
     apply_put_off(unit, row, judged.put_off)
-    if judged.verdict.reasons == (GateReason.OUTSIDE_WINDOW,) and judged.put_off.due_at is not None and row["zone"]:
-        unit.tasks.put_off_alike(row.campaign.id, row["zone"], row.lead.number[:2], judged.put_off.due_at)
+    put_off_alike(unit, row, judged)
     return False
-
-
-def _engage(unit: Unit, person: Person, row: TaskRow) -> None:
-    move_presence(unit, person.id, Engaged(by=PresenceCause.TASK), by=person.id)
-    unit.audit.add("task_claimed", f"task:{row.id}", {"claim": row.task.claim_no}, person_id=person.id)
-    unit.desks.touch(person.id)
-    unit.desks.touch_boards()

@@ -27,6 +27,7 @@ def move_campaign(parts: Parts, person: Person, campaign_id: UUID, state: str, *
         unit.audit.add("campaign_moved", f"campaign:{campaign_id}", {"from": before.state, "to": after.state}, person_id=person.id)
         unit.desks.touch(*unit.campaigns.concerned(campaign_id))
         unit.desks.touch_boards()
+        unit.wake("calls")  # what is on offer is taken back, or due work is offered
 
 
 def set_member(parts: Parts, person: Person, campaign_id: UUID, agent_id: UUID, *, belongs: bool, submission: Submission) -> None:

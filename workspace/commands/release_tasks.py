@@ -1,5 +1,6 @@
 """Release: what time alone brings about in outbound work. Claims nobody stands behind, promises that fall due, lists that grow old."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from flows.campaign import CampaignState, StopReason
 from flows.presence import PresenceState
 from flows.task import TaskState
 from workspace.attempts import ANYTIME
+from workspace.callbacks import held_for
 from workspace.gate_facts import window_of
 from workspace.tasks import let_go
 from workspace.wiring import Parts, Unit
@@ -47,7 +49,7 @@ def _follow(parts: Parts, callback_id: UUID) -> bool:
         row = unit.callbacks.get(callback_id, lock=True)
         if row is None:
             return False
-        callback = callback_from(row)
+        callback = replace(callback_from(row), held_for=held_for(unit, row["campaign_id"]))
         window = window_of(callback.number, callback.zone, callback.purpose, unit.now) or ANYTIME
         due = when_due(callback, _availability(unit, row["person_id"]), window, unit.now)
         if due.state is callback.state:

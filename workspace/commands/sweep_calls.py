@@ -6,6 +6,7 @@ from flows.interaction import InteractionEventKind, InteractionState, close_unat
 from flows.presence import Beat, PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
 from flows.presence_moves import LOST
 from flows.routing import ReservationState
+from workspace.commands.offer_tasks import look_after_offers
 from workspace.commands.route_waiting import route
 from workspace.interactions import save
 from workspace.presences import move_presence
@@ -26,6 +27,7 @@ def sweep_calls(parts: Parts) -> int:
         + give_up_commands(parts)
         + settle_transfers(parts)
         + close_unattended_calls(parts)
+        + look_after_offers(parts)
         + _route(parts)
     )
 
@@ -106,4 +108,4 @@ def close_unattended_calls(parts: Parts) -> int:
 
 def _route(parts: Parts) -> int:
     with parts.units.begin() as unit:
-        return route(parts, unit)
+        return route(parts, unit, with_tasks=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 # Counted per campaign in one statement each: a page shows all campaigns, and their lists are long.
 TASKS = text("""
-    SELECT campaign_id, count(*) FILTER (WHERE state = 'ready') AS ready,
+    SELECT campaign_id, count(*) FILTER (WHERE state IN ('ready', 'offered')) AS ready,
         count(*) FILTER (WHERE state = 'ready' AND due_at <= :now) AS due, count(*) FILTER (WHERE state = 'claimed') AS claimed,
         count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'closed') AS closed,
         min(due_at) FILTER (WHERE state = 'ready') AS next_due_at

@@ -11,6 +11,7 @@ from adapters.database.tables.ledger import facts
 from adapters.database.tables.outbound import campaign_people, campaigns
 from flows.abandonment import DialMode
 from flows.campaign import Campaign, CampaignState
+from flows.distribution import Distribution
 from flows.suppression import Purpose
 
 CALLBACKS = "callbacks"
@@ -30,6 +31,11 @@ ENSURE = insert(campaigns).on_conflict_do_nothing(index_elements=["key"])
 ADD_NEW = ENSURE.returning(campaigns.c.id)
 SET_STATE = (
     campaigns.update().where(campaigns.c.id == bindparam("campaign")).values(state=bindparam("to"), state_reason=bindparam("because"))
+)
+SET_DISTRIBUTION = (
+    campaigns.update()
+    .where(campaigns.c.id == bindparam("campaign"))
+    .values(distribution=bindparam("to"), callback_held_minutes=bindparam("minutes"))
 )
 JOIN = insert(campaign_people).on_conflict_do_nothing()
 LEAVE = campaign_people.delete().where(
@@ -118,6 +124,7 @@ class CampaignStore:
                 "purpose": "service",
                 "script_key": "",
                 "caller_number": "",
+                "distribution": Distribution.CALLBACKS,
             }
             self._connection.execute(ENSURE, {"id": campaign_id, "key": CALLBACKS, "seller": self.seller_of(None), **row})
             found = self.by_key(CALLBACKS)
@@ -128,6 +135,10 @@ class CampaignStore:
     def set_state(self, campaign_id: UUID, state: CampaignState, reason: str) -> None:
         """Move a campaign to a state, with the reason a person is told."""
         self._connection.execute(SET_STATE, {"campaign": campaign_id, "to": state, "because": reason})
+
+    def set_distribution(self, campaign_id: UUID, distribution: Distribution, held_minutes: int) -> None:
+        """Say what a campaign offers of itself, and how long a due callback waits for its agent."""
+        self._connection.execute(SET_DISTRIBUTION, {"campaign": campaign_id, "to": distribution, "minutes": held_minutes})
 
     def join(self, campaign_id: UUID, person_id: UUID) -> None:
         """Let an agent work a campaign; twice is once."""

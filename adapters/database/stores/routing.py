@@ -138,7 +138,9 @@ END = (
     .where(reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered")
     .values(state=bindparam("to"), ended_at=bindparam("at"))
 )
-DUE = select(reservations.c.interaction_id).where(reservations.c.state == "offered", reservations.c.expires_at <= bindparam("now"))
+DUE = select(reservations.c.interaction_id).where(
+    reservations.c.state == "offered", reservations.c.interaction_id.is_not(None), reservations.c.expires_at <= bindparam("now")
+)
 QUEUE = select(queues).where(queues.c.key == bindparam("wanted"))
 QUEUE_BY_ID = select(queues).where(queues.c.id == bindparam("wanted"))
 NUMBER = select(dialled_numbers).where(dialled_numbers.c.number == bindparam("dialled"))

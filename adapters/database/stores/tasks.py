@@ -34,7 +34,7 @@ _TAKE = """
     FROM picked WHERE tasks.id = picked.id RETURNING tasks.id
 """
 # What must never be put into a hand, asked again at the dial.
-_MAY_BE_CALLED = """
+MAY_BE_CALLED = """
     NOT t.id = ANY(CAST(:passed AS uuid[]))
     AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.seller = c.seller AND x.number = l.number AND x.lifted_at IS NULL
                     AND x.purpose IN (c.purpose, 'all'))
@@ -43,7 +43,7 @@ _MAY_BE_CALLED = """
 """
 _CLAIM_SOME = f"""
     WITH picked AS (
-        SELECT t.id FROM {_FROM} WHERE %s AND t.due_at <= :now AND {_MINE} AND {_MAY_BE_CALLED}
+        SELECT t.id FROM {_FROM} WHERE %s AND t.due_at <= :now AND {_MINE} AND {MAY_BE_CALLED}
         ORDER BY t.kind = 'callback' DESC, t.priority DESC, t.due_at
         LIMIT 1 FOR UPDATE OF t SKIP LOCKED)
     {_TAKE}
@@ -69,7 +69,7 @@ CLAIM_READY = text(f"""
             WHERE t.campaign_id = c.id AND t.state = 'ready' AND t.due_at <= :now AND l.state = 'open'
               AND (t.vendor_id = CAST(:vendor AS uuid) OR (CAST(:vendor AS uuid) IS NULL AND t.vendor_id IS NULL))
               AND (t.for_person_id IS NULL OR t.for_person_id = :person OR t.for_person_until <= :now)
-              AND {_MAY_BE_CALLED}
+              AND {MAY_BE_CALLED}
             ORDER BY t.priority DESC, t.due_at
             LIMIT 1 FOR UPDATE OF t SKIP LOCKED) best
         ORDER BY best.priority DESC, best.due_at LIMIT 1)
@@ -162,7 +162,7 @@ CLOSE_LEADS_OF_NUMBER = text("""
 """)
 CLOSE_TASKS_OF_LEADS = text("UPDATE tasks SET state = 'closed', ended_at = :now WHERE lead_id = ANY(:leads) AND state = 'ready'")
 HOLDERS_OF_LEADS = text("SELECT id, claim_no, holder_id FROM tasks WHERE lead_id = ANY(:leads) AND state = 'claimed' ORDER BY id")
-HAS_READY = text("SELECT EXISTS (SELECT 1 FROM tasks WHERE lead_id = :lead AND state = 'ready')")
+HAS_READY = text("SELECT EXISTS (SELECT 1 FROM tasks WHERE lead_id = :lead AND state IN ('ready', 'offered'))")
 PUT_LEAD = text("""
     INSERT INTO leads (id, campaign_id, customer_id, external_id, name, surname, title, number, language, zone, attributes, state,
                        list_obtained_on)

@@ -19,7 +19,7 @@ SET_EXPIRY = vendors.update().where(vendors.c.id == bindparam("wanted")).values(
 REVOKE = vendors.update().where(vendors.c.id == bindparam("wanted"), vendors.c.revoked_at.is_(None)).values(revoked_at=bindparam("at"))
 ALL = text("""
     SELECT v.*, (SELECT count(*) FROM people p WHERE p.vendor_id = v.id AND p.role = 'agent' AND p.disabled_at IS NULL) AS agents,
-           (SELECT count(*) FROM tasks t WHERE t.vendor_id = v.id AND t.state IN ('ready', 'claimed')) AS open_tasks
+           (SELECT count(*) FROM tasks t WHERE t.vendor_id = v.id AND t.state IN ('ready', 'offered', 'claimed')) AS open_tasks
     FROM vendors v ORDER BY v.revoked_at IS NOT NULL, v.name
 """)
 # One use: whoever changes the row first has it; used, expired, revoked and unknown are one and the same afterwards.
@@ -58,7 +58,7 @@ REVOKE_SHARE = (
 SHARES = text("""
     SELECT s.*, c.key, c.name_en, c.name_zh, c.state AS campaign_state,
            (SELECT count(*) FROM tasks t WHERE t.campaign_id = s.campaign_id AND t.vendor_id = s.vendor_id
-            AND t.state IN ('ready', 'claimed')) AS open_tasks
+            AND t.state IN ('ready', 'offered', 'claimed')) AS open_tasks
     FROM campaign_shares s JOIN campaigns c ON c.id = s.campaign_id WHERE s.vendor_id = :vendor ORDER BY c.name_en
 """)
 VALID_SHARES = text("""

@@ -1,0 +1,46 @@
+"""Offer: due tasks go before free agents as calls ring them, and what cannot stay, or is left lying, is taken back."""
+
+from flows.presence import PresenceCause, RingMissed
+from flows.routing import Reservation, ReservationState
+from workspace.presences import move_presence
+from workspace.task_reservations import end_offer, gate_holds, why_not
+from workspace.wiring import Parts, Unit, new_id
+from workspace.wiring_outbound import TaskReservation
+
+
+def offer_task(unit: Unit, reservation: Reservation) -> bool:
+    """Put a due task before an agent; False where it is somebody's meanwhile, or the gate holds it: then it is put off."""
+    task_id = reservation.interaction_id
+    if not unit.task_reservations.hold(task_id):
+        return False
+    row = unit.tasks.get(task_id)
+    if row is None:
+        raise AssertionError(f"task {task_id} was just kept")
+    if (put_off := gate_holds(unit, row)) is not None:
+        unit.task_reservations.let_go(task_id, put_off.due_at)
+        return False
+    unit.task_reservations.reserve(new_id(), reservation)
+    unit.desks.touch(reservation.person_id)
+    return True
+
+
+def look_after_offers(parts: Parts) -> int:
+    """Take back what cannot stay before its agent, and what was left lying; returns how many. The sweeper calls this."""
+    with parts.units.begin() as unit:
+        unit.routing.lock()
+        return sum(_look_after(unit, reservation) for reservation in unit.task_reservations.open())
+
+
+def _look_after(unit: Unit, reservation: TaskReservation) -> bool:
+    cause = why_not(unit, reservation)
+    if cause is not None:
+        return end_offer(unit, reservation, ReservationState.RESCINDED, cause)
+    if unit.now < reservation.expires_at:
+        return False
+    # Whoever is just answering holds this row. Waiting for it could be a deadlock; the next look is a second away.
+    if unit.presence.get_unless_locked(reservation.person_id) is None:
+        return False
+    if not end_offer(unit, reservation, ReservationState.TIMED_OUT):
+        return False
+    move_presence(unit, reservation.person_id, RingMissed(PresenceCause.TASK_MISSED))
+    return True

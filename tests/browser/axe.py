@@ -1,7 +1,6 @@
 """What axe finds on a page by WCAG 2.2 A and AA. A colour scheme changes nothing but colours: in the second one only they are judged."""
 
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -9,7 +8,6 @@ AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']"
 COLOURS = "['color-contrast', 'link-in-text-block']"
 SAY = "found => found.violations.map(each => each.id + ' ' + each.nodes.map(node => node.target.join(' ')).join(', '))"
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def violations(page: Page, rules: str = RULES) -> list[str]:
@@ -20,10 +18,10 @@ def violations(page: Page, rules: str = RULES) -> list[str]:
     return [str(each) for each in found]
 
 
-def violations_by_scheme(page: Page) -> dict[str, list[str]]:
+def violations_by_scheme(page: Page) -> list[str]:
     """What is wrong with the page in light, and with its colours in dark; the page is left in dark."""
-    found = {}
-    for scheme, rules in zip(SCHEMES, (RULES, COLOURS), strict=True):
-        page.emulate_media(color_scheme=scheme)
-        found[scheme] = violations(page, rules)
+    found = []
+    for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found += [f"{scheme}: {each}" for each in violations(page, rules)]
     return found

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.axe import violations, violations_by_scheme
 from tests.browser.sample_server import Desk
 from tests.unit.workspace.screens.sample_desk import DESKS, form_typed_in, idle, ringing, talking
-from workspace.translations import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -134,26 +133,19 @@ def test_a_pop_is_announced_and_takes_no_focus(page: Page) -> None:
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-def look_through(browser: Browser, desk: Desk, language: str, width: int, look: Callable[[Page], object]) -> dict[str, object]:
-    """What `look` says of each state of the desk at this width, where it says anything."""
-    with desk.running() as address, browser.new_context(viewport={"width": width, "height": 768}) as context:
-        page, seen = context.new_page(), {}
+@pytest.mark.parametrize(("language", "look"), [("en", violations_by_scheme), ("zh", violations)])
+def test_every_state_of_the_desk_passes_axe_and_fits_a_phone(
+    story_browser: Browser, desk: Desk, language: str, look: Callable[[Page], list[str]]
+) -> None:
+    wrong = {}
+    with desk.running() as address, story_browser.new_context(base_url=address) as context:
+        page = context.new_page()
         for name in DESKS:
-            page.goto(f"{address}/{language}/{name}")
+            page.set_viewport_size({"width": 1366, "height": 768})
+            page.goto(f"/{language}/{name}")
             page.wait_for_selector("#connection[data-state=online]")
-            seen[name] = look(page)
-    return {name: wrong for name, wrong in seen.items() if wrong}
-
-
-def test_every_state_of_the_desk_passes_axe_in_light_and_dark(story_browser: Browser, desk: Desk) -> None:
-    assert look_through(story_browser, desk, "en", 1366, violations_by_scheme) == {}
-
-
-@pytest.mark.parametrize(("language", "width"), [("zh", 1366), ("en", 320)])
-def test_every_state_of_the_desk_passes_axe(story_browser: Browser, desk: Desk, language: str, width: int) -> None:
-    assert look_through(story_browser, desk, language, width, violations) == {}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_of_the_desk_fits_a_phone(story_browser: Browser, desk: Desk, language: str) -> None:
-    assert look_through(story_browser, desk, language, 320, lambda page: page.evaluate(SIDEWAYS)) == {}
+            wrong[name] = look(page)
+            page.set_viewport_size({"width": 320, "height": 768})
+            wrong[f"{name}, on a phone"] = ["scrolls sideways"] if page.evaluate(SIDEWAYS) else []
+            wrong[f"{name}, on a phone"] += violations(page) if language == "en" else []
+    assert {name: found for name, found in wrong.items() if found} == {}

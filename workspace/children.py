@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from workspace import lifeline
 from workspace.terminal import say
 
 FIRST_PAUSE = 0.5
@@ -27,20 +28,26 @@ MAX_LOG_BYTES = 10_000_000
 class Child:
     """One `cuecard` process in a session of its own, so that it and all it started can be stopped together."""
 
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str], logs: Path) -> None:
-        """Start the process; what it says goes to its own file in `logs`."""
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], logs: Path, *, waits: bool = False) -> None:
+        """Start the process; what it says goes to its own file in `logs`. If it `waits`, it only gets ready until told to `begin`."""
         self.name = words[0]
         self.log = logs / f"{self.name}.log"
         self._command = [sys.executable, "-m", "workspace.cli", "--with-parent", *words]
         self._environment = dict(environment)
         self._pause = FIRST_PAUSE
         self._due = 0.0
+        self._waits = waits
         self._start()
 
     @property
     def pid(self) -> int:
         """The process number of the present incarnation."""
         return self._process.pid
+
+    def begin(self) -> None:
+        """Let a process that waits do its work, now and whenever it is started again."""
+        self._waits = False
+        self._tell_to_begin()
 
     def tend(self, now: float) -> None:
         """Start the process again when it died and its pause is over; `now` is monotonic seconds."""
@@ -67,7 +74,9 @@ class Child:
             self._process.terminate()
 
     def finish(self, seconds: float) -> None:
-        """Wait for the end, and kill the whole session when it does not come."""
+        """Wait for the end, and kill the whole session when it does not come. A second call does nothing."""
+        if self._process.stdin and self._process.stdin.closed:
+            return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(max(seconds, 0))
         self._kill()
@@ -85,6 +94,12 @@ class Child:
                 start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor alone, which then asks in order
             )
         self._started = time.monotonic()
+        if not self._waits:
+            self._tell_to_begin()
+
+    def _tell_to_begin(self) -> None:
+        if self._process.stdin:
+            lifeline.begin(self._process.stdin.fileno())
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     if given.pop("with_parent"):
         lifeline.follow()
+        # What takes long is imported while the supervisor still prepares what the command needs.
+        _function(command.target)
+        lifeline.wait_to_begin()
     try:
         if command.needs == "files":
             return _function(command.target)(**given) or 0

@@ -40,8 +40,14 @@ def run(settings: Settings, *, fresh: bool = False) -> int:
             probe.check_port(settings)
             if fresh:
                 start_over(settings)
-            with prepared(settings) as ready:
-                watch(ready, _environment(settings))
+            environment = _environment(settings)
+            # Imports are most of a start, and there are two cores at least: the web server does its own beside what is done here.
+            web = children.Child([PROCESSES[0]], environment, settings.home / "log", waits=True)
+            try:
+                with prepared(settings) as ready:
+                    watch(ready, web, environment)
+            finally:
+                children.stop([web])
     except _Asked:
         say("Stopped.")
     return 0
@@ -69,20 +75,19 @@ def prepared(settings: Settings) -> Iterator[Settings]:
         yield ready
 
 
-def watch(settings: Settings, environment: dict[str, str]) -> NoReturn:
+def watch(settings: Settings, web: children.Child, environment: dict[str, str]) -> NoReturn:
     """Seed, and run the processes for good; only a signal or a failed start ends it, and then all of them."""
-    logs = settings.home / "log"
-    family: list[children.Child] = []
+    family = [web]
     try:
         is_first = not wiring_servers.has_fact(settings, SEEDED)
         if is_first:
             seed(settings)
         # The web server first and alone: people wait for it, and on two cores the others would slow its start.
-        family.append(children.Child([PROCESSES[0]], environment, logs))
-        _wait_for_answer(settings, family[0])
+        web.begin()
+        _wait_for_answer(settings, web)
         if not is_first:  # only what a newer release ships: nobody need wait for it
             seed(settings)
-        family.extend(children.Child([name], environment, logs) for name in PROCESSES[1:])
+        family.extend(children.Child([name], environment, settings.home / "log") for name in PROCESSES[1:])
         _welcome(settings)
         while True:
             for child in family:

@@ -1,14 +1,17 @@
-"""`cuecard serve`: uvicorn with as many processes as asked for."""
+"""`cuecard serve`: uvicorn in as many processes as asked for."""
 
 import os
-from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 
+# The application is imported here, before the processes are forked, and in a demo while its servers start.
+from workspace import app, prefork
 from workspace.complaint import Complaint
 from workspace.logs import configure
 from workspace.probe import check_port
 from workspace.settings import Settings
+from workspace.wiring import parts_of
 
 KEEP_ALIVE = 75
 """Seconds an idle connection stays open: longer than any load balancer's own limit."""
@@ -25,33 +28,39 @@ def run(settings: Settings) -> None:
         remember_seller(settings)
     # The processes read their settings from the environment, with the addresses of the embedded servers filled in.
     os.environ.update(settings.as_environment())
-    make: Callable[..., None] = uvicorn.run
-    make(
-        "workspace.app:create",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.processes,
-        loop="uvloop",
-        http="httptools",
-        ws="workspace.realtime.wire:Wire",
-        ws_per_message_deflate=False,
-        ws_max_size=65536,
-        timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=GRACE,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        server_header=False,
-        date_header=True,
-        access_log=False,
-        log_config=None,
-    )
+    if settings.processes > 1 and prefork.POSSIBLE:
+        config = uvicorn.Config(**_options(settings))
+        listener = config.bind_socket()
+        prefork.run(lambda: uvicorn.Server(config).run([listener]), settings.processes)
+    else:
+        uvicorn.run(**_options(settings), workers=settings.processes)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """What uvicorn is asked for."""
+    return {
+        "app": f"{app.__name__}:{app.create.__name__}",
+        "factory": True,
+        "host": settings.host,
+        "port": settings.port,
+        "loop": "uvloop",
+        "http": "httptools",
+        "ws": "workspace.realtime.wire:Wire",
+        "ws_per_message_deflate": False,
+        "ws_max_size": 65536,
+        "timeout_keep_alive": KEEP_ALIVE,
+        "timeout_graceful_shutdown": GRACE,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or None,
+        "server_header": False,
+        "date_header": True,
+        "access_log": False,
+        "log_config": None,
+    }
 
 
 def refuse_demo_accounts(settings: Settings) -> None:
     """Raise Complaint when accounts whose passwords were printed are in a real installation."""
-    from workspace.wiring import parts_of
-
     with parts_of(settings) as parts, parts.units.read() as unit:
         if unit.people.has_demo_accounts():
             raise Complaint(
@@ -62,8 +71,5 @@ def refuse_demo_accounts(settings: Settings) -> None:
 
 def remember_seller(settings: Settings) -> None:
     """Store who the seller is before anybody works: an opt-out on an inbound call is recorded for the seller of the campaigns."""
-    # Half a second of imports, which a start of the demo need not wait for: the serving processes bring in their own.
-    from workspace.wiring import parts_of
-
     with parts_of(settings) as parts, parts.units.begin() as unit:
         unit.campaigns.remember_seller(settings.seller_id)

@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess, parent_process
 
 import structlog
 
+from workspace import prefork
 from workspace.crew import Crew
 from workspace.jobs import SWEEPS
 from workspace.settings import Settings
@@ -28,7 +29,9 @@ log = structlog.get_logger(__name__)
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; a job in hand is finished first. To be called in the main thread of its own process."""
-    slow = multiprocessing.get_context("spawn").Process(target=work_beside, args=(settings,), name="cuecard-slow", daemon=False)
+    # Nothing is open yet, so that a fork has all the imports and none of the connections.
+    context = multiprocessing.get_context("fork") if prefork.POSSIBLE else multiprocessing.get_context("spawn")
+    slow = context.Process(target=work_beside, args=(settings,), name="cuecard-slow", daemon=False)
     slow.start()
     try:
         work(settings, QUICK)

@@ -89,8 +89,12 @@ def test_a_child_that_keeps_dying_is_left_alone_longer_each_time(
         children.stop([child])
 
 
-def test_a_childs_words_go_to_its_own_log(logs: Path, environment: dict[str, str]) -> None:
-    child = Child(["doctor"], environment, logs)
+def test_a_child_that_waits_begins_when_told_and_its_words_go_to_its_own_log(logs: Path, environment: dict[str, str]) -> None:
+    child = Child(["doctor"], environment, logs, waits=True)
+    time.sleep(0.5)
+    assert not child.has_ended()
+    assert (logs / "doctor.log").read_text() == ""
+    child.begin()
     assert wait_until(child.has_ended)
     children.stop([child])
     assert "Cuecard" in (logs / "doctor.log").read_text()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random  # noqa: TID251 - the type only; dice come from adapters.chance
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -132,9 +132,9 @@ def make_feed(settings: "Settings") -> Feed:
     return RedisFeed(settings.redis_url, wake=Wakes(QUEUES))
 
 
-def make_subscriber(settings: "Settings") -> Subscriber:
-    """What a web process hears changes with."""
-    return Subscriber(settings.redis_url)
+def make_subscriber(settings: "Settings", take: Callable[[dict[str, Any]], None]) -> Subscriber:
+    """What a web process hears changes with: each message is handed to `take`."""
+    return Subscriber(settings.redis_url, take)
 
 
 def make_wake_list(settings: "Settings", work: str, *, longest: float) -> WakeList:

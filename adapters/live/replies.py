@@ -1,5 +1,7 @@
 """Redis's answers as they come in on a subscribed connection: bytes in, published payloads out, no I/O."""
 
+_END = b"\r\n"
+
 
 class BadReply(ValueError):  # noqa: N818 - house style: named for what happened
     """An answer that is an error, or no Redis at all; the connection is of no further use."""
@@ -9,58 +11,51 @@ class Replies:
     """Reads RESP2, the part a subscriber meets: arrays of bulk strings and integers, simple strings, errors."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._rest = b""
 
     def feed(self, data: bytes) -> list[list[bytes]]:
         """The answers that are complete with these bytes; raises BadReply."""
-        self._buffer += data
+        data = self._rest + data if self._rest else data
         replies: list[list[bytes]] = []
         start = 0
-        while (read := self._reply(start)) is not None:
+        while (read := _reply(data, start)) is not None:
             parts, start = read
             replies.append(parts)
-        del self._buffer[:start]
+        self._rest = data[start:]
         return replies
 
-    def _reply(self, start: int) -> tuple[list[bytes], int] | None:
-        read = self._line(start)
-        if read is None:
+
+def _reply(data: bytes, start: int) -> tuple[list[bytes], int] | None:
+    """The answer that begins at `start`, and where the next one does; None when it is not all there."""
+    end = data.find(_END, start)
+    if end < 0:
+        return None
+    kind, rest, position = data[start : start + 1], data[start + 1 : end], end + 2
+    if kind in (b"+", b":"):
+        return [rest], position
+    if kind != b"*":
+        raise BadReply(data[start:end].decode(errors="replace")[:200])
+    parts: list[bytes] = []
+    for _ in range(_size(rest)):
+        end = data.find(_END, position)
+        if end < 0:
             return None
-        line, position = read
-        kind, rest = line[:1], line[1:]
-        if kind in b"+:" and kind:
-            return [rest], position
-        if kind != b"*":
-            raise BadReply(line.decode(errors="replace")[:200])
-        parts: list[bytes] = []
-        for _ in range(_size(rest)):
-            item = self._item(position)
-            if item is None:
+        kind, rest, position = data[position : position + 1], data[position + 1 : end], end + 2
+        if kind == b"$":
+            size = _size(rest)
+            if size < 0:
+                parts.append(b"")
+                continue
+            end = position + size
+            if len(data) < end + 2:
                 return None
-            value, position = item
-            parts.append(value)
-        return parts, position
-
-    def _item(self, start: int) -> tuple[bytes, int] | None:
-        read = self._line(start)
-        if read is None:
-            return None
-        line, position = read
-        if line[:1] == b":":
-            return line[1:], position
-        if line[:1] != b"$":
-            raise BadReply(line.decode(errors="replace")[:200])
-        size = _size(line[1:])
-        if size < 0:
-            return b"", position
-        end = position + size
-        if len(self._buffer) < end + 2:
-            return None
-        return bytes(self._buffer[position:end]), end + 2
-
-    def _line(self, start: int) -> tuple[bytes, int] | None:
-        end = self._buffer.find(b"\r\n", start)
-        return None if end < 0 else (bytes(self._buffer[start:end]), end + 2)
+            parts.append(data[position:end])
+            position = end + 2
+        elif kind == b":":
+            parts.append(rest)
+        else:
+            raise BadReply((kind + rest).decode(errors="replace")[:200])
+    return parts, position
 
 
 def _size(text: bytes) -> int:

@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import orjson
 from redis.connection import parse_url
@@ -15,74 +15,115 @@ PING_AFTER = 3.0
 """Seconds of silence after which Redis is asked if it is there; after as many again it counts as gone."""
 LONGEST_WAIT = 2.0
 
+Take = Callable[[dict[str, Any]], None]
+
 
 class Subscriber:
-    """An endless `async for` over the feed's messages.
+    """Hands each message of the feed to `take`, on the loop's thread and in the turn of the loop that read it.
 
     Messages are `{"desk": id, "version": n}`, `{"board": True}`, and of its own `{"connected": True}` (whoever was out of touch should
-    read versions from SQL now) and `{"connected": False}`. It reconnects by itself; closing the iterator closes the connection.
+    read versions from SQL now) and `{"connected": False}`. It reconnects by itself, also after a mistake of `take`.
     """
 
-    def __init__(self, redis_url: str, *, channel: str = CHANNEL, ping_after: float = PING_AFTER) -> None:
+    def __init__(self, redis_url: str, take: Take, *, channel: str = CHANNEL, ping_after: float = PING_AFTER) -> None:
         self._options: dict[str, Any] = dict(parse_url(redis_url))  # type: ignore[no-untyped-call]
         self._is_tls = redis_url.startswith("rediss://")
+        self._take = take
         self._channel = channel
         self._ping_after = ping_after
-        self.is_connected = False
 
-    async def messages(self) -> AsyncIterator[dict[str, Any]]:
-        """All messages from now on."""
+    async def run(self) -> None:
+        """Hear the feed until cancelled, which closes the connection."""
         wait = 0.0
         while True:
-            writer: asyncio.StreamWriter | None = None
+            line = _Line(self._greeting(), self._take, self._ping_after)
             try:
                 async with asyncio.timeout(self._ping_after):
-                    reader, writer = await self._connect()
-                async for message in self._listen(reader, writer):
-                    wait = 0.0
-                    yield message
-            except (OSError, BadReply, TimeoutError, asyncio.IncompleteReadError):
-                wait = min(max(2 * wait, 0.1), LONGEST_WAIT)
+                    await self._connect(line)
+                await line.ended
+            except (OSError, TimeoutError):
+                pass
             finally:
-                if writer is not None:
-                    writer.close()
-            if self.is_connected:
-                self.is_connected = False
-                yield {"connected": False}
+                line.close()
+            if line.is_subscribed:
+                wait = 0.0
+                self._take({"connected": False})
+            wait = min(max(2 * wait, 0.1), LONGEST_WAIT)
             await asyncio.sleep(wait)
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        options = self._options
+    async def _connect(self, line: "_Line") -> None:
+        loop, options = asyncio.get_running_loop(), self._options
         if "path" in options:
-            reader, writer = await asyncio.open_unix_connection(options["path"])
+            await loop.create_unix_connection(lambda: line, options["path"])
         else:
             context = ssl.create_default_context() if self._is_tls else None
-            reader, writer = await asyncio.open_connection(options.get("host", "localhost"), options.get("port", 6379), ssl=context)
-        if options.get("password"):
-            name = [options["username"]] if options.get("username") else []
-            writer.write(command("AUTH", *name, options["password"]))
-        writer.write(command("SUBSCRIBE", self._channel))
-        return reader, writer
+            await loop.create_connection(lambda: line, options.get("host", "localhost"), options.get("port", 6379), ssl=context)
 
-    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> AsyncIterator[dict[str, Any]]:
-        replies, asked = Replies(), False
-        while True:
-            try:
-                async with asyncio.timeout(self._ping_after):
-                    data = await reader.read(65536)
-            except TimeoutError:
-                if asked:
-                    raise
-                writer.write(command("PING"))
-                asked = True
-                continue
-            if not data:
-                raise ConnectionResetError("Redis closed the connection")
-            asked = False
-            for parts in replies.feed(data):
-                match parts:
-                    case [b"message", _, body]:
-                        yield orjson.loads(body)
-                    case [b"subscribe", *_]:
-                        self.is_connected = True
-                        yield {"connected": True}
+    def _greeting(self) -> bytes:
+        """What is said on a new connection."""
+        subscribe = command("SUBSCRIBE", self._channel)
+        if not self._options.get("password"):
+            return subscribe
+        name = [self._options["username"]] if self._options.get("username") else []
+        return command("AUTH", *name, self._options["password"]) + subscribe
+
+
+class _Line(asyncio.Protocol):
+    """One connection, from its greeting to its end. A protocol, as a stream's reader costs two more turns of the loop for each message."""
+
+    def __init__(self, greeting: bytes, take: Take, ping_after: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._greeting, self._take, self._ping_after = greeting, take, ping_after
+        self._transport: asyncio.Transport | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._replies = Replies()
+        self._heard_at, self._is_asked = 0.0, False
+        self.ended: asyncio.Future[None] = self._loop.create_future()
+        self.is_subscribed = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are none by name
+        self._transport.write(self._greeting)
+        self._heard_at = self._loop.time()
+        self._look_again_at(self._heard_at + self._ping_after)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard_at, self._is_asked = self._loop.time(), False
+        try:
+            replies = self._replies.feed(data)
+        except BadReply:
+            self.close()
+            return
+        for parts in replies:
+            match parts:
+                case [b"message", _, body]:
+                    self._take(orjson.loads(body))
+                case [b"subscribe", *_]:
+                    self.is_subscribed = True
+                    self._take({"connected": True})
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    def close(self) -> None:
+        """Break the connection off, if there is one."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _look(self) -> None:
+        """Ask Redis if it is there when it was silent for long, and give up when it stays so."""
+        now = self._loop.time()
+        if now < self._heard_at + self._ping_after:
+            self._look_again_at(self._heard_at + self._ping_after)
+        elif self._is_asked:
+            self.close()
+        elif self._transport is not None:
+            self._is_asked = True
+            self._transport.write(command("PING"))
+            self._look_again_at(now + self._ping_after)
+
+    def _look_again_at(self, when: float) -> None:
+        self._watch = self._loop.call_at(when, self._look)

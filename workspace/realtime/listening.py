@@ -1,5 +1,6 @@
 """Listening to the feed: changes that other processes committed become marks on this process's screens."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,7 @@ from workspace.wiring import make_subscriber
 
 async def listen_for_ever(settings: Settings, hub: Hub) -> None:
     """Follow the feed; after a gap all screens are rendered, since nobody knows what was missed."""
-    async for message in make_subscriber(settings).messages():
-        apply(hub, message)
+    await make_subscriber(settings, partial(apply, hub)).run()
 
 
 def apply(hub: Hub, message: dict[str, Any]) -> None:

@@ -5,11 +5,13 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+import uvloop
 
 from adapters.database.stores.desks import DeskChange
 from adapters.database.unit import Changes
@@ -114,49 +116,77 @@ def test_a_full_queue_drops_and_counts(tmp_path: Path) -> None:
     feed.close()
 
 
-async def first(messages: AsyncIterator[dict[str, Any]], wanted: Callable[[dict[str, Any]], bool], within: float = 8.0) -> dict[str, Any]:
-    async with asyncio.timeout(within):
-        async for message in messages:
-            if wanted(message):
-                return message
-    raise AssertionError("the subscriber ended")
+class Hearing:
+    """A subscriber that runs, and what it was told."""
+
+    def __init__(self, redis_url: str, **options: Any) -> None:
+        self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._running = asyncio.ensure_future(Subscriber(redis_url, self._told.put_nowait, **options).run())
+
+    async def until(self, wanted: Callable[[dict[str, Any]], bool], within: float = 8.0) -> dict[str, Any]:
+        """The next message that is wanted."""
+        async with asyncio.timeout(within):
+            while not wanted(message := await self._told.get()):
+                pass
+        return message
+
+    async def stop(self) -> None:
+        """Let go of Redis."""
+        self._running.cancel()
+        await asyncio.wait({self._running})
+
+
+@asynccontextmanager
+async def hearing(redis_url: str, **options: Any) -> AsyncIterator[Hearing]:
+    """A subscriber that has the feed's ear."""
+    made = Hearing(redis_url, **options)
+    try:
+        await made.until(lambda message: message == {"connected": True})
+        yield made
+    finally:
+        await made.stop()
 
 
 def test_the_subscriber_hears_what_the_feed_tells(feed: Feed, redis_url: str) -> None:
     async def story() -> dict[str, Any]:
-        messages = Subscriber(redis_url).messages()
-        await first(messages, lambda message: message == {"connected": True})
-        feed.tell(Changes([DeskChange(BRUNO, 3)]))
-        return await first(messages, lambda message: "desk" in message)
+        async with hearing(redis_url) as subscriber:
+            feed.tell(Changes([DeskChange(BRUNO, 3)]))
+            return await subscriber.until(lambda message: "desk" in message)
 
-    assert asyncio.run(story()) == {"desk": str(BRUNO), "version": 3}
+    assert uvloop.run(story()) == {"desk": str(BRUNO), "version": 3}
 
 
 def test_the_subscriber_says_that_it_is_out_of_touch_and_comes_back(feed: Feed, redis_url: str, paused: Callable[[], Any]) -> None:
     async def story() -> None:
-        subscriber = Subscriber(redis_url, ping_after=0.3)
-        messages = subscriber.messages()
-        await first(messages, lambda message: message == {"connected": True})
-        with paused():
-            await first(messages, lambda message: message == {"connected": False})
-        assert not subscriber.is_connected
-        await first(messages, lambda message: message == {"connected": True})
-        feed.tell(Changes(boards=True))
-        await first(messages, lambda message: message == {"board": True})
+        async with hearing(redis_url, ping_after=0.3) as subscriber:
+            with paused():
+                await subscriber.until(lambda message: message == {"connected": False})
+            await subscriber.until(lambda message: message == {"connected": True})
+            feed.tell(Changes(boards=True))
+            await subscriber.until(lambda message: message == {"board": True})
 
-    asyncio.run(story())
+    uvloop.run(story())
+
+
+def test_a_quiet_line_is_kept(feed: Feed, redis_url: str) -> None:
+    async def story() -> dict[str, Any]:
+        async with hearing(redis_url, ping_after=0.05) as subscriber:
+            await asyncio.sleep(0.5)
+            feed.tell(Changes(boards=True))
+            return await subscriber.until(lambda message: True)
+
+    assert uvloop.run(story()) == {"board": True}
 
 
 def test_the_subscriber_survives_its_connection_being_cut(redis_url: str) -> None:
     async def story() -> None:
-        messages = Subscriber(redis_url).messages()
-        await first(messages, lambda message: message == {"connected": True})
-        with redis.Redis.from_url(redis_url) as client:
-            client.client_kill_filter(_type="pubsub")
-        await first(messages, lambda message: message == {"connected": False})
-        await first(messages, lambda message: message == {"connected": True})
+        async with hearing(redis_url) as subscriber:
+            with redis.Redis.from_url(redis_url) as client:
+                client.client_kill_filter(_type="pubsub")
+            await subscriber.until(lambda message: message == {"connected": False})
+            await subscriber.until(lambda message: message == {"connected": True})
 
-    asyncio.run(story())
+    uvloop.run(story())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from scripts_dsl.editing.steps import (
     rename_step_in_tests,
 )
 from scripts_dsl.editing.values import FieldPath, Value
+from scripts_dsl.editing.variables import rename_variable, rename_variable_in_tests
 
 __all__ = [
     "MESSAGES",
@@ -45,6 +46,8 @@ __all__ = [
     "rename_objection_in_tests",
     "rename_step",
     "rename_step_in_tests",
+    "rename_variable",
+    "rename_variable_in_tests",
     "set_answer",
     "set_field",
     "set_text",

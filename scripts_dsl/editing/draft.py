@@ -168,8 +168,10 @@ class Draft:
         self.splice(changes.duplicate(self._sheet, self._local(path), name))
         insert_in(self.model, path[:-1], index + 1, name, plain_copy(value))
 
-    def mend(self, references: Sequence[Reference], name: str, *, key: FieldPath | None = None, dropping: FieldPath | None = None) -> None:
-        """Another name in every mention, all at once; then also for the key of the step itself, or that step taken out.
+    def mend(
+        self, references: Sequence[Reference], name: str, *, keys: Sequence[FieldPath] = (), dropping: FieldPath | None = None
+    ) -> None:
+        """Another name in every mention, all at once; then for the keys that are that name too, or the step itself taken out.
 
         In `lib/verify_identity/check` only what follows the last slash is the name.
         """
@@ -177,7 +179,8 @@ class Draft:
         for each in references:
             by_text.setdefault(each.path, []).append(each)
         splices = changes.remove(self._sheet, dropping) if dropping else []
-        splices += changes.rename(self._sheet, key, name) if key else []
+        for key in keys:
+            splices += changes.rename(self._sheet, key, name)
         for path, mentions in by_text.items():
             text, places = mentions[0].node.text, []
             for each in reversed(mentions):
@@ -187,7 +190,7 @@ class Draft:
             splices += changes.rewrite_parts(self._sheet, path, places, name, text)
             replace_in(self.model, path, text)
         self.splice(splices)
-        if key:
+        for key in keys:
             rename_in(self.model, key, name)
         if dropping:
             remove_in(self.model, dropping)

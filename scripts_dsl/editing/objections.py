@@ -20,7 +20,7 @@ def rename_objection(source: Source, objection: str, name: str) -> Edited:
             raise EditRefusedError("edit.name", name=name)
         if name in objections:
             raise EditRefusedError("edit.taken", name=name)
-        draft.mend(objections_listed(draft.root, objection), name, key=("objections", objection))
+        draft.mend(objections_listed(draft.root, objection), name, keys=[("objections", objection)])
 
     return edit(source, change)
 

@@ -39,7 +39,7 @@ def references_in(root: MapNode, step: str) -> list[Reference]:
     found = [_whole(path, node) for path, node in ways_in(root) if node.text.strip() == step]
     found += [
         Reference(path, node, start, end, is_way=False)
-        for path, node in _texts(root, ())
+        for path, node in texts_in(root)
         if "visits" in node.text
         for start, end in _mentions(path, node, step)
     ]
@@ -96,16 +96,16 @@ def _each(path: FieldPath, node: Node | None) -> Iterator[tuple[FieldPath, TextN
             yield (*path, key), value
 
 
-def _texts(node: Node, path: FieldPath) -> Iterator[tuple[FieldPath, TextNode]]:
-    """Every text below a node."""
+def texts_in(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, TextNode]]:
+    """Every text below a node, with its path."""
     if isinstance(node, TextNode):
         yield path, node
     elif isinstance(node, MapNode):
         for entry in node.entries:
-            yield from _texts(entry.value, (*path, entry.key.text))
+            yield from texts_in(entry.value, (*path, entry.key.text))
     else:
         for index, item in enumerate(node.items):
-            yield from _texts(item, (*path, index))
+            yield from texts_in(item, (*path, index))
 
 
 def _mentions(path: FieldPath, node: TextNode, step: str) -> Iterator[tuple[int, int]]:

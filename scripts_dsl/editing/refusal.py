@@ -9,6 +9,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "edit.no_place": ("there is nothing at {path}", "找不到 {path}"),
     "edit.no_step": ("no step is called {name}", "没有名为 {name} 的步骤"),
+    "edit.no_variable": ("no variable is called {name}", "没有名为 {name} 的变量"),
     "edit.no_answer": ("step {step} has no answer {name}", "步骤 {step} 没有回答 {name}"),
     "edit.name": ("{name} cannot be a name: use a-z, 0-9 and _, a letter first", "{name} 不能作为名称：请用 a-z、0-9 和 _，以字母开头"),
     "edit.taken": ("{name} is there already", "{name} 已经存在"),

@@ -107,7 +107,7 @@ def rename_step(source: Source, step: str, name: str) -> Edited:
         if step == name:
             return
         _check_new(name, names)
-        draft.mend(references_in(draft.root, step), name, key=("steps", step))
+        draft.mend(references_in(draft.root, step), name, keys=[("steps", step)])
 
     return edit(source, change)
 

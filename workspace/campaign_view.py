@@ -8,12 +8,14 @@ from uuid import UUID
 from flows.abandonment import Abandonment
 from flows.attempt import AttemptResult
 from flows.campaign import CampaignState
+from flows.distribution import Distribution
 from flows.errors import ConflictError, NotFoundError
 from flows.regions import NOTICE, PROFILES, profile_of
 from flows.suppression import Purpose
 from workspace.campaigns import outbound_scripts
 from workspace.commands.move_campaign import MOVES
 from workspace.commands.release_tasks import LIST_AGE
+from workspace.commands.set_distribution import MOST_MINUTES
 from workspace.commands.settle_attempt import SETTLEMENTS
 from workspace.gate_facts import ABANDONMENT_OVER, judge
 from workspace.screens.campaigns import (
@@ -73,8 +75,8 @@ def _line(unit: Unit, row: Mapping[str, Any], progress: Progress, language: str)
     )
 
 
-def campaign_screen(unit: Unit, campaign_id: UUID, language: str) -> CampaignScreen:
-    """One campaign. Raises NotFoundError."""
+def campaign_screen(unit: Unit, campaign_id: UUID, language: str, form: Form | None = None) -> CampaignScreen:
+    """One campaign, with the form of its distribution as it is or as it was refused. Raises NotFoundError."""
     row = unit.campaigns.get(campaign_id)
     if row is None:
         raise NotFoundError
@@ -125,6 +127,9 @@ def campaign_screen(unit: Unit, campaign_id: UUID, language: str) -> CampaignScr
         ),
         others=tuple(Choice(str(each["id"]), each["name"]) for each in agents if not each["belongs"]),
         rules_notice=NOTICE[language],
+        form=form or Form({"distribution": row["distribution"], "held_minutes": str(row["callback_held_minutes"])}),
+        distributions=tuple(Distribution),
+        most_minutes=MOST_MINUTES,
     )
 
 

@@ -15,7 +15,7 @@ from workspace.bundles import offer_catalogue, published
 from workspace.desk_add_ins import add_ins_here
 from workspace.desk_knowledge import knowledge_panel
 from workspace.desk_layout import read_layout
-from workspace.desk_next import read_next
+from workspace.desk_next import read_next, read_offered, show_offered
 from workspace.desk_state import DeskState, read_desk
 from workspace.desk_transfers import show_question
 from workspace.offers import PANEL
@@ -59,15 +59,18 @@ def desk_screen(unit: Unit, person: Person, language: Language, refused: Refused
         return _closing_desk(unit, state, refused)
     layout = read_layout(state.layout)
     here = add_ins_here(unit, state)
+    offered = read_offered(unit, state)
     return DeskScreen(
         version=state.version,
-        bar=show_bar(state, is_suppressed=_is_suppressed(unit, state), question=show_question(unit, state)),
+        bar=show_bar(
+            state, is_suppressed=_is_suppressed(unit, state), question=show_question(unit, state), offered=show_offered(state, offered)
+        ),
         caller=_caller(unit, state),
         script=show_script(state, _scripts(unit, state), _resumption(unit, state), refused.fields, refused.typed),
         offers=_offers(unit, state),
         notes=show_notes(state, state.row["notes_saved_at"] if state.row else None),
         wrapup=_wrapup(unit, state, refused),
-        next=read_next(unit, state),
+        next=read_next(unit, state, offered),
         notices=show_notices(state, unit.notices.open_for(person), ZoneInfo("UTC")),
         status=show_status(state, state.preferences, state.team),
         knowledge=knowledge_panel(unit, state),

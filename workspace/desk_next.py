@@ -1,13 +1,26 @@
-"""What comes next at a desk: the claimed task, promised callbacks, the queues, and the agent's own day."""
+"""What comes next at a desk: the claimed task, or the one on offer, promised callbacks, the queues, and the agent's own day."""
 
 from flows.presence import PresenceState
 from workspace.desk_state import DeskState
-from workspace.screens.desk_work import NextPanel, QueueLine
-from workspace.task_previews import callback_lines, task_preview
+from workspace.screens.desk_call import OfferedTask
+from workspace.screens.desk_work import NextPanel, QueueLine, TaskPreview
+from workspace.task_previews import callback_lines, offered_preview, task_preview
 from workspace.wiring import Unit
 
 
-def read_next(unit: Unit, state: DeskState) -> NextPanel:
+def read_offered(unit: Unit, state: DeskState) -> TaskPreview | None:
+    """The task that is before this agent; None when nothing is."""
+    return offered_preview(unit, state.person, state.offered, state.language) if state.offered else None
+
+
+def show_offered(state: DeskState, task: TaskPreview | None) -> OfferedTask | None:
+    """The same in the bar, with the time that is left."""
+    if task is None or state.offered is None:
+        return None
+    return OfferedTask(task.task_id, task.name, task.campaign, task.why, state.offered.expires_at.isoformat())
+
+
+def read_next(unit: Unit, state: DeskState, offered: TaskPreview | None = None) -> NextPanel:
     """The next panel: one line during a call, the whole centre of an idle desk otherwise."""
     callbacks = callback_lines(unit, state.person, state.language)
     upcoming = f"{callbacks[0].name}, {callbacks[0].due}" if callbacks else ""
@@ -15,7 +28,8 @@ def read_next(unit: Unit, state: DeskState) -> NextPanel:
         return NextPanel(compact=True, upcoming=upcoming)
     is_here = state.presence.state is not PresenceState.OFFLINE
     return NextPanel(
-        task=task_preview(unit, state.person, state.language),
+        offered=offered,
+        task=None if offered else task_preview(unit, state.person, state.language),
         can_claim=is_here and unit.campaigns.may_work(state.person.id, state.person.vendor_id),
         upcoming=upcoming,
         callbacks=callbacks,

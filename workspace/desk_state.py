@@ -19,6 +19,7 @@ from workspace.bundles import Published, published
 from workspace.script_records import ORDERS_SHOWN_FOR, known_zone
 from workspace.translations import Language
 from workspace.wiring import InteractionRow, Person, Unit
+from workspace.wiring_outbound import TaskReservation
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ class DeskState:
     """How the team's desks are laid out, as it is stored: see workspace.desk_layout."""
     has_add_ins: bool = False
     passing: Passing = Passing()
+    offered: TaskReservation | None = None
+    """The task that is before this person, who is free."""
     question: InteractionRow | None = None
     """The call of a colleague that this person is asked about, without a call of their own."""
     is_closing: bool = False
@@ -125,6 +128,7 @@ def read_desk(unit: Unit, person: Person, language: Language) -> DeskState:
             language,
             own.version,
             presence,
+            offered=unit.task_reservations.open_of(person.id) if presence.state is PresenceState.READY else None,
             question=unit.interactions.consulted(person.id) if presence.state is PresenceState.ENGAGED else None,
             preferences=own.preferences,
             team=own.team,

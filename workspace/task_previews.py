@@ -1,5 +1,6 @@
 """Previews: what an agent sees of outbound work before anybody is called, as a function of stored rows."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from workspace.screens.desk_caller import Fact
 from workspace.screens.desk_work import CallbackLine, TaskPreview
 from workspace.script_records import known_zone
 from workspace.wiring import Person, Unit
-from workspace.wiring_outbound import TaskRow, shown, zones
+from workspace.wiring_outbound import TaskReservation, TaskRow, shown, zones
 from workspace.words import SKIP_REASONS as SKIP_REASON_WORDS
 from workspace.words import in_language
 from workspace.words_outbound import RESULT_WORDS, day_and_time, refusal_words, words_of
@@ -26,6 +27,9 @@ REFUSAL_SHOWN_FOR = timedelta(minutes=10)
 EARLIER_SHOWN = 3
 
 _WHEN = {"en": "Promised for", "zh": "预约时间"}
+_YOURS = {"en": "You promised this call for {when}", "zh": "您约定的回访时间：{when}"}
+_PROMISED = {"en": "The customer was promised a call for {when}", "zh": "已与客户约定回访时间：{when}"}
+_NEXT = {"en": "Next in the campaign", "zh": "活动中的下一个任务"}
 _NOTE = {"en": "Note", "zh": "备注"}
 _FIRST = {"en": "First attempt", "zh": "首次呼叫"}
 _EARLIER = {"en": "{count} before: {list}", "zh": "此前 {count} 次：{list}"}
@@ -46,6 +50,16 @@ def task_preview(unit: Unit, person: Person, language: str) -> TaskPreview | Non
     return _preview(unit, person, row, language, refused=refusal_words(last["gate"], due_at, _zone(row), language))
 
 
+def offered_preview(unit: Unit, person: Person, offered: TaskReservation, language: str) -> TaskPreview:
+    """What an agent sees of a task that is before them, and why it is now."""
+    row = unit.tasks.get(offered.task_id)
+    if row is None:
+        raise AssertionError(f"task {offered.task_id} is on offer and is not there")
+    preview = _preview(unit, person, row, language)
+    # When it was promised for is why it is offered, and said there.
+    return replace(preview, facts=preview.facts[1:], why=_why_now(unit, offered, language))
+
+
 def callback_lines(unit: Unit, person: Person, language: str) -> tuple[CallbackLine, ...]:
     """The calls this agent promised or may take up, the earliest first; times on the customers' walls."""
     return tuple(
@@ -58,6 +72,14 @@ def callback_lines(unit: Unit, person: Person, language: str) -> tuple[CallbackL
         )
         for each in unit.callbacks.of_person(person.id, person.vendor_id)
     )
+
+
+def _why_now(unit: Unit, offered: TaskReservation, language: str) -> str:
+    callback = unit.callbacks.by_task(offered.task_id)
+    if callback is None:
+        return _NEXT[language]
+    words = _YOURS if callback["person_id"] == offered.person_id else _PROMISED
+    return words[language].format(when=day_and_time(callback["due_at"], callback["zone"], language))
 
 
 def _preview(unit: Unit, person: Person, row: TaskRow, language: str, *, refused: str = "") -> TaskPreview:

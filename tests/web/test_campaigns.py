@@ -17,8 +17,15 @@ from workspace.wiring import Parts, new_id, new_token
 
 NUMBER = "+12125550101"
 PAGES = ("/campaigns", "/campaigns/{id}", "/numbers")
-ACTIONS = ("/campaigns/{id}/moves", "/campaigns/{id}/people", "/campaigns/{id}/departures", "/attempts/{id}/settlements")
+ACTIONS = (
+    "/campaigns/{id}/moves",
+    "/campaigns/{id}/distribution",
+    "/campaigns/{id}/people",
+    "/campaigns/{id}/departures",
+    "/attempts/{id}/settlements",
+)
 FORM = {"state": "paused", "result": "busy", "reason": "signed form of 12 May", "number": NUMBER, "purpose": "all"}
+FORM |= {"distribution": "push", "held_minutes": "5"}
 
 
 @pytest.fixture

@@ -41,7 +41,15 @@ def dial(visitor: Visitor, page: LexborHTMLParser) -> object:
     return visitor.desk(form.attributes["action"], {"claim": form.css_first("input[name=claim]").attributes["value"]})
 
 
-ACTIONS = ("/tasks/claims", "/tasks/{id}/skips", "/tasks/{id}/attempts", "/callbacks/{id}/claims", "/suppressions")
+ACTIONS = (
+    "/tasks/claims",
+    "/tasks/{id}/acceptance",
+    "/tasks/{id}/rejection",
+    "/tasks/{id}/skips",
+    "/tasks/{id}/attempts",
+    "/callbacks/{id}/claims",
+    "/suppressions",
+)
 
 
 @pytest.mark.parametrize("path", ACTIONS)

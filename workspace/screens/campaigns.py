@@ -103,7 +103,8 @@ class MemberLine:
 class CampaignScreen:
     """One campaign. `moves` are the states it may be moved to by hand; `abandoned_health` is held against the legal limit.
 
-    `is_empty` while no list was ever brought in: `key` is what an import calls it by.
+    `is_empty` while no list was ever brought in: `key` is what an import calls it by. `form` says what it gives out of itself, as one of
+    `distributions`, and for how many minutes, `most_minutes` at most, a due callback waits for its agent.
     """
 
     id: str
@@ -129,6 +130,9 @@ class CampaignScreen:
     members: tuple[MemberLine, ...]
     others: tuple[Choice, ...]
     rules_notice: str
+    form: Form
+    distributions: tuple[str, ...]
+    most_minutes: int
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,21 @@ class BarPanel:
     presence: Presence
     call: CallBar | None = None
     question: "Question | None" = None
+    offered: "OfferedTask | None" = None
+
+
+@dataclass(frozen=True)
+class OfferedTask:
+    """A task that is before this agent as a ringing call is: whom to call, for which campaign, and why now, all in words.
+
+    `until` is the ISO instant at which it goes to somebody else.
+    """
+
+    task_id: str
+    name: str
+    campaign: str
+    why: str
+    until: str
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,8 @@ class TaskPreview:
     facts: tuple[Fact, ...] = ()
     skip_reasons: tuple[Choice, ...] = ()
     refused: str = ""
+    why: str = ""
+    """Why it is offered now, in words."""
     dial_requested: bool = False
 
 
@@ -152,6 +154,8 @@ class NextPanel:
 
     compact: bool = False
     task: TaskPreview | None = None
+    offered: TaskPreview | None = None
+    """What there is to know of the task that the bar offers."""
     can_claim: bool = False
     """True for an agent of at least one running campaign who is free now."""
     nothing_due: bool = False

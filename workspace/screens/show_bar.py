@@ -12,6 +12,7 @@ from workspace.screens.desk_call import (
     CallControl,
     CallState,
     ControlName,
+    OfferedTask,
     Presence,
     PresenceChoice,
     Question,
@@ -29,9 +30,9 @@ STATES: dict[InteractionState, CallState] = {
 }
 
 
-def show_bar(state: DeskState, *, is_suppressed: bool, question: Question | None = None) -> BarPanel:
+def show_bar(state: DeskState, *, is_suppressed: bool, question: Question | None = None, offered: OfferedTask | None = None) -> BarPanel:
     """The bar."""
-    return BarPanel(show_presence(state), _call(state, is_suppressed=is_suppressed), question)
+    return BarPanel(show_presence(state), _call(state, is_suppressed=is_suppressed), question, offered)
 
 
 def show_presence(state: DeskState) -> Presence:

@@ -1,4 +1,4 @@
-"""Campaigns: the list, one campaign, its moves, its people, and attempts whose fate somebody settles."""
+"""Campaigns: the list, one campaign, its moves, what it gives out, its people, and attempts whose fate somebody settles."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -7,11 +7,12 @@ from workspace.campaign_view import campaign_screen, campaigns_screen, new_campa
 from workspace.campaigns import NewCampaign
 from workspace.commands.add_campaign import add_campaign
 from workspace.commands.move_campaign import MOVES, move_campaign, set_member
+from workspace.commands.set_distribution import set_distribution
 from workspace.commands.settle_attempt import SETTLEMENTS, settle_attempt
 from workspace.render import render
 from workspace.screens.forms import Form
 from workspace.web.forms import REFUSED, SHORT_NAME, day_field, go, name_field, refused, status_of_form
-from workspace.web.request import choice_field, id_field, parts_of, path_id, person_of, submission_of, text_field
+from workspace.web.request import choice_field, id_field, int_field, parts_of, path_id, person_of, submission_of, text_field
 
 
 def go_to(request: Request, path: str) -> Response:
@@ -44,9 +45,7 @@ def create(request: Request) -> Response:
 
 def show(request: Request) -> Response:
     """GET /campaigns/{id}."""
-    with parts_of(request).units.read() as unit:
-        screen = campaign_screen(unit, path_id(request), request.state.language)
-    return render(request, "campaigns/campaign.html", screen)
+    return _campaign_page(request)
 
 
 def move(request: Request) -> Response:
@@ -54,6 +53,17 @@ def move(request: Request) -> Response:
     state = choice_field(request, "state", MOVES)
     move_campaign(parts_of(request), person_of(request), path_id(request), state, submission=submission_of(request))
     return go_to(request, f"/campaigns/{path_id(request)}")
+
+
+def distribute(request: Request) -> Response:
+    """POST /campaigns/{id}/distribution: distribution, held_minutes."""
+    parts, person, campaign_id = parts_of(request), person_of(request), path_id(request)
+    try:
+        wanted, minutes = text_field(request, "distribution", required=True), int_field(request, "held_minutes")
+        set_distribution(parts, person, campaign_id, wanted, minutes, submission=submission_of(request))
+    except REFUSED as error:
+        return _campaign_page(request, refused(request, error))
+    return go("/campaigns", [campaign_id])
 
 
 def join(request: Request) -> Response:
@@ -91,6 +101,12 @@ def _wanted(request: Request) -> NewCampaign:
         starts_on=day_field(request, "starts_on"),
         ends_on=day_field(request, "ends_on"),
     )
+
+
+def _campaign_page(request: Request, form: Form | None = None) -> Response:
+    with parts_of(request).units.read() as unit:
+        screen = campaign_screen(unit, path_id(request), request.state.language, form)
+    return render(request, "campaigns/campaign.html", screen, status=status_of_form(form))
 
 
 def _form_page(request: Request, form: Form | None = None) -> Response:

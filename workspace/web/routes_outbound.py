@@ -10,6 +10,8 @@ WORK, RUN = Right.WORK_DESK, Right.RUN_CAMPAIGNS
 
 OUTBOUND: tuple[Route, ...] = (
     at("POST", "/tasks/claims", tasks.claim, WORK),
+    at("POST", "/tasks/{id}/acceptance", tasks.accept, WORK),
+    at("POST", "/tasks/{id}/rejection", tasks.reject, WORK),
     at("POST", "/tasks/{id}/skips", tasks.skip, WORK),
     at("POST", "/tasks/{id}/attempts", tasks.dial, WORK),
     at("POST", "/callbacks/{id}/claims", tasks.claim_promise, WORK),
@@ -19,6 +21,7 @@ OUTBOUND: tuple[Route, ...] = (
     at("POST", "/campaigns", campaigns.create, RUN),
     at("GET", "/campaigns/{id}", campaigns.show, RUN),
     at("POST", "/campaigns/{id}/moves", campaigns.move, RUN),
+    at("POST", "/campaigns/{id}/distribution", campaigns.distribute, RUN),
     at("POST", "/campaigns/{id}/people", campaigns.join, RUN),
     at("POST", "/campaigns/{id}/departures", campaigns.leave, RUN),
     at("POST", "/attempts/{id}/settlements", campaigns.settle, RUN),

@@ -1,8 +1,9 @@
-"""Tasks at the desk: claimed, skipped, dialled; promised calls taken up; opt-outs recorded."""
+"""Tasks at the desk: claimed, taken or turned down, skipped, dialled; promised calls taken up; opt-outs recorded."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from workspace.commands.accept_task import accept_task, reject_task
 from workspace.commands.claim_task import claim_callback, claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.commands.skip_task import SKIP_REASONS, skip_task
@@ -21,6 +22,18 @@ def claim(request: Request) -> Response:
 def claim_promise(request: Request) -> Response:
     """POST /callbacks/{id}/claims."""
     claim_callback(parts_of(request), person_of(request), path_id(request), submission=submission_of(request))
+    return show_desk(request)
+
+
+def accept(request: Request) -> Response:
+    """POST /tasks/{id}/acceptance: the offered task. One that may not be called any more is no error: the desk says so."""
+    row = accept_task(parts_of(request), person_of(request), path_id(request), submission=submission_of(request))
+    return show_desk(request, flash=None if row else Flash("offer_over", is_error=False))
+
+
+def reject(request: Request) -> Response:
+    """POST /tasks/{id}/rejection: somebody else may have it."""
+    reject_task(parts_of(request), person_of(request), path_id(request), submission=submission_of(request))
     return show_desk(request)
 
 

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import Engine
 
 from flows.call_event import CallEventKind
+from tests.outbound import add_campaign, add_task, daytime_zone
 from tests.web.conftest import Visitor
 from tests.web.desk.panels import panels_in
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN, Phone, add_card, add_customer, somebody
+from tests.web.test_tasks import person_of
 from workspace.commands.move_ticket import answer_ticket
+from workspace.commands.route_waiting import route_waiting
 from workspace.desk import DeskSource
 from workspace.desk_keys import DELIVERED
 from workspace.knowledge import CardTexts
@@ -159,7 +162,30 @@ def send_on(walk: Walk) -> object:
     return walk.agent.get("/desk/panels")
 
 
+def a_due_task(walk: Walk) -> None:
+    """A task of Ana's campaign, which offers its tasks of itself."""
+    now = walk.parts.clock.now()
+    add_task(walk.parts, add_campaign(walk.parts, person_of(walk.agent), distribution="push"), zone=daytime_zone(now))
+
+
+def is_offered(walk: Walk) -> object:
+    route_waiting(walk.parts)
+    return walk.agent.get("/desk/panels")
+
+
+def an_offered_task(walk: Walk) -> None:
+    a_due_task(walk)
+    route_waiting(walk.parts)
+
+
+def press_of_the_bar(walk: Walk, form: str) -> object:
+    return walk.agent.desk(walk.find(f"#panel-bar #{form}").attributes["action"])
+
+
 ACTIONS = (
+    Action("task on offer", a_due_task, is_offered),
+    Action("task taken", an_offered_task, lambda walk: press_of_the_bar(walk, "take-task")),
+    Action("task turned down", an_offered_task, lambda walk: press_of_the_bar(walk, "leave-task")),
     Action("ticket", Walk.talks, open_a_ticket),
     Action("answer of a ticket", talks_about_a_ticket, answer_the_ticket),
     Action("card of the step", lambda walk: walk.talks().to_reason(), publish_the_card),

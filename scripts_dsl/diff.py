@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from scripts_dsl.diff_names import declared_in, in_names, renamed_variables
 from scripts_dsl.diff_parts import LISTED, STEP, TARGET, Key, Part, Trait, renamed
 from scripts_dsl.diff_steps import script_part
 from scripts_dsl.diff_words import NO, NONE, ORDERED, SENTENCES, YES, part_words, sentence, trait_words
@@ -75,6 +76,11 @@ class _Comparison:
     def of_scripts(self, old: Script, new: Script) -> Iterator[Change]:
         """Everything that changed."""
         before, after = script_part(old), script_part(new)
+        names, declared = renamed_variables(before, after), declared_in(before)
+        for former, now in names.items():
+            place = declared[former], declared_in(after)[now]
+            yield self._change("renamed", None, *place, "renamed/variable", old={"en": former, "zh": former}, new={"en": now, "zh": now})
+        before = in_names(before, names)
         self.renames = _renames(before.of_kind("step"), after.of_kind("step"))
         for former, now in self.renames.items():
             place = before.parts["step", former], after.parts["step", now]

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, Words] = {
     "added/way": {"en": "{subject} is new and goes to {new}", "zh": "新增{subject}，转到 {new}"},
     "removed": {"en": "{subject} is gone", "zh": "删除了{subject}"},
     "renamed": {"en": "step {old} is now called {new}", "zh": "步骤 {old} 改名为 {new}"},
+    "renamed/variable": {"en": "variable {old} is now called {new}", "zh": "变量 {old} 改名为 {new}"},
     "moved": {"en": "{subject} moved from section {old} to section {new}", "zh": "{subject_}从“{old}”部分移到了“{new}”部分"},
     "moved/in": {"en": "{subject} now belongs to section {new}", "zh": "{subject_}归入“{new}”部分"},
     "moved/out": {"en": "{subject} no longer belongs to section {old}", "zh": "{subject_}不再属于“{old}”部分"},

@@ -21,6 +21,7 @@ An edit is `{"op": NAME, ...}`. Its fields, with `?` behind those that may be le
     rename_answer     step, answer, name
     set_answer        step, answer, field, value?, was?     `field` is label, when or next; without `value` it is taken away
     rename_objection  objection, name                       in the steps that list it and in the stored tests too
+    rename_variable   variable, name, step?                 everywhere, in the stored tests too; `step`: at which step it was asked for
     batch             ops, label?                           1 to 200 edits, all or none, one entry of the history; none inside another
 
 `path` is a list of keys and positions, as ["steps", "greet", "say", 0]. `value` is a text, or a map or list of values down to texts:
@@ -135,9 +136,10 @@ def apply(source: Source, edit: Edit) -> Edited:
 
 
 def renames_of(edit: Edit) -> list[tuple[str, str, str]]:
-    """What an edit calls otherwise in the stored tests: ("step" or "objection", the old name, the new one), in the order made."""
+    """What an edit calls otherwise in the stored tests: (what, the old name, the new one); of each kind in the order made."""
     found = [("step", each["step"], each["id"]) for each in edit.each if each.op == "rename_step"]
-    return found + [("objection", each["objection"], each["name"]) for each in edit.each if each.op == "rename_objection"]
+    found += [("objection", each["objection"], each["name"]) for each in edit.each if each.op == "rename_objection"]
+    return found + [("variable", each["variable"], each["name"]) for each in edit.each if each.op == "rename_variable"]
 
 
 def step_after(edit: Edit, before: Sequence[str], after: Sequence[str]) -> str:
@@ -259,6 +261,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[_Check, bool]]] = {
     "rename_answer": {**_ANSWER, "name": (_name, True)},
     "set_answer": {**_ANSWER, "field": (_answer_field, True), "value": (_value, False), **_WAS},
     "rename_objection": {"objection": (_name, True), "name": (_name, True)},
+    "rename_variable": {"variable": (_name, True), "name": (_name, True), "step": (_name, False)},
     "batch": {"label": (_name, False), "ops": (_value, True)},
 }
 _CALLS: Mapping[str, Callable[[Source, Edit], Edited]] = {
@@ -286,4 +289,5 @@ _CALLS: Mapping[str, Callable[[Source, Edit], Edited]] = {
     "rename_answer": lambda source, edit: editing.rename_answer(source, edit["step"], edit["answer"], edit["name"]),
     "set_answer": lambda source, edit: editing.set_answer(source, edit["step"], edit["answer"], edit["field"], edit["value"]),
     "rename_objection": lambda source, edit: editing.rename_objection(source, edit["objection"], edit["name"]),
+    "rename_variable": lambda source, edit: editing.rename_variable(source, edit["variable"], edit["name"]),
 }

@@ -13,8 +13,10 @@ from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError, StaleError
 from flows.frozen import sha256_of
-from scripts_dsl.editing import EditRefusedError, rename_objection_in_tests, rename_step_in_tests
+from scripts_dsl.editing import EditRefusedError, rename_objection_in_tests, rename_step_in_tests, rename_variable_in_tests
+from scripts_dsl.nodes import MapNode
 from workspace.publishing import kind_of
+from workspace.studio.checks import document_of
 from workspace.studio.labels import BEGUN, DISCARDED, TYPED, Label
 from workspace.wiring import Unit, new_id
 
@@ -26,7 +28,7 @@ LONGEST_BURST = timedelta(seconds=60)
 """An entry that somebody types into without a pause ends after this time all the same."""
 
 Rename = tuple[str, str, str]
-"""Something called otherwise: "step" or "objection", the old name, the new one."""
+"""Something called otherwise: "step", "objection" or "variable", the old name, the new one."""
 
 
 @dataclass(frozen=True)
@@ -156,12 +158,24 @@ def rename_in_tests(unit: Unit, key: str, renames: Sequence[Rename], *, by: UUID
     source = kept["source"]
     try:
         for kind, old, new in renames:
-            edited = rename_step_in_tests(source, key, old, new) if kind == "step" else rename_objection_in_tests(source, old, new)
-            source = edited.text
+            if kind == "step":
+                source = rename_step_in_tests(source, key, old, new).text
+            elif kind == "objection":
+                source = rename_objection_in_tests(source, old, new).text
+            else:
+                source = rename_variable_in_tests(source, old, new, own_steps=_steps_of(unit, key)).text
     except EditRefusedError:
         return
     if source != kept["source"] and not unit.scripts.save_tests(key, source, sha256_of(source), based_on=kept["sha256"], person_id=by):
         raise StaleError("tests_changed")
+
+
+def _steps_of(unit: Unit, key: str) -> list[str]:
+    """The steps of the text that stands."""
+    standing_row = unit.scripts.draft(key) or unit.scripts.live(key)
+    root = document_of(standing_row["source"], standing_row["sha256"]).root if standing_row is not None else None
+    steps = root.get("steps") if root is not None else None
+    return [entry.key.text for entry in steps] if isinstance(steps, MapNode) else []
 
 
 def reverse_of(renames: Sequence[Rename]) -> list[Rename]:

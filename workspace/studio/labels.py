@@ -40,6 +40,7 @@ _SENTENCES: Mapping[str, Words] = {
     "move_answer": {"en": "move answer {answer} of step {step}", "zh": "移动步骤 {step} 的回答 {answer}"},
     "rename_answer": {"en": "rename answer {answer} of step {step} to {to}", "zh": "将步骤 {step} 的回答 {answer} 改名为 {to}"},
     "set_answer": {"en": "change answer {answer} of step {step}", "zh": "修改步骤 {step} 的回答 {answer}"},
+    "rename_variable": {"en": "rename variable {name} to {to}", "zh": "将变量 {name} 改名为 {to}"},
     "rename_objection": {"en": "rename objection {name} to {to}", "zh": "将异议 {name} 改名为 {to}"},
 }
 _MORE: Words = {"en": "{words}, and {more} more", "zh": "{words}等 {total} 项修改"}
@@ -93,9 +94,9 @@ def _label_of_one(edit: Edit) -> Label:
             return {"code": f"{kind}_in_step", "step": path[1], "field": path[2] if len(path) > 2 else path[1]}
         return {"code": kind, "field": path[0]}
     details = {"step": edit["step"] if edit.op != "add_step" else edit["id"], "answer": edit["answer"]}
-    if edit.op == "rename_objection":
-        details["name"] = edit["objection"]
-    if edit.op in ("rename_step", "rename_answer", "rename_objection"):
+    if edit.op in ("rename_objection", "rename_variable"):
+        details["name"] = edit["objection"] or edit["variable"]
+    if edit.op in ("rename_step", "rename_answer", "rename_objection", "rename_variable"):
         details["to"] = edit["id"] or edit["name"]
     return {"code": edit.op, **{name: value for name, value in details.items() if value is not None}}
 

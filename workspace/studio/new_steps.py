@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from scripts_dsl.editing import Value
 from scripts_dsl.steps import YES_NO
@@ -65,17 +64,8 @@ def _answer(known: Known, answer: str, to: str) -> Value:
 
 
 def _free_name(known: Known) -> str:
-    taken = {*known.declared, *_field_names(known)}
+    taken = known.declared | known.named
     return next(f"field_{number}" for number in range(1, 10_000) if f"field_{number}" not in taken)
-
-
-def _field_names(known: Known) -> set[str]:
-    """The fields of forms as written, of a text with errors too."""
-    found: set[str] = set()
-    for body in known.steps.values():
-        fields: Any = plain(body.get("form"))
-        found |= {str(each.get("name")) for each in fields if isinstance(each, dict)} if isinstance(fields, list) else set()
-    return found
 
 
 def _codes(known: Known) -> Value:

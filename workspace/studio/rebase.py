@@ -54,8 +54,8 @@ def _stood_as_told(edit: Edit, now: Plain) -> bool:
 def _stands(edit: Edit, before: Plain, now: Plain) -> bool:
     """Whether what the edit is about is the same in both."""
     step = edit["step"]
-    if edit.op == "add_step":
-        return True
+    if edit.op in ("add_step", "rename_variable"):
+        return True  # where the name is gone, or the new one taken, the edit itself is refused
     if edit["path"] is not None:
         return _place_stands(edit, edit["path"], before, now)
     if edit.op == "rename_objection":

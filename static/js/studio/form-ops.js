@@ -21,10 +21,11 @@ export function opOf(control, is) {
   return put(op, key, "json" in control.dataset ? JSON.parse(is) : text);
 }
 
-// A name that the script does not know yet is declared in the same edit.
+// A name that the script does not know yet is declared in the same edit; one that it knows may be taken by another edit.
 export function withName(control, op, known) {
-  const type = control.dataset.declare;
+  const { declare: type, takes } = control.dataset;
   const name = control.value.trim();
+  if (takes && known.declared?.includes(name)) return put(JSON.parse(takes), "value", name);
   if (!type || !name || known.declared?.includes(name)) return op;
   return { op: "batch", ops: [{ op: "insert_entry", path: ["vars"], name, value: JSON.parse(type) }, op] };
 }

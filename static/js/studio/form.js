@@ -178,9 +178,10 @@ export function start(studio) {
     return first;
   }
 
+  // A name is sent when it is whole: half of it may be the name of something else.
   box.addEventListener("input", (event) => {
     const control = event.target;
-    if (!control.matches("textarea[data-op], input[type=text][data-op]:not([data-pick], [data-fresh])")) return;
+    if (!control.matches("textarea[data-op], input[type=text][data-op]:not([data-pick], [data-fresh], [data-kind=name])")) return;
     clearTimeout(timers.get(control));
     timers.set(control, setTimeout(() => commit(control), TYPED_FOR));
   });

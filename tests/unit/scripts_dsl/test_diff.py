@@ -15,6 +15,7 @@ from flows.offer import SLOTS
 from scripts_dsl import diff_words, syntax
 from scripts_dsl.condition import Expression
 from scripts_dsl.diff import compare
+from scripts_dsl.editing import rename_variable
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.location import Location
 from scripts_dsl.phrase import Phrase
@@ -124,6 +125,29 @@ class TestWords:
         )
         found = compare(small(SMALL), small(new))
         assert {each.sentence() for each in found} == {"step load is now called fetch", "step fast is now called quick"}
+
+    @pytest.mark.parametrize("variable", ["customer", "plan", "order", "mood", "gold", "call_at"])
+    def test_a_renamed_variable_is_told_once_and_not_wherever_it_is_used(self, variable: str) -> None:
+        found = compare(small(SMALL), small(rename_variable(SMALL, variable, "other").text))
+        assert [(each.sentence(), each.sentence("zh")) for each in found] == [
+            (f"variable {variable} is now called other", f"变量 {variable} 改名为 other")
+        ]
+
+    def test_renamed_variables_and_a_step_and_what_changed_beside_them(self) -> None:
+        new = rename_variable(rename_variable(SMALL, "gold", "special").text, "plan", "tariff").text
+        new = new.replace("bad: load", "bad: fetch").replace("  load:\n", "  fetch:\n").replace("speed > 100", "speed > 200")
+        assert {each.sentence() for each in compare(small(SMALL), small(new))} == {
+            "step load is now called fetch",
+            "variable gold is now called special",
+            "variable plan is now called tariff",
+            "condition of line 1 of step fast: `has(plan.speed) && plan.speed > 100` → `has(tariff.speed) && tariff.speed > 200`",
+        }
+
+    def test_a_variable_that_takes_the_place_of_another_in_few_of_its_uses_is_none_renamed(self) -> None:
+        new = SMALL.replace("  plan: bss.plan?\n", "  spare: bss.plan?\n").replace("    save_as: plan\n", "")
+        new = new.replace("has(plan.speed) && plan.speed > 100", "has(order.id)")
+        found = {each.sentence() for each in compare(small(SMALL), small(new))}
+        assert {"variable plan is gone", "variable spare is new"} <= found
 
     def test_a_step_of_another_kind_is_told_in_one_sentence(self) -> None:
         form = "    form:\n      - {name: call_at, type: datetime, required: true, min: now(), label: {zh: 时间, en: When}}\n"

@@ -230,6 +230,31 @@ def test_a_renamed_step_is_followed_by_the_stored_tests(sofia: Any, parts: Parts
     assert (redone["step"], kept()) == ("hello", tests.replace("greet", "hello"))
 
 
+def test_a_renamed_variable_is_followed_by_its_uses_and_the_stored_tests(sofia: Any, parts: Parts) -> None:
+    source = SCRIPT.replace("start: greet", "vars: {mood: text}\nstart: greet").replace("this is Cuecard", "${mood}")
+    tests = "script: welcome\ngiven: {mood: fine}   # mood\ntests:\n  - name: mood\n    steps: []\n    expect: {vars: {mood: fine}}\n"
+    draft = begin(parts, sofia, source)
+    with parts.units.begin() as unit:
+        unit.scripts.save_tests(KEY, tests, sha256_of(tests), based_on="", person_id=sofia.person_id)
+
+    def kept() -> str:
+        with parts.units.read() as unit:
+            return str((unit.scripts.tests(KEY) or {})["source"])
+
+    edit = {"op": "rename_variable", "variable": "mood", "name": "humour", "step": "greet"}
+    renamed = ask(sofia, "edits", edit=edit, based_on=draft).json()
+    assert (renamed["step"], renamed["undo"], stored(parts)) == (
+        "greet",
+        "rename variable mood to humour",
+        source.replace("mood", "humour"),
+    )
+    assert kept() == tests.replace("mood:", "humour:")
+    assert ask(sofia, "undo", based_on=renamed["sha256"]).status_code == 200
+    assert (stored(parts), kept()) == (source, tests)
+    refused = ask(sofia, "edits", edit={**edit, "variable": "nobody"}, based_on=draft)
+    assert (refused.status_code, refused.json()["message"]) == (422, "no variable is called nobody")
+
+
 @pytest.mark.parametrize("noun", ["edits", "undo", "redo", "editors", "drafts", "asides/01890000-0000-7000-8000-000000000000/discards"])
 def test_what_is_changed_takes_a_supervisor_and_a_post(visit: Callable[..., Any], sofia: Any, parts: Parts, draft: str, noun: str) -> None:
     charlie = visit("charlie", role="agent")

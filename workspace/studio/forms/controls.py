@@ -99,6 +99,8 @@ class Line(Control):
     is_missing: bool = False
     declare: Value | None = None
     """Of a name: the type it gets where the script does not know it yet."""
+    takes: Op | None = None
+    """Of a name: the edit where the script knows that name already."""
 
     @property
     def id(self) -> str:

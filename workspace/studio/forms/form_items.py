@@ -1,5 +1,7 @@
 """The editor of a form's fields, in form steps and in wrap-ups."""
 
+from dataclasses import replace
+
 from scripts_dsl.declarations import FORM_KINDS
 from scripts_dsl.editing import FieldPath
 from scripts_dsl.form_fields import FIELD_KEYS
@@ -7,7 +9,7 @@ from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.forms import ops
 from workspace.studio.forms.choice_editor import choices, new_choices
 from workspace.studio.forms.condition_control import condition
-from workspace.studio.forms.controls import Button, Control, Item, Many, Option, Options, id_of
+from workspace.studio.forms.controls import Button, Control, Item, Line, Many, Option, Options, id_of
 from workspace.studio.forms.making import Making, kept, line, pick, plain, removal, text_of, tick, unknown, words
 from workspace.studio.forms.words import FIELD, STEP, TYPES
 from workspace.words import word
@@ -87,7 +89,7 @@ def _controls(m: Making, path: FieldPath, node: MapNode) -> tuple[Control, ...]:
         for key, inserts, hint in (("from", "name", "plans"), ("show", "", "${item.name}"))
         if heard[key] or node.get(key) is not None
     ]
-    made.append(line(m, (*path, "name"), node.get("name"), FIELD["name"], kind="name"))
+    made.append(_name(m, (*path, "name"), node.get("name")))
     made.append(words(m, (*path, "help"), node.get("help"), FIELD["help"], optional=True))
     made += [
         line(m, (*path, key), node.get(key), FIELD[key], kind="code", optional=True, inserts="name")
@@ -97,6 +99,15 @@ def _controls(m: Making, path: FieldPath, node: MapNode) -> tuple[Control, ...]:
     made.append(condition(m, (*path, "when"), node.get("when"), FIELD["when"]))
     made.append(tick(m, (*path, "sensitive"), node.get("sensitive"), FIELD["sensitive"]))
     return tuple(made)
+
+
+def _name(m: Making, path: FieldPath, node: Node | None) -> Control:
+    """What the field fills: another name is the variable's everywhere, that of another variable fills that one instead."""
+    named = text_of(node)
+    made = line(m, path, node, FIELD["name"], kind="name")
+    if not isinstance(made, Line) or named not in m.known.named:
+        return made
+    return replace(made, op=ops.rename_variable(named, str(path[1])), put="name", takes=made.op)
 
 
 def _of(m: Making, path: FieldPath, node: Node | None, *, needed: bool) -> Control:

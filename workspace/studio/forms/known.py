@@ -9,6 +9,7 @@ from flows.frozen import catalogue_of, sha256_of
 from flows.offer import SLOTS
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.compiler import category
+from scripts_dsl.editing.variables import names_declared
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.nodes import MapNode, Source
 from scripts_dsl.problem import Problem
@@ -79,6 +80,11 @@ class Known:
         found = self.root.get("steps") if self.root is not None else None
         entries = found.entries if isinstance(found, MapNode) else ()
         return {entry.key.text: entry.value for entry in entries if isinstance(entry.value, MapNode)}
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every name that the text declares, also while there are errors."""
+        return names_declared(self.root) if self.root is not None else frozenset()
 
     @cached_property
     def declared(self) -> frozenset[str]:

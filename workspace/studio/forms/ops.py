@@ -44,6 +44,11 @@ def rename_entry(path: FieldPath) -> Op:
     return {"op": "rename_entry", "path": list(path)}
 
 
+def rename_variable(variable: str, step: str = "") -> Op:
+    """Another name for a variable, everywhere; asked for at a step, which stays the chosen one."""
+    return {"op": "rename_variable", "variable": variable, **({"step": step} if step else {})}
+
+
 def batch(ops: Sequence[Op]) -> Op:
     """Several edits as one."""
     return {"op": "batch", "ops": [dict(each) for each in ops]}

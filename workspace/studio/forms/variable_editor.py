@@ -69,7 +69,7 @@ def _variable(m: Making, path: FieldPath, index: int, name: str, node: Node) -> 
     if body is None and isinstance(node, TextNode):
         controls += [_mark(m, path, node, key) for key in ("private", "sensitive")]
     rename = behind_button(
-        line(m, (*path, "name"), TextNode(name, node.at), VARIABLE["name"], kind="name", op=ops.rename_entry(path), put="name")
+        line(m, (*path, "name"), TextNode(name, node.at), VARIABLE["name"], kind="name", op=ops.rename_variable(name), put="name")
     )
     return Item(
         id=id_of(path, "item"),

@@ -11,7 +11,18 @@ from flows.errors import InvalidError
 from workspace.studio.edits import read_edit
 
 NAMES = ("op", "path", "value", "was", "language", "text", "index", "name", "id", "step", "before", "answer", "next", "field", "ops")
-OPS = ("set_field", "set_text", "insert_item", "add_step", "move_step", "add_answer", "set_answer", "rename_objection", "batch")
+OPS = (
+    "set_field",
+    "set_text",
+    "insert_item",
+    "add_step",
+    "move_step",
+    "add_answer",
+    "set_answer",
+    "rename_objection",
+    "rename_variable",
+    "batch",
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3),

@@ -53,6 +53,8 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
         "greet",
     ),
     ({"op": "rename_objection", "objection": "a", "name": "b"}, "rename objection a to b", "将异议 a 改名为 b", ""),
+    ({"op": "rename_variable", "variable": "a", "name": "b", "step": "greet"}, "rename variable a to b", "将变量 a 改名为 b", "greet"),
+    ({"op": "rename_variable", "variable": "a", "name": "b"}, "rename variable a to b", "将变量 a 改名为 b", ""),
     (
         {"op": "batch", "ops": [{"op": "delete_step", "step": "greet"}, {"op": "delete_step", "step": "wrap"}]},
         "delete step greet, and 1 more",
@@ -78,11 +80,16 @@ def test_a_colleague_is_named() -> None:
 
 
 def test_the_tests_are_told_of_every_rename_in_its_order() -> None:
-    ops = [{"op": "rename_step", "step": "a", "id": "b"}, {"op": "rename_objection", "objection": "x", "name": "y"}]
+    ops = [
+        {"op": "rename_step", "step": "a", "id": "b"},
+        {"op": "rename_objection", "objection": "x", "name": "y"},
+        {"op": "rename_variable", "variable": "v", "name": "w"},
+    ]
     assert renames_of(edit_of({"op": "batch", "ops": [*ops, {"op": "rename_step", "step": "b", "id": "c"}]})) == [
         ("step", "a", "b"),
         ("step", "b", "c"),
         ("objection", "x", "y"),
+        ("variable", "v", "w"),
     ]
     assert step_of(label_of(edit_of(ops[0]))) == "b"
 

@@ -291,3 +291,30 @@ def test_every_shipped_step_has_a_form_without_rest() -> None:
             assert not form.told
             assert not [each for each in form.everything() if isinstance(each, Kept)]
             assert not [each for each in form.everything() if isinstance(each, Condition) and each.value and each.rows is None]
+
+
+def test_another_name_of_a_field_is_its_variables_everywhere_and_a_known_name_fills_that_one() -> None:
+    text = SAMPLE_FORM
+    form = step_form(known_for(text), "fill")
+    name = next(each for each in form.everything() if each.path == ("steps", "fill", "form", 0, "name"))
+    assert isinstance(name, Line)
+    assert apply(text, edit_of({**name.op, name.put: "reason"})).text == text.replace("why", "reason")
+    assert name.takes is not None
+    assert apply(text, edit_of({**name.takes, "value": "spare"})).text == text.replace("name: why", "name: spare")
+
+
+SAMPLE_FORM = """\
+script: fields
+languages: [en]
+start: fill
+vars: {spare: text?}
+steps:
+  fill:
+    form: [{name: why, type: text, label: Reason}]
+    next: told
+  told:
+    say: You said ${why}.
+    next: wrap
+  wrap:
+    wrapup: {dispositions: [sold]}
+"""

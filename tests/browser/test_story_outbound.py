@@ -1,4 +1,4 @@
-"""An outbound call worked in English: next task, preview, dial, right party, an offer put off, a callback booked, the task gone."""
+"""An outbound call worked in English: a task offered and taken, preview, right party, an offer put off, a callback booked, the task gone."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,10 +16,14 @@ NUMBER = "+12125550171"
 
 def test_bruno_reaches_mr_becker_and_promises_to_call_again(floor: Shift, sit: Callable[..., Seat]) -> None:
     bruno = sit("bruno_out")
-    floor.campaign("deposit_story", ("Becker", NUMBER), agent=bruno.person_id)
+    floor.campaign("deposit_story", ("Becker", NUMBER), agent=bruno.person_id, distribution="push")
     page = bruno.page
     bruno.goes_ready()
-    page.click("#claim button")
+    page.wait_for_selector("#panel-bar.is-ringing", timeout=PATIENCE)
+    bruno.sees("#panel-bar .call-who", "Becker")
+    bruno.picture("00-offered")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dial", timeout=PATIENCE)
     bruno.sees("#next-title", "Becker")
     bruno.sees("#panel-next", "am I speaking to Mr. Becker?")
     bruno.sees("#panel-next dl", "0171")

@@ -1,4 +1,4 @@
-"""An outbound call worked in English: a task offered and taken, preview, right party, an offer put off, a callback booked, the task gone."""
+"""An outbound call worked in English: a task offered and taken, preview, right party, an offer put off, a callback, the task gone."""
 
 from collections.abc import Callable
 from datetime import timedelta

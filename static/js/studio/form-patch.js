@@ -30,10 +30,10 @@ function attributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
     if (OURS.has(name) || fresh.hasAttribute(name)) continue;
     if (name === "class") old.className = "";
-    else if (name !== "value" && !(name === "hidden" && fresh.hasAttribute("data-client"))) old.removeAttribute(name);
+    else if (!(name === "value" && old.tagName === "INPUT") && !(name === "hidden" && fresh.hasAttribute("data-client"))) old.removeAttribute(name);
   }
   for (const { name, value: is } of fresh.attributes) {
-    if (name === "value" || OURS.has(name) || old.getAttribute(name) === is) continue;
+    if ((name === "value" && old.tagName === "INPUT") || OURS.has(name) || old.getAttribute(name) === is) continue;
     // What is on its way to the server is newer than what was drawn.
     if (name === "data-value" && old.dataset.sent !== undefined) continue;
     // What somebody asked for stays in sight until it is in the text, and then anyhow.

@@ -27,7 +27,7 @@ export function startNew(form) {
     const taken = new Set(holder.dataset.taken.split(" ").filter(Boolean));
     const before = [];
     let op = JSON.parse(holder.dataset.op);
-    let first = "";
+    let [first, what] = ["", ""]; // what it is named after: the first words asked for, in English where they are
     for (const control of holder.querySelectorAll("[data-asked]")) {
       const is = (control.dataset.pick === "targets" ? control.dataset.value : control.value).trim();
       if (control.dataset.newKind) {
@@ -39,7 +39,8 @@ export function startNew(form) {
       if (!is && "needed" in control.dataset) return wrong(holder, form.words.needed, control);
       if (is && control.dataset.kind === "name" && !NAME.test(is)) return wrong(holder, form.words.not_name, control);
       if (is && control.dataset.asked === "name" && taken.has(is)) return wrong(holder, form.words.taken, control);
-      if (is && (!first || control.lang === "en")) first = is;
+      const [asked] = control.dataset.asked.split(".");
+      if (is && (!first || (control.lang === "en" && asked === what))) [first, what] = [is, asked];
       if (is) op = put(op, control.dataset.asked, control.dataset.kind === "json" ? typeOf(is) : is);
     }
     if (holder.dataset.named) {

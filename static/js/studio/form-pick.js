@@ -229,7 +229,9 @@ export function startPick(form, conditions) {
       open(finder);
       return;
     }
-    if (isPick(event.target)) open(event.target);
+    if (!isPick(event.target)) return;
+    if (input !== event.target) event.target.select(); // what is typed next is looked for, not added
+    open(event.target);
   });
   home.addEventListener("input", (event) => {
     if (!isPick(event.target)) return;

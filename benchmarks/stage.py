@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.presence import PresenceState, SignedIn, Wished
-from workspace import probe, wiring_servers
+from workspace import lifeline, probe, wiring_servers
 from workspace.commands.sign_in import sign_in
 from workspace.logs import configure
 from workspace.presences import move_presence
@@ -53,10 +53,22 @@ def furnished_stage() -> Iterator[tuple[Settings, Parts]]:
 
 
 @contextmanager
+def scripts_stage() -> Iterator[tuple[Settings, Parts]]:
+    """The demo's floor and the library without customers, where scripts are written and nobody calls; its parts tell the real feed."""
+    with empty_stage() as settings, parts_of(settings, feed=make_feed(settings)) as parts:
+        seed_floor(parts)
+        publish_library(parts)
+        _settle_down(parts)
+        yield settings, parts
+
+
+@contextmanager
 def serving(settings: Settings) -> Iterator[int]:
     """A real `cuecard serve` on these settings; gives its process number once it says that it is ready."""
     command = [sys.executable, "-m", "workspace.cli", "--with-parent", "serve"]
     process = subprocess.Popen(command, env={**os.environ, **settings.as_environment()}, stdin=subprocess.PIPE)
+    if process.stdin is not None:
+        lifeline.begin(process.stdin.fileno())
     try:
         deadline = time.monotonic() + 30
         while not probe.is_ready(settings):

@@ -13,6 +13,7 @@ from workspace.publishing import LONGEST_SOURCE
 from workspace.studio.asides import Refused, set_aside
 from workspace.studio.checks import document_of, remember
 from workspace.studio.edits import Edit, apply, renames_of, step_after
+from workspace.studio.fitting_ways import with_fitting_ways
 from workspace.studio.history import Standing, standing, write
 from workspace.studio.labels import label_of
 from workspace.studio.new_steps import completed
@@ -43,13 +44,14 @@ def edit_draft(parts: Parts, person: Person, key: str, edit: Edit, *, based_on: 
         with parts.units.begin(submission) as unit:
             unit.scripts.lock(key)
             now = standing(unit, key)
-            edit = completed(unit, key, now.source, edit)
+            label = label_of(edit)
+            edit = with_fitting_ways(unit, key, now.source, completed(unit, key, now.source, edit))
             base = now.source if based_on == now.sha256 else _text_of(unit, key, based_on)
             edited = _made(edit, base, based_on, now)
             if len(edited.text) > LONGEST_SOURCE:
                 raise InvalidError(fields={"source": "too_long"})
             if edited.text != now.source:
-                write(unit, key, now, edited.text, label_of(edit), by=person.id, burst=_burst(edit), renames=renames_of(edit))
+                write(unit, key, now, edited.text, label, by=person.id, burst=_burst(edit), renames=renames_of(edit))
     except Refused as refused:
         raise set_aside(parts, person, key, refused) from None
     remember(edited.text, edited.document)

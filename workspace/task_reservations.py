@@ -3,15 +3,13 @@
 Every transaction that ends one takes the presence first, then the promise, then the reservation, then the task.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from flows.callback import CallbackState
 from flows.distribution import Offered, TakenBack, why_taken_back
-from flows.put_off import PutOff
 from flows.routing import ReservationState
 from flows.suppression import Purpose
-from workspace.gate_facts import judge, put_off_alike, window_of
+from workspace.gate_facts import Judged, judge, window_of
 from workspace.wiring import Unit
 from workspace.wiring_outbound import TaskReservation, TaskRow
 
@@ -31,10 +29,8 @@ def why_not(unit: Unit, reservation: TaskReservation) -> TakenBack | None:
     )
 
 
-def end_offer(
-    unit: Unit, reservation: TaskReservation, state: ReservationState, cause: str = "", *, due_at: datetime | None = None
-) -> bool:
-    """Take a task back from an agent who did not accept it: ready again, due then if said so. False when the offer has an end already.
+def end_offer(unit: Unit, reservation: TaskReservation, state: ReservationState, cause: str = "") -> bool:
+    """Take a task back from an agent who did not accept it: it is ready again. False when the offer has an end already.
 
     A call promised with this agent, who was there and did not take it, is everybody's from now on.
     """
@@ -44,7 +40,7 @@ def end_offer(
         unit.callbacks.set_state(callback["id"], CallbackState.RELEASED)
     if not unit.task_reservations.end(reservation, state, cause):
         return False
-    unit.task_reservations.let_go(reservation.task_id, due_at, releases=releases)
+    unit.task_reservations.let_go(reservation.task_id, releases=releases)
     told = {"agent": str(reservation.person_id), "state": state, "cause": cause, "offered_at": reservation.offered_at.isoformat()}
     unit.audit.add("task_offer_ended", f"task:{reservation.task_id}", told)
     unit.desks.touch(reservation.person_id)
@@ -58,15 +54,12 @@ def end_offer_to(unit: Unit, person_id: UUID) -> None:
         end_offer(unit, reservation, ReservationState.RESCINDED, TakenBack.PRESENCE)
 
 
-def gate_holds(unit: Unit, row: TaskRow) -> PutOff | None:
-    """What becomes of a task on offer that the gate does not let through; None when it may be dialled now.
-
-    A lead that must not be called any more is closed here; tasks of the same hour are put off together.
-    """
+def put_off_held(unit: Unit, row: TaskRow) -> Judged | None:
+    """Put off a task that is kept from everybody and that the gate does not let through, or close its lead; None when it may be dialled."""
     judged = judge(unit, row)
     if judged.verdict.allowed:
         return None
     if judged.put_off.closes is not None:
         unit.tasks.close_lead(row.task.lead_id, judged.put_off.closes)
-    put_off_alike(unit, row, judged)
-    return judged.put_off
+    unit.task_reservations.let_go(row.id, judged.put_off.due_at)
+    return judged

@@ -6,7 +6,7 @@ from flows.distribution import TakenBack
 from flows.errors import ConflictError, NotFoundError
 from flows.routing import ReservationState
 from workspace.commands.route_waiting import route
-from workspace.task_reservations import end_offer, gate_holds, why_not
+from workspace.task_reservations import end_offer, put_off_held, why_not
 from workspace.tasks import take_up
 from workspace.wiring import Parts, Person, Submission, Unit
 from workspace.wiring_outbound import TaskReservation, TaskRow
@@ -31,8 +31,8 @@ def accept_task(parts: Parts, person: Person, task_id: UUID, *, submission: Subm
         if cause is not None:
             end_offer(unit, reservation, ReservationState.RESCINDED, cause)
             return None
-        if (put_off := gate_holds(unit, row)) is not None:
-            end_offer(unit, reservation, ReservationState.RESCINDED, TakenBack.GATE, due_at=put_off.due_at)
+        if put_off_held(unit, row) is not None:
+            end_offer(unit, reservation, ReservationState.RESCINDED, TakenBack.GATE)
             return None
         unit.task_reservations.end(reservation, ReservationState.ACCEPTED)
         unit.task_reservations.take(task_id, person.id)

@@ -1,27 +1,45 @@
 """Offer: due tasks go before free agents as calls ring them, and what cannot stay, or is left lying, is taken back."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from flows.presence import PresenceCause, RingMissed
 from flows.routing import Reservation, ReservationState
+from workspace.gate_facts import judge, put_off_alike
 from workspace.presences import move_presence
-from workspace.task_reservations import end_offer, gate_holds, why_not
+from workspace.task_reservations import end_offer, put_off_held, why_not
 from workspace.wiring import Parts, Unit, new_id
 from workspace.wiring_outbound import TaskReservation
 
 
 def offer_task(unit: Unit, reservation: Reservation) -> bool:
-    """Put a due task before an agent; False where it is somebody's meanwhile, or the gate holds it: then it is put off."""
+    """Put a due task before an agent; False where it is somebody's meanwhile, or the gate holds it."""
     task_id = reservation.interaction_id
     if not unit.task_reservations.hold(task_id):
         return False
     row = unit.tasks.get(task_id)
     if row is None:
         raise AssertionError(f"task {task_id} was just kept")
-    if (put_off := gate_holds(unit, row)) is not None:
-        unit.task_reservations.let_go(task_id, put_off.due_at)
+    if not judge(unit, row).verdict.allowed:
+        unit.task_reservations.let_go(task_id)
         return False
     unit.task_reservations.reserve(new_id(), reservation)
     unit.desks.touch(reservation.person_id)
     return True
+
+
+def put_off_tasks(parts: Parts, held: Iterable[UUID]) -> None:
+    """Put off tasks that the gate held, with their likes of the same zone: those may be thousands, and no call waits for it."""
+    for task_id in held:
+        with parts.units.begin() as unit:
+            row = unit.tasks.get(task_id) if unit.task_reservations.hold(task_id) else None
+            if row is None:
+                continue
+            judged = put_off_held(unit, row)
+            if judged is None:
+                unit.task_reservations.let_go(task_id)
+            else:
+                put_off_alike(unit, row, judged)
 
 
 def look_after_offers(parts: Parts) -> int:

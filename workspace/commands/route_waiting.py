@@ -1,38 +1,57 @@
 """Route: give waiting work to free agents, and render their desks before the first ring is over."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from flows.presence import PresenceState
 from flows.routing import FreeAgent, Reservation, WaitingInteraction, WorkKind, match
-from workspace.commands.offer_tasks import offer_task
+from workspace.commands.offer_tasks import offer_task, put_off_tasks
 from workspace.interactions import ring_agent
 from workspace.wiring import Parts, Unit, new_id
 
-MOST_ROUNDS = 12
-"""How often the agents whose task the gate held are matched again; each refusal takes its likes of the same zone along."""
+MOST_TASKS = 10
+"""How many tasks are offered in one transaction: each asks the gate, and a call that comes in meanwhile waits for its end."""
+MOST_LOOKS = 12
+"""How often the sweeper looks again at once for what one look left, or for agents whose task the gate held."""
+
+
+@dataclass(frozen=True)
+class Routed:
+    """What one look did: how many desks changed, which tasks the gate held, and whether it left some for another look."""
+
+    given: int = 0
+    held: tuple[UUID, ...] = ()
+    is_cut_short: bool = False
 
 
 def route_waiting(parts: Parts) -> int:
     """Reserve what can be reserved now, calls and tasks; returns how many agents' desks changed."""
-    with parts.units.begin() as unit:
-        return route(parts, unit, with_tasks=True)
+    given = 0
+    for _ in range(MOST_LOOKS):
+        with parts.units.begin() as unit:
+            routed = route(parts, unit, with_tasks=True)
+        put_off_tasks(parts, routed.held)
+        given += routed.given
+        if not routed.held and not routed.is_cut_short:
+            break
+    return given
 
 
-def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> int:
-    """The same inside a transaction that made somebody wait or somebody free.
+def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> Routed:
+    """One look inside a transaction that made somebody wait or somebody free.
 
     A call that rings waits for every statement, and goes before any task: `with_tasks` is for those who have the time. Where the switch
-    distributes, no call is reserved here.
+    distributes, no call is reserved here. What the gate held is left to the sweeper, which puts it off.
     """
     distributes = not parts.settings.switch_distributes
     if not distributes and not with_tasks:
-        return 0
+        return Routed()
     unit.routing.lock()
     waiting = unit.routing.waiting() if distributes else []
     offers = with_tasks and unit.task_reservations.is_pushing()
     if not waiting and not offers:
-        return 0
+        return Routed()
     free = unit.routing.free_agents()
     if offers and free:
         free = unit.task_reservations.with_campaigns(free)
@@ -40,25 +59,21 @@ def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> int:
     return _give(parts, unit, waiting, free)
 
 
-def _give(parts: Parts, unit: Unit, waiting: Collection[WaitingInteraction], free: Collection[FreeAgent]) -> int:
-    given = 0
-    for _ in range(MOST_ROUNDS):
-        settled, busy, is_any_held = set(), set(), False
-        for made in match(waiting, free, unit.now):
-            if not _is_free(unit, made.person_id):
-                busy.add(made.person_id)
-                continue
-            settled.add(made.interaction_id)
-            if _reserve(parts, unit, made):
-                given += 1
-                busy.add(made.person_id)
-            else:
-                is_any_held = True
-        if not is_any_held:
-            break
-        waiting = [each for each in waiting if each.interaction_id not in settled]
-        free = [each for each in free if each.person_id not in busy]
-    return given
+def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingInteraction], free: Iterable[FreeAgent]) -> Routed:
+    given, tasks = 0, 0
+    held: list[UUID] = []
+    for made in match(waiting, free, unit.now):
+        is_task = made.kind is not WorkKind.CALL
+        if is_task and tasks == MOST_TASKS:
+            return Routed(given, tuple(held), is_cut_short=True)
+        tasks += is_task
+        if not _is_free(unit, made.person_id):
+            continue
+        if _reserve(parts, unit, made):
+            given += 1
+        else:
+            held.append(made.interaction_id)
+    return Routed(given, tuple(held))
 
 
 def _is_free(unit: Unit, person_id: UUID) -> bool:

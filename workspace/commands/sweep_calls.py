@@ -7,7 +7,7 @@ from flows.presence import Beat, PresenceCause, PresenceState, RingMissed, Signe
 from flows.presence_moves import LOST
 from flows.routing import ReservationState
 from workspace.commands.offer_tasks import look_after_offers
-from workspace.commands.route_waiting import route
+from workspace.commands.route_waiting import route_waiting
 from workspace.interactions import save
 from workspace.presences import move_presence
 from workspace.transfers import settle_consultations
@@ -28,7 +28,7 @@ def sweep_calls(parts: Parts) -> int:
         + settle_transfers(parts)
         + close_unattended_calls(parts)
         + look_after_offers(parts)
-        + _route(parts)
+        + route_waiting(parts)
     )
 
 
@@ -104,8 +104,3 @@ def close_unattended_calls(parts: Parts) -> int:
             if row is not None and row.interaction.person_id is None:
                 save(parts, unit, row, *close_unattended(row.interaction, unit.now))
     return len(waiting)
-
-
-def _route(parts: Parts) -> int:
-    with parts.units.begin() as unit:
-        return route(parts, unit, with_tasks=True)

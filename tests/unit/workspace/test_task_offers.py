@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +26,7 @@ from workspace.commands.accept_task import accept_task, reject_task
 from workspace.commands.change_presence import change_presence
 from workspace.commands.claim_task import claim_task
 from workspace.commands.move_campaign import move_campaign, set_member
+from workspace.commands.route_waiting import MOST_TASKS
 from workspace.commands.set_distribution import set_distribution
 from workspace.commands.skip_task import skip_task
 from workspace.commands.sweep_calls import sweep_calls
@@ -352,6 +354,26 @@ def test_a_customer_on_the_line_goes_before_a_promise_and_a_promise_before_a_tas
         unit.campaigns.join(campaign, bruno.id)
     look(parts, clock)
     assert before(parts, bruno) == promised
+
+
+def test_where_the_switch_distributes_calls_tasks_are_offered_all_the_same(
+    parts: Parts, clock: FixedClock, ana: Person, campaign: UUID
+) -> None:
+    following = replace(parts, settings=parts.settings.but(telephony="webhook", telephony_webhook_distributes=True))
+    calls_in(following, ana, campaign)
+    task = add_task(following, campaign, "+12125550102")
+    look(following, clock)
+    assert before(following, ana) == task
+
+
+def test_one_look_of_the_sweeper_gives_everybody_something(parts: Parts, clock: FixedClock, ana: Person, campaign: UUID) -> None:
+    agents = [ana, *(add_agent(parts, f"agent{number}") for number in range(MOST_TASKS + 1))]
+    with parts.units.begin() as unit:
+        for each in agents[1:]:
+            unit.campaigns.join(campaign, each.id)
+    tasks = {add_task(parts, campaign, f"+12125550{number + 100}") for number in range(len(agents))}
+    look(parts, clock)
+    assert {before(parts, each) for each in agents} == tasks
 
 
 def test_a_promise_waits_for_its_agent_and_then_goes_to_anybody_of_the_campaign(

@@ -3,6 +3,7 @@
 from scripts_dsl.editing.answers import add_answer, move_answer, remove_answer, rename_answer, set_answer
 from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.fields import insert_entry, insert_item, move_item, remove_field, rename_entry, set_field, set_text
+from scripts_dsl.editing.kinds import change_kind, lost_fields
 from scripts_dsl.editing.objections import rename_objection, rename_objection_in_tests
 from scripts_dsl.editing.references import Reference, ways_in
 from scripts_dsl.editing.refusal import MESSAGES, EditRefusedError
@@ -30,10 +31,12 @@ __all__ = [
     "Value",
     "add_answer",
     "add_step",
+    "change_kind",
     "delete_step",
     "duplicate_step",
     "insert_entry",
     "insert_item",
+    "lost_fields",
     "move_answer",
     "move_item",
     "move_step",

@@ -15,6 +15,7 @@ An edit is `{"op": NAME, ...}`. Its fields, with `?` behind those that may be le
     duplicate_step    step, id                              right behind, as `id`
     move_step         step, before?, after?, section?       at least one of the three
     rename_step       step, id                              everywhere, in the stored tests too
+    change_kind       step, kind, fields?                   `fields`: what a step of that kind begins with, as in add_step
     add_answer        step, answer, next, label?, when?, index?
     remove_answer     step, answer
     move_answer       step, answer, index
@@ -255,6 +256,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[_Check, bool]]] = {
     "duplicate_step": {**_STEP, "id": (_name, True)},
     "move_step": {**_STEP, **_PLACE},
     "rename_step": {**_STEP, "id": (_name, True)},
+    "change_kind": {**_STEP, "kind": (_kind, True), "fields": (_fields, False)},
     "add_answer": {**_ANSWER, "next": (_name, True), "label": (_value, False), "when": (_text, False), "index": (_index, False)},
     "remove_answer": _ANSWER,
     "move_answer": {**_ANSWER, "index": (_index, True)},
@@ -281,6 +283,7 @@ _CALLS: Mapping[str, Callable[[Source, Edit], Edited]] = {
         source, edit["step"], before=edit["before"], after=edit["after"], section=edit["section"]
     ),
     "rename_step": lambda source, edit: editing.rename_step(source, edit["step"], edit["id"]),
+    "change_kind": lambda source, edit: editing.change_kind(source, edit["step"], edit["fields"] or {}),
     "add_answer": lambda source, edit: editing.add_answer(
         source, edit["step"], edit["answer"], edit["next"], label=edit["label"], when=edit["when"], index=edit["index"]
     ),

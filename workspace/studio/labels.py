@@ -35,6 +35,7 @@ _SENTENCES: Mapping[str, Words] = {
     "duplicate_step": {"en": "duplicate step {step}", "zh": "复制步骤 {step}"},
     "move_step": {"en": "move step {step}", "zh": "移动步骤 {step}"},
     "rename_step": {"en": "rename step {step} to {to}", "zh": "将步骤 {step} 改名为 {to}"},
+    "change_kind": {"en": "change what happens in step {step}", "zh": "更改步骤 {step} 的类型"},
     "add_answer": {"en": "add answer {answer} to step {step}", "zh": "为步骤 {step} 添加回答 {answer}"},
     "remove_answer": {"en": "remove answer {answer} from step {step}", "zh": "从步骤 {step} 移除回答 {answer}"},
     "move_answer": {"en": "move answer {answer} of step {step}", "zh": "移动步骤 {step} 的回答 {answer}"},

@@ -25,12 +25,23 @@ def completed(unit: Unit, key: str, source: str, edit: Edit) -> Edit:
 
 
 def _is_bare(edit: Edit) -> bool:
-    return edit.op == "add_step" and edit["step"] is None
+    return (edit.op == "add_step" and edit["step"] is None) or (edit.op == "change_kind" and edit["fields"] is None)
 
 
 def _with_fields(known: Known, edit: Edit) -> Edit:
+    if edit.op == "change_kind":
+        return Edit(edit.op, {**edit.fields, "fields": instead(known, edit["step"], edit["kind"])})
     fields = {name: value for name, value in edit.fields.items() if name not in ("kind", "next")}
     return Edit(edit.op, {**fields, "step": beginning(known, edit["kind"], edit["next"] or edit["id"])})
+
+
+def instead(known: Known, step: str, kind: str) -> Mapping[str, Value]:
+    """What a step begins with that becomes one of this kind: its ways lead where the first of its ways led, else to the next step."""
+    steps = [row.id for row in known.rows]
+    row = next((row for row in known.rows if row.id == step), None)
+    ways = [way for way in row.leads_to if way != step] if row is not None else []
+    following = steps[steps.index(step) + 1 :] if step in steps else []
+    return beginning(known, kind, next(iter((*ways, *following)), step))
 
 
 def beginning(known: Known, kind: str, to: str) -> Mapping[str, Value]:

@@ -63,7 +63,7 @@ def _stands(edit: Edit, before: Plain, now: Plain) -> bool:
     path: FieldPath = ("steps", step)
     if not _way_stands(path, before, now):
         return False
-    if edit.op == "delete_step":
+    if edit.op in ("delete_step", "change_kind"):
         return _value_stands(path, before, now)
     if edit.op == "move_step":
         return edit["section"] is None or _value_stands((*path, "section"), before, now)

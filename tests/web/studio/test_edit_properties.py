@@ -68,7 +68,9 @@ def an_edit(data: st.DataObject, source: str, fresh: str) -> tuple[dict[str, Any
     texts = [path for path, value in found if isinstance(value, str)]
     lists = [(path, value) for path, value in found if isinstance(value, list)]
     kind = data.draw(
-        st.sampled_from(["text", "text", "text", "item", "add", "copy", "move", "rename", "variable", "delete", "remove", "turn", "batch"])
+        st.sampled_from(
+            ["text", "text", "text", "item", "add", "copy", "move", "rename", "variable", "kind", "delete", "remove", "turn", "batch"]
+        )
     )
     if kind == "item" and lists:
         path, value = data.draw(st.sampled_from(lists))
@@ -84,6 +86,12 @@ def an_edit(data: st.DataObject, source: str, fresh: str) -> tuple[dict[str, Any
         return {"op": "move_step", "step": step, data.draw(st.sampled_from(["before", "after"])): other}, False
     if kind == "rename":
         return {"op": "rename_step", "step": step, "id": fresh}, False
+    if kind == "kind":
+        return {
+            "op": "change_kind",
+            "step": step,
+            "kind": data.draw(st.sampled_from(["say", "ask", "form", "branch", "do", "wrapup"])),
+        }, True
     if kind == "variable" and model.get("vars"):
         return {"op": "rename_variable", "variable": data.draw(st.sampled_from(list(model["vars"]))), "name": fresh}, False
     if kind == "delete" and len(steps) > 2:

@@ -69,6 +69,23 @@ def test_a_new_step_begins_with_what_its_kind_needs(sofia: Any, parts: Parts, dr
     assert model_of(last["source"])["steps"]["end"] == {"wrapup": {"dispositions": ["sold"]}}
 
 
+def test_a_step_becomes_one_of_another_kind_and_back_by_undo(sofia: Any, parts: Parts, draft: str) -> None:
+    made = ask(sofia, "edits", edit={"op": "change_kind", "step": "greet", "kind": "ask"}, based_on=draft).json()
+    assert (made["step"], made["undo"]) == ("greet", "change what happens in step greet")
+    assert "greet:   # the first words\n    ask: {en: " in stored(parts)
+    assert model_of(stored(parts))["steps"]["greet"] == {
+        "ask": {"en": "Hello, this is Cuecard.", "zh": "您好，这里是 Cuecard。"},
+        "answers": {
+            "yes": {"label": {"en": "Yes", "zh": "是"}, "next": "wrap"},
+            "no": {"label": {"en": "No", "zh": "否"}, "next": "wrap"},
+        },
+    }
+    assert ask(sofia, "undo", based_on=made["sha256"]).status_code == 200
+    assert stored(parts) == SCRIPT
+    refused = ask(sofia, "edits", edit={"op": "change_kind", "step": "nowhere", "kind": "ask"}, based_on=draft)
+    assert (refused.status_code, refused.json()["code"]) == (422, "edit.no_place")
+
+
 def test_the_state_says_what_stands(sofia: Any, draft: str) -> None:
     told = state(sofia)
     assert (told["source"], told["sha256"], told["by"], told["errors"]) == (SCRIPT, draft, "Sofia", 1)

@@ -1,5 +1,6 @@
 """The studio's forms over HTTP: a step, the settings, both languages, and texts that cannot be shown."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,22 @@ def test_a_step_is_shown_as_it_stands_in_the_draft(sofia: Any, parts: Parts) -> 
     assert form.css_first("#f-steps-how-ask-zh").text().strip() == "怎么样？"
     assert [node.attributes["data-value"] for node in form.css("#f-steps-how-answers [data-pick=targets]")][:2] == ["wrap", "sorry"]
     assert {node.attributes["data-go"] for node in form.css("#form-arrives [data-go]")} == {"sort", "golden"}
+
+
+def test_another_kind_is_chosen_from_a_menu_that_says_what_is_lost(sofia: Any, visit: Callable[..., Any], parts: Parts) -> None:
+    write(sofia, parts, SOURCE)
+    menu = shown(sofia, "steps/how").css_first(".form-kinds")
+    ways = {node.attributes["id"]: node for node in menu.css("details[name=form-kind]")}
+    assert "form-kind-ask" not in ways
+    assert json.loads(ways["form-kind-say"].css_first("[data-edit]").attributes["data-edit"]) == {
+        "op": "change_kind",
+        "step": "how",
+        "kind": "say",
+    }
+    assert "Answers" in ways["form-kind-say"].css_first("p").text()
+    chinese = shown(visit("simon", role="supervisor", language="zh"), "steps/how").css_first("#form-kind-say p").text()
+    assert "将丢失：" in chinese
+    assert shown(sofia, "settings").css_first(".form-kinds") is None
 
 
 def test_each_control_has_a_label_and_an_id_of_its_own(sofia: Any, parts: Parts) -> None:

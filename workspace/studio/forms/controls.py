@@ -337,6 +337,16 @@ class Arrival:
     way: str
 
 
+@dataclass(frozen=True)
+class OtherKind:
+    """A kind that the step may become: the edit that does it, and the fields whose contents are gone then."""
+
+    kind: str
+    words: str
+    op: Op
+    lost: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StepForm:
     """The form of a step, or with an empty `step` of the script's settings. `known`: what the menus of the browser hold."""
@@ -352,6 +362,7 @@ class StepForm:
     arrives: tuple[Arrival, ...] = ()
     known: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    others: tuple[OtherKind, ...] = ()
     reason: str = ""
     """Why there is no form: "unreadable", "gone", "shape"."""
     source: str = ""

@@ -44,6 +44,11 @@ def rename_entry(path: FieldPath) -> Op:
     return {"op": "rename_entry", "path": list(path)}
 
 
+def change_kind(step: str, kind: str) -> Op:
+    """A step made one of another kind."""
+    return {"op": "change_kind", "step": step, "kind": kind}
+
+
 def rename_variable(variable: str, step: str = "") -> Op:
     """Another name for a variable, everywhere; asked for at a step, which stays the chosen one."""
     return {"op": "rename_variable", "variable": variable, **({"step": step} if step else {})}

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scripts_dsl.editing import references_to
+from scripts_dsl.editing import lost_fields, references_to
+from scripts_dsl.editing.values import plain_of
 from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.steps import SHARED_KEYS
 from workspace.studio.forms import action_fields as actions
+from workspace.studio.forms import ops
 from workspace.studio.forms import outside_fields as outside
 from workspace.studio.forms import shared_fields as shared
 from workspace.studio.forms import spoken_fields as spoken
 from workspace.studio.forms import way_fields as ways
-from workspace.studio.forms.controls import Arrival, Control, StepForm, Told
+from workspace.studio.forms.controls import Arrival, Control, OtherKind, StepForm, Told
 from workspace.studio.forms.form_items import fields
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import Making, entries_of, line, unknown
-from workspace.studio.forms.menus import menus
+from workspace.studio.forms.menus import kinds_for, menus
 from workspace.studio.forms.step_part import Part
 from workspace.studio.forms.told import Problems
 from workspace.studio.forms.words import KINDS as KIND_WORDS
-from workspace.studio.forms.words import PARTS
+from workspace.studio.forms.words import PARTS, STEP
+from workspace.studio.new_steps import instead
 from workspace.studio.outline import kind_of_step
 
 Make = Callable[[Part], Control]
@@ -134,7 +137,16 @@ def step_form(known: Known, step: str) -> StepForm:
         arrives=arrivals(known, step),
         known=menus(known),
         languages=known.languages,
+        others=tuple(_other_kind(known, step, each, body) for each in kinds_for(known.key) if each != kind),
     )
+
+
+def _other_kind(known: Known, step: str, kind: str, body: MapNode) -> OtherKind:
+    """A kind that the step may become."""
+    written = {name: plain_of(node) for name, node in entries_of(body).items()}
+    names = lost_fields(written, instead(known, step, kind))
+    labels = tuple(STEP[name].label[known.language] if name in STEP else name for name in names)
+    return OtherKind(kind, KIND_WORDS[kind][known.language], ops.change_kind(step, kind), labels)
 
 
 def _is_fitting(part: Part, key: str) -> bool:

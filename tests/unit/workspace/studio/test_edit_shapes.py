@@ -54,6 +54,7 @@ JSON = st.recursive(
         ({"op": "add_step", "id": "a", "step": "b"}, "format", "step"),
         ({"op": "add_step", "id": "a"}, "required", "step"),
         ({"op": "add_step", "id": "a", "kind": "shout"}, "not_listed", "kind"),
+        ({"op": "change_kind", "step": "a", "kind": "shout"}, "not_listed", "kind"),
         ({"op": "add_step", "id": "x" * 300, "step": {}}, "too_long", "id"),
         ({"op": "move_step", "step": "greet"}, "required", "after"),
         ({"op": "move_answer", "step": "greet", "answer": "yes", "index": "1"}, "format", "index"),

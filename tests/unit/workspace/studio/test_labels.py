@@ -28,6 +28,12 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"op": "move_step", "step": "greet", "after": "wrap"}, "move step greet", "移动步骤 greet", "greet"),
     ({"op": "rename_step", "step": "greet", "id": "bye"}, "rename step greet to bye", "将步骤 greet 改名为 bye", "bye"),
     (
+        {"op": "change_kind", "step": "greet", "kind": "form"},
+        "change what happens in step greet",
+        "更改步骤 greet 的类型",
+        "greet",
+    ),
+    (
         {"op": "add_answer", "step": "greet", "answer": "yes", "next": "wrap"},
         "add answer yes to step greet",
         "为步骤 greet 添加回答 yes",

@@ -303,6 +303,14 @@ def test_another_name_of_a_field_is_its_variables_everywhere_and_a_known_name_fi
     assert apply(text, edit_of({**name.takes, "value": "spare"})).text == text.replace("name: why", "name: spare")
 
 
+def test_the_form_says_what_is_lost_when_a_step_becomes_one_of_another_kind() -> None:
+    form = step_form(known_for(SAMPLE_FORM), "fill")
+    assert {each.kind for each in form.others} == set(KINDS) - {"form", "return"}
+    assert {each.lost for each in form.others} == {("Fields",)}
+    [said] = [each for each in step_form(known_for(SAMPLE_FORM, language="zh"), "told").others if each.kind == "form"]
+    assert (said.words, said.lost, said.op) == ("表单", (), {"op": "change_kind", "step": "told", "kind": "form"})
+
+
 SAMPLE_FORM = """\
 script: fields
 languages: [en]

@@ -168,7 +168,7 @@ def test_a_job_in_hand_is_finished_before_the_worker_stops(redis_url: str, clien
 def test_without_redis_the_worker_waits_and_still_stops(tmp_path: Path) -> None:
     started = time.monotonic()
     worked(f"unix://{tmp_path}/nobody", {"actions": print}, lambda: time.monotonic() - started > 0.5)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30
 
 
 def test_a_job_that_names_an_object_is_refused(client: redis.Redis) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from pathlib import Path
 
 import psycopg
@@ -55,14 +54,12 @@ def test_any_folder_name_will_do(folder: Path, name: str) -> None:
             assert client.set("kept", "yes")
 
 
-def test_a_second_start_is_quick_and_keeps_all_data(home: Path) -> None:
+def test_a_second_start_keeps_all_data(home: Path) -> None:
     with embedded.start(home, fsync=False) as servers:
         ask(servers, "CREATE TABLE kept AS SELECT 1 AS answer")
         with redis.Redis.from_url(servers.redis_url, decode_responses=True) as client:
             client.set("kept", "yes")
-    started = time.monotonic()
     with embedded.start(home, fsync=False) as servers:
-        assert time.monotonic() - started < 5
         assert ask(servers, "SELECT answer FROM kept") == [(1,)]
         with redis.Redis.from_url(servers.redis_url, decode_responses=True) as client:
             assert client.get("kept") == "yes"

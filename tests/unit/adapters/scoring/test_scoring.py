@@ -1,7 +1,6 @@
 """The learning job: customers differ from the first day on, and answers change what is recommended next."""
 
 import csv
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -244,9 +243,7 @@ def fitted(telecom: Customers, count: int) -> Iterator[dict[str, Any]]:
 
 def test_the_job_reads_files_and_writes_what_the_importer_takes(telecom: Customers, tmp_path: Path) -> None:
     responses = write_parquet(tmp_path / "answers.parquet", list(fitted(telecom, 250)))
-    began = time.perf_counter()
     report = learn_recommendations([LIST], [responses], tmp_path / "out.csv", offers=PRIORS, now=NOW)
-    assert time.perf_counter() - began < 20  # some 2 s on an idle machine
     again = learn_recommendations([LIST], [responses], tmp_path / "again.csv", offers=PRIORS, now=NOW)
     assert (report.customers, report.answers) == (7043, 250)
     assert report.models["cloud_disk"].startswith("logit-250-")

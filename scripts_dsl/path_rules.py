@@ -53,7 +53,7 @@ def check_declining(script: Script) -> Iterator[Problem]:
         accepted = step.outcomes.get("accepted")
         pressed = accepted is not None and accepted.target == declined.target
         if target is not None and target in anyhow and (pressed or target not in freely):
-            yield make_problem("C003/declining", declined.at, step=step.id)
+            yield make_problem("C003/same" if pressed else "C003/declining", declined.at, step=step.id)
 
 
 def closable(script: Script, *, declining: bool = False) -> set[str]:

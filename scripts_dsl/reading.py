@@ -134,7 +134,9 @@ class Reading:
         if isinstance(node, TextNode) and node.text.strip():
             self._cut_by_comment(node, only_tight=True)
             return node.text.strip()
-        if node is not None:
+        if isinstance(node, TextNode) and node.style and not node.text:
+            self.tell("S003/open", node.at, field=what)
+        elif node is not None:
             self.tell("S003", node.at, field=what, wanted=TEXT_WANTED)
         return None
 
@@ -232,6 +234,7 @@ class Reading:
             return None
         phrases: dict[str, Phrase] = {}
         broken = False
+        empty: dict[str, Location] = {}
         for entry in node:
             language = entry.key.text
             if language in ignoring:
@@ -240,7 +243,7 @@ class Reading:
                 self._not_a_language(node, entry, ignoring)
                 broken = broken or language not in LANGUAGES  # words too many are only warned of, the others are said
             elif isinstance(entry.value, TextNode) and not entry.value.text.strip():
-                self.tell("T001/empty", entry.value.at, language=LANGUAGES.get(language, language))
+                empty[language] = entry.value.at
             elif isinstance(entry.value, TextNode):
                 self._cut_by_comment(entry.value)
                 phrase = self.phrase(entry.value, scope)
@@ -250,12 +253,16 @@ class Reading:
             else:
                 self.tell("S003", entry.value.at, field=language, wanted=TEXT_WANTED)
                 broken = True
+        # Words that are written in no language yet are told once.
+        if broken or phrases:
+            for language, at in empty.items():
+                self.tell("T001/empty", at, language=LANGUAGES.get(language, language))
         if broken:
             return None
-        self._judge_translations(node, phrases)
         if not phrases:
-            self.tell("S003/missing", node.at, owner=what, field=" / ".join(self.languages))
+            self.tell("S003/unsaid", next(iter(empty.values()), node.at), field=what)
             return None
+        self._judge_translations(node, phrases)
         return LocalText(phrases, node.at)
 
     def _not_a_language(self, node: MapNode, entry: Entry, ignoring: Collection[str]) -> None:

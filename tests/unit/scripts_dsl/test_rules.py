@@ -135,6 +135,21 @@ def test_a_mistake_is_found_on_its_line(mistake: Mistake, old: str, new: str, co
         assert {each for each, _ in found} == {code}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("say: {zh: 不贵, en: It is not}", 'say: {zh: "", en: ""}', "nothing is written here yet (say)"),
+        ("do: bss.place_order", 'do: ""', "nothing is chosen or written here yet (do)"),
+        ("declined: wrap", "declined: read_back", "declining offer leads where accepting leads"),
+    ],
+)
+def test_what_is_still_to_be_written_is_told_once_and_plainly(load: Load, small: str, old: str, new: str, message: str) -> None:
+    assert old in small
+    told = [problem.message("en") for problem in load(small.replace(old, new)).problems]
+    assert told.count(message) == 1
+    assert not any("text is empty" in each for each in told)
+
+
 def test_a_language_too_many_is_only_warned_of(load: Load, small: str) -> None:
     loaded = load(small.replace("languages: [zh, en]", "languages: [zh]"))
     assert {problem.code for problem in loaded.problems} == {"T001"}

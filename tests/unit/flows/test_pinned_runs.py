@@ -207,4 +207,4 @@ class Shift(RuleBasedStateMachine):
 
 
 TestShift = Shift.TestCase
-TestShift.settings = settings(deadline=None, max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck))
+TestShift.settings = settings(deadline=None, max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck))

@@ -16,7 +16,7 @@ from tests.unit.flows.random_scripts import scripts
 from tests.unit.flows.small_scripts import NOW, TEST_CATALOGUE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(scripts(), st.data())
 def test_a_random_walk_written_as_a_test_runs_green(script: Any, data: st.DataObject) -> None:
     play = Play(script, {"text": "some text", "number": "3"})

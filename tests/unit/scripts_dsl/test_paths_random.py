@@ -183,7 +183,7 @@ def ending(graph: Graph, name: str) -> bool:
     return False
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=250)
 @given(graphs())
 def test_every_path_rule_agrees_with_walking_every_path(made: tuple[Graph, str | None]) -> None:
     graph, exit_ = made

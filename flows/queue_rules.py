@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flows.presence import Presence, PresenceState
-from flows.routing import WaitingInteraction
+from flows.routing import WaitingWork
 
 TIERS = ("silver", "gold", "platinum")
 """The tiers above standard, from the lowest up."""
@@ -53,7 +53,7 @@ class QueueRules:
         """Whether customers of this tier are VIP in this queue."""
         return tier in TIERS and self.vip_from in TIERS and TIERS.index(tier) >= TIERS.index(self.vip_from)
 
-    def applied_to(self, interaction: WaitingInteraction, tier: str | None, *, is_team_here: bool = True) -> WaitingInteraction:
+    def applied_to(self, interaction: WaitingWork, tier: str | None, *, is_team_here: bool = True) -> WaitingWork:
         """The interaction of a customer of that tier as this queue lets it wait; with nobody of the team here the overflow is open."""
         since, is_vip = interaction.waiting_since, self.is_vip(tier)
         return replace(

@@ -24,10 +24,10 @@ _PLACES = {kind: place for place, kind in enumerate(WorkKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingInteraction:
-    """An interaction that waits for an agent, on any channel, or outbound work that is due and becomes one with the dial.
+class WaitingWork:
+    """What waits for an agent, on any channel: an interaction, or a due task that becomes one with the dial.
 
-    `interaction_id` is the task's id where `kind` is not a call. Calls go before callbacks, and those before tasks. Of two of a kind, the
+    `work_id` is the id of the one or the other, as `kind` says. Calls go before callbacks, and those before tasks. Of two of a kind, the
     higher `queue_priority` goes first, then who has waited longer, `head_start` counted in; of equals the VIP.
     `skill` is the key its queue asks for at `level` or above, None for anybody; from `relaxes_at` on any level will do.
     `team_id` is the team that alone may take it until `team_until`; later its members still go before others. `refused_by` are agents
@@ -36,7 +36,7 @@ class WaitingInteraction:
     `campaign_id`: the campaign whose agents alone may take it, None for anybody.
     """
 
-    interaction_id: UUID
+    work_id: UUID
     waiting_since: datetime
     skill: str | None = None
     level: int = 1
@@ -93,9 +93,9 @@ class ReservationState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """One piece of work offered to one agent until it is accepted, rejected, timed out or rescinded; its id as in WaitingInteraction."""
+    """One piece of work offered to one agent until it is accepted, rejected, timed out or rescinded; its id as in WaitingWork."""
 
-    interaction_id: UUID
+    work_id: UUID
     person_id: UUID
     offered_at: datetime
     expires_at: datetime
@@ -115,29 +115,29 @@ class ReservationEndedError(ConflictError):
 
 
 def match(
-    waiting: Iterable[WaitingInteraction], agents: Iterable[FreeAgent], now: datetime, reserved_for: timedelta = RESERVED_FOR
+    waiting: Iterable[WaitingWork], agents: Iterable[FreeAgent], now: datetime, reserved_for: timedelta = RESERVED_FOR
 ) -> list[Reservation]:
-    """A reservation for each waiting interaction that somebody free can take, the most urgent first.
+    """A reservation for each piece of waiting work that somebody free can take, the most urgent first.
 
-    Among agents who may take it, its team goes first, then the higher level, then who has been idle longest. No agent and no interaction
+    Among agents who may take it, its team goes first, then the higher level, then who has been idle longest. No agent and no piece of work
     is chosen twice. The same input gives the same choice in any order: ties are broken by id.
     """
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
     reservations = []
-    for interaction in sorted(waiting, key=urgency):
-        able = [agent for agent in free if may_take(agent, interaction, now)]
+    for work in sorted(waiting, key=urgency):
+        able = [agent for agent in free if may_take(agent, work, now)]
         if not able:
             continue
         # max keeps the first of equals, and the free are in the order of their idle time.
-        chosen = max(able, key=lambda agent: _fitness(agent, interaction))
+        chosen = max(able, key=lambda agent: _fitness(agent, work))
         free.remove(chosen)
         reservations.append(
             Reservation(
-                interaction_id=interaction.interaction_id,
+                work_id=work.work_id,
                 person_id=chosen.person_id,
                 offered_at=now,
                 expires_at=now + reserved_for,
-                kind=interaction.kind,
+                kind=work.kind,
             )
         )
     return reservations
@@ -157,7 +157,7 @@ def time_out(reservation: Reservation, now: datetime) -> Reservation:
     """The reservation left ringing too long. Raises ReservationEndedError; before its time it is our mistake."""
     ended = _end(reservation, ReservationState.TIMED_OUT, now)
     if not reservation.is_due(now):
-        raise AssertionError(f"the reservation of {reservation.interaction_id} lasts until {reservation.expires_at}")
+        raise AssertionError(f"the reservation of {reservation.work_id} lasts until {reservation.expires_at}")
     return ended
 
 
@@ -166,29 +166,29 @@ def rescind(reservation: Reservation, now: datetime) -> Reservation:
     return _end(reservation, ReservationState.RESCINDED, now)
 
 
-def may_take(agent: FreeAgent, interaction: WaitingInteraction, now: datetime) -> bool:
-    """Whether this interaction may ring that agent now."""
-    if agent.person_id in interaction.refused_by:
+def may_take(agent: FreeAgent, work: WaitingWork, now: datetime) -> bool:
+    """Whether this work may go to that agent now."""
+    if agent.person_id in work.refused_by:
         return False
-    meant_for = interaction.waits_for(now)
+    meant_for = work.waits_for(now)
     if meant_for is not None:
         return agent.person_id == meant_for
-    if agent.vendor_id != interaction.vendor_id or interaction.team_alone(now) not in (None, agent.team_id):
+    if agent.vendor_id != work.vendor_id or work.team_alone(now) not in (None, agent.team_id):
         return False
-    if interaction.campaign_id is not None and interaction.campaign_id not in agent.campaigns:
+    if work.campaign_id is not None and work.campaign_id not in agent.campaigns:
         return False
-    return interaction.skill is None or agent.skills.get(interaction.skill, 0) >= interaction.level_at(now)
+    return work.skill is None or agent.skills.get(work.skill, 0) >= work.level_at(now)
 
 
-def urgency(interaction: WaitingInteraction) -> tuple[int, int, datetime, bool, datetime, UUID]:
-    """What waiting interactions are sorted by: of two that an agent may take, the agent gets the smaller."""
-    since, place = interaction.waiting_since, _PLACES[interaction.kind]
-    return (place, -interaction.queue_priority, since - interaction.head_start, not interaction.is_vip, since, interaction.interaction_id)
+def urgency(work: WaitingWork) -> tuple[int, int, datetime, bool, datetime, UUID]:
+    """What waiting work is sorted by: of two that an agent may take, the agent gets the smaller."""
+    since, place = work.waiting_since, _PLACES[work.kind]
+    return (place, -work.queue_priority, since - work.head_start, not work.is_vip, since, work.work_id)
 
 
-def _fitness(agent: FreeAgent, interaction: WaitingInteraction) -> tuple[bool, int]:
-    is_of_its_team = interaction.team_id is not None and agent.team_id == interaction.team_id
-    return is_of_its_team, agent.skills.get(interaction.skill, 0) if interaction.skill else 0
+def _fitness(agent: FreeAgent, work: WaitingWork) -> tuple[bool, int]:
+    is_of_its_team = work.team_id is not None and agent.team_id == work.team_id
+    return is_of_its_team, agent.skills.get(work.skill, 0) if work.skill else 0
 
 
 def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:

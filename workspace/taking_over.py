@@ -40,5 +40,5 @@ def ring_who_took_over(parts: Parts, unit: Unit, call_id: str) -> None:
     is_kept = presence is not None and (presence.state, presence.cause) == (PresenceState.ENGAGED, PresenceCause.CALL)
     if is_kept and not unit.interactions.open_of(taker):
         until = unit.now + RESERVED_FOR
-        unit.routing.reserve(new_id(), Reservation(interaction_id=row.id, person_id=taker, offered_at=unit.now, expires_at=until))
+        unit.routing.reserve(new_id(), Reservation(work_id=row.id, person_id=taker, offered_at=unit.now, expires_at=until))
         ring_agent(parts, unit, row.id, taker)

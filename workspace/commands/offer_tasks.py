@@ -14,7 +14,7 @@ from workspace.wiring_outbound import TaskReservation
 
 def offer_task(unit: Unit, reservation: Reservation) -> bool:
     """Put a due task before an agent; False where it is somebody's meanwhile, or the gate holds it."""
-    task_id = reservation.interaction_id
+    task_id = reservation.work_id
     if not unit.task_reservations.hold(task_id):
         return False
     row = unit.tasks.get(task_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flows.presence import PresenceState
-from flows.routing import FreeAgent, Reservation, WaitingInteraction, WorkKind, match
+from flows.routing import FreeAgent, Reservation, WaitingWork, WorkKind, match
 from workspace.commands.offer_tasks import offer_task, put_off_tasks
 from workspace.interactions import ring_agent
 from workspace.wiring import Parts, Unit, new_id
@@ -59,7 +59,7 @@ def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> Routed:
     return _give(parts, unit, waiting, free)
 
 
-def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingInteraction], free: Iterable[FreeAgent]) -> Routed:
+def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingWork], free: Iterable[FreeAgent]) -> Routed:
     given, tasks = 0, 0
     held: list[UUID] = []
     for made in match(waiting, free, unit.now):
@@ -72,7 +72,7 @@ def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingInteraction], free:
         if _reserve(parts, unit, made):
             given += 1
         else:
-            held.append(made.interaction_id)
+            held.append(made.work_id)
     return Routed(given, tuple(held))
 
 
@@ -87,5 +87,5 @@ def _reserve(parts: Parts, unit: Unit, made: Reservation) -> bool:
     if made.kind is not WorkKind.CALL:
         return offer_task(unit, made)
     unit.routing.reserve(new_id(), made)
-    ring_agent(parts, unit, made.interaction_id, made.person_id)
+    ring_agent(parts, unit, made.work_id, made.person_id)
     return True

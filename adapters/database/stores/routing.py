@@ -14,7 +14,7 @@ from adapters.database.tables.people import people, person_skills, presence, ski
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from flows.presence import UNREACHABLE_AFTER
 from flows.queue_rules import CONVERSATION, RULES, rules_of
-from flows.routing import FreeAgent, Reservation, ReservationState, WaitingInteraction
+from flows.routing import FreeAgent, Reservation, ReservationState, WaitingWork
 
 REJECTION_COUNTS_FOR = timedelta(minutes=1)
 MOST_OF_A_QUEUE = 200
@@ -174,11 +174,11 @@ def _free(row: Any) -> FreeAgent:
     return FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}, team_id=row.team_id, vendor_id=row.vendor_id)
 
 
-def _waiting(row: RowMapping) -> WaitingInteraction:
+def _waiting(row: RowMapping) -> WaitingWork:
     refused_by = frozenset(row["refused_by"] or ())
     is_for_the_last = row["preferred_until"] is None and row["last_person_id"] not in (None, *refused_by)
-    interaction = WaitingInteraction(
-        interaction_id=row["id"],
+    interaction = WaitingWork(
+        work_id=row["id"],
         waiting_since=row["offered_at"],
         skill=row["skill"],
         queue_priority=row["priority"],
@@ -207,7 +207,7 @@ class RoutingStore:
             self._connection.execute(LOCK)
             self._is_locked = True
 
-    def waiting(self) -> list[WaitingInteraction]:
+    def waiting(self) -> list[WaitingWork]:
         """The interactions that wait for an agent, as their queues let them wait."""
         moments = {"rejected_since": self._now - REJECTION_COUNTS_FOR, "reachable_since": self._now - UNREACHABLE_AFTER}
         return [_waiting(row) for row in self._connection.execute(WAITING, moments).mappings()]
@@ -230,7 +230,7 @@ class RoutingStore:
         """Store a reservation; a database constraint refuses a second open one of either side."""
         row = {
             "id": reservation_id,
-            "interaction_id": reservation.interaction_id,
+            "interaction_id": reservation.work_id,
             "person_id": reservation.person_id,
             "state": reservation.state,
             "offered_at": reservation.offered_at,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, text
 from adapters.database.stores.tasks import MAY_BE_CALLED
 from adapters.database.tables.interactions import reservations
 from flows.distribution import REFUSAL_COUNTS_FOR, Distribution
-from flows.routing import FreeAgent, Reservation, ReservationState, WaitingInteraction, WorkKind
+from flows.routing import FreeAgent, Reservation, ReservationState, WaitingWork, WorkKind
 from flows.task import CALLBACK_PRIORITY, LEASE, TaskKind
 
 MOST_OF_A_CAMPAIGN = 50
@@ -161,7 +161,7 @@ class TaskReservationStore:
         """Whether any running campaign offers work of itself."""
         return bool(self._connection.execute(PUSHING, {"now": self._now}).scalar())
 
-    def waiting(self, free: Collection[UUID], passed: Sequence[UUID] = ()) -> list[WaitingInteraction]:
+    def waiting(self, free: Collection[UUID], passed: Sequence[UUID] = ()) -> list[WaitingWork]:
         """The due tasks that these free agents could be offered, except those passed over."""
         values = {
             "free": sorted(free),
@@ -189,7 +189,7 @@ class TaskReservationStore:
         """Put a task that is kept from everybody before an agent."""
         row = {
             "id": reservation_id,
-            "task_id": reservation.interaction_id,
+            "task_id": reservation.work_id,
             "person_id": reservation.person_id,
             "state": reservation.state,
             "offered_at": reservation.offered_at,
@@ -224,10 +224,10 @@ class TaskReservationStore:
         """Make a task ready again, due then; closed where its lead is. `releases` lets it be anybody's that was kept for one agent."""
         self._connection.execute(LET_GO, {"task": task_id, "now": self._now, "due": due_at, "releases": releases})
 
-    def _waiting(self, row: RowMapping) -> WaitingInteraction:
+    def _waiting(self, row: RowMapping) -> WaitingWork:
         is_kept = row["for_person_id"] is not None
-        return WaitingInteraction(
-            interaction_id=row["id"],
+        return WaitingWork(
+            work_id=row["id"],
             waiting_since=row["due_at"],
             queue_priority=row["priority"],
             refused_by=frozenset(row["refused_by"]),

@@ -7,11 +7,11 @@ import pytest
 
 from flows.presence import Pending, Presence, PresenceCause, PresenceState
 from flows.queue_rules import QueueRules, comes_soon, rules_of
-from flows.routing import WaitingInteraction
+from flows.routing import WaitingWork
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEAM = UUID(int=90)
-CALL = WaitingInteraction(interaction_id=UUID(int=1), waiting_since=NOON)
+CALL = WaitingWork(work_id=UUID(int=1), waiting_since=NOON)
 SECOND = timedelta(seconds=1)
 
 

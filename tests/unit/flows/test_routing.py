@@ -15,7 +15,7 @@ from flows.routing import (
     Reservation,
     ReservationEndedError,
     ReservationState,
-    WaitingInteraction,
+    WaitingWork,
     WorkKind,
     accept,
     match,
@@ -35,13 +35,13 @@ def agent(person: UUID, idle: float = 60, **skills: int) -> FreeAgent:
     return FreeAgent(person_id=person, idle_since=NOON - timedelta(seconds=idle), skills=skills)
 
 
-def waiting(number: int, since: float = 0, **more: object) -> WaitingInteraction:
-    values = {"interaction_id": UUID(int=number), "waiting_since": NOON - timedelta(seconds=since)} | more
-    return WaitingInteraction(**values)  # type: ignore[arg-type]
+def waiting(number: int, since: float = 0, **more: object) -> WaitingWork:
+    values = {"work_id": UUID(int=number), "waiting_since": NOON - timedelta(seconds=since)} | more
+    return WaitingWork(**values)  # type: ignore[arg-type]
 
 
 def pairs(reservations: list[Reservation]) -> list[tuple[int, UUID]]:
-    return [(reservation.interaction_id.int, reservation.person_id) for reservation in reservations]
+    return [(reservation.work_id.int, reservation.person_id) for reservation in reservations]
 
 
 def test_who_has_been_idle_longest_goes_first() -> None:
@@ -71,9 +71,9 @@ def test_a_level_asked_for_is_a_floor() -> None:
     ],
     ids=["queue priority", "head start", "age beyond the head start", "VIP of equal standing", "VIP of the same age", "age", "id"],
 )
-def test_the_more_urgent_is_served_first(first: WaitingInteraction, second: WaitingInteraction) -> None:
+def test_the_more_urgent_is_served_first(first: WaitingWork, second: WaitingWork) -> None:
     for line in ([first, second], [second, first]):
-        assert pairs(match(line, [agent(ANA)], NOON)) == [(first.interaction_id.int, ANA)]
+        assert pairs(match(line, [agent(ANA)], NOON)) == [(first.work_id.int, ANA)]
 
 
 KINDS = [WorkKind.CALL, WorkKind.CALLBACK, WorkKind.TASK]
@@ -85,7 +85,7 @@ def test_who_waits_on_the_line_goes_before_whom_we_promised_to_call_and_those_be
     agents = [replace(agent(ANA), campaigns=frozenset({CAMPAIGN}))]
     for left in range(3, 0, -1):
         (made,) = match(line[:left], agents, NOON)
-        assert (made.interaction_id.int, made.kind) == (line[left - 1].interaction_id.int, KINDS[3 - left])
+        assert (made.work_id.int, made.kind) == (line[left - 1].work_id.int, KINDS[3 - left])
 
 
 def test_a_campaigns_task_is_for_the_agents_of_the_campaign() -> None:
@@ -152,8 +152,8 @@ AGENTS = st.lists(
 )
 WAITING = st.lists(
     st.builds(
-        WaitingInteraction,
-        interaction_id=st.integers(100, 140).map(lambda number: UUID(int=number)),
+        WaitingWork,
+        work_id=st.integers(100, 140).map(lambda number: UUID(int=number)),
         waiting_since=st.integers(0, 9).map(lambda seconds: NOON - timedelta(seconds=seconds)),
         skill=st.none() | SKILLS,
         level=st.integers(1, 3),
@@ -170,11 +170,11 @@ WAITING = st.lists(
         campaign_id=st.none() | CAMPAIGNS,
     ),
     max_size=8,
-    unique_by=lambda interaction: interaction.interaction_id,
+    unique_by=lambda interaction: interaction.work_id,
 )
 
 
-def can_take(who: FreeAgent, what: WaitingInteraction) -> bool:
+def can_take(who: FreeAgent, what: WaitingWork) -> bool:
     """The rule once more, told from the outside."""
     if who.person_id in what.refused_by:
         return False
@@ -189,34 +189,34 @@ def can_take(who: FreeAgent, what: WaitingInteraction) -> bool:
 
 
 @given(WAITING, AGENTS)
-def test_nobody_twice_nothing_twice_and_nobody_without_the_skill(line: list[WaitingInteraction], agents: list[FreeAgent]) -> None:
+def test_nobody_twice_nothing_twice_and_nobody_without_the_skill(line: list[WaitingWork], agents: list[FreeAgent]) -> None:
     reservations = match(line, agents, NOON)
     people = [reservation.person_id for reservation in reservations]
-    interactions = [reservation.interaction_id for reservation in reservations]
+    interactions = [reservation.work_id for reservation in reservations]
     assert len(set(people)) == len(people)
     assert len(set(interactions)) == len(interactions)
     by_person = {who.person_id: who for who in agents}
-    by_interaction = {what.interaction_id: what for what in line}
-    assert all(can_take(by_person[each.person_id], by_interaction[each.interaction_id]) for each in reservations)
+    by_interaction = {what.work_id: what for what in line}
+    assert all(can_take(by_person[each.person_id], by_interaction[each.work_id]) for each in reservations)
 
 
 @given(WAITING, AGENTS)
-def test_nobody_able_is_left_idle_while_somebody_waits(line: list[WaitingInteraction], agents: list[FreeAgent]) -> None:
+def test_nobody_able_is_left_idle_while_somebody_waits(line: list[WaitingWork], agents: list[FreeAgent]) -> None:
     reservations = match(line, agents, NOON)
     idle = [who for who in agents if who.person_id not in {each.person_id for each in reservations}]
-    left = [what for what in line if what.interaction_id not in {each.interaction_id for each in reservations}]
+    left = [what for what in line if what.work_id not in {each.work_id for each in reservations}]
     assert not any(can_take(who, what) for who in idle for what in left)
 
 
 @given(WAITING, AGENTS)
 def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both_could_have(
-    line: list[WaitingInteraction], agents: list[FreeAgent]
+    line: list[WaitingWork], agents: list[FreeAgent]
 ) -> None:
-    by_person, by_id = {who.person_id: who for who in agents}, {what.interaction_id: what for what in line}
+    by_person, by_id = {who.person_id: who for who in agents}, {what.work_id: what for what in line}
     reservations = match(line, agents, NOON)
-    left = [what for what in line if what.interaction_id not in {each.interaction_id for each in reservations}]
+    left = [what for what in line if what.work_id not in {each.work_id for each in reservations}]
     for made in reservations:
-        served, agent_of_it = by_id[made.interaction_id], by_person[made.person_id]
+        served, agent_of_it = by_id[made.work_id], by_person[made.person_id]
         for what in left:
             if not can_take(agent_of_it, what):
                 continue
@@ -234,10 +234,10 @@ def test_nobody_who_goes_before_waits_while_the_other_is_served_by_somebody_both
 
 @given(WAITING, AGENTS)
 def test_when_all_their_times_are_over_only_skill_campaign_and_refusal_keep_an_agent_from_a_customer(
-    line: list[WaitingInteraction], agents: list[FreeAgent]
+    line: list[WaitingWork], agents: list[FreeAgent]
 ) -> None:
     later = NOON + timedelta(seconds=5)
-    served = {each.interaction_id for each in match(line, agents, later)}
+    served = {each.work_id for each in match(line, agents, later)}
     busy = {each.person_id for each in match(line, agents, later)}
     for what in line:
         for who in agents:
@@ -245,13 +245,11 @@ def test_when_all_their_times_are_over_only_skill_campaign_and_refusal_keep_an_a
             is_able = what.skill is None or who.skills.get(what.skill, 0) >= floor
             is_able &= what.campaign_id is None or what.campaign_id in who.campaigns
             if is_able and who.person_id not in {*busy, *what.refused_by}:
-                assert what.interaction_id in served
+                assert what.work_id in served
 
 
 @given(WAITING, AGENTS, st.randoms(use_true_random=False))
-def test_the_choice_does_not_depend_on_the_order_of_the_rows(
-    line: list[WaitingInteraction], agents: list[FreeAgent], chance: object
-) -> None:
+def test_the_choice_does_not_depend_on_the_order_of_the_rows(line: list[WaitingWork], agents: list[FreeAgent], chance: object) -> None:
     expected = match(line, agents, NOON)
     chance.shuffle(line)  # type: ignore[attr-defined]
     chance.shuffle(agents)  # type: ignore[attr-defined]
@@ -326,10 +324,10 @@ PREFERRING = st.builds(
 )
 
 
-@given(st.lists(PREFERRING, max_size=6, unique_by=lambda each: each.interaction_id), st.sets(st.sampled_from([ANA, BRUNO, UUID(int=3)])))
-def test_a_wish_for_somebody_is_kept_or_waits(line: list[WaitingInteraction], free: set[UUID]) -> None:
-    by_id = {each.interaction_id: each for each in line}
+@given(st.lists(PREFERRING, max_size=6, unique_by=lambda each: each.work_id), st.sets(st.sampled_from([ANA, BRUNO, UUID(int=3)])))
+def test_a_wish_for_somebody_is_kept_or_waits(line: list[WaitingWork], free: set[UUID]) -> None:
+    by_id = {each.work_id: each for each in line}
     for made in match(line, [agent(person) for person in free], NOON):
-        wished = by_id[made.interaction_id].waits_for(NOON)
+        wished = by_id[made.work_id].waits_for(NOON)
         assert wished in (None, made.person_id)
-        assert wished or by_id[made.interaction_id].vendor_id is None
+        assert wished or by_id[made.work_id].vendor_id is None

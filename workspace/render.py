@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from workspace.screens.desk import PANELS, DeskScreen, Flash
-from workspace.static_files import static_url
+from workspace.static_files import shapes, static_url
 from workspace.translations import HTML_LANGUAGE, Language, translations_for
 
 TEMPLATE_ROOT = Path(__file__).resolve().parent.parent / "templates"
@@ -103,6 +103,7 @@ def environment(language: Language) -> Environment:
     installed.install_gettext_callables(words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
     env.globals |= {
         "static_url": static_url,
+        "shapes": shapes(),
         "language": language,
         "html_language": HTML_LANGUAGE[language],
         "nonce": NONCE_MARK,

@@ -1,8 +1,12 @@
 """The static files under one version: the digest of all of them is part of every address, so a browser may keep them for ever."""
 
 import hashlib
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from markupsafe import Markup
 
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 
@@ -28,3 +32,10 @@ def static_url(path: str) -> str:
     if not (STATIC_ROOT / path).is_file():
         raise FileNotFoundError(path)
     return f"/static/{STATIC_VERSION}/{path}"
+
+
+@cache
+def shapes() -> Mapping[str, Markup]:
+    """What each icon of `icons.svg` is drawn with, by name: for lists so long that a reference to the file in each line costs time."""
+    found = re.findall(r'<symbol id="(\w+)" viewBox="0 0 24 24">(.*?)</symbol>', (STATIC_ROOT / "icons.svg").read_text())
+    return {name: Markup(drawn) for name, drawn in found}  # noqa: S704 - our own file

@@ -47,9 +47,11 @@ export function paint(world, drawing, laid, { words, kinds, sections }) {
     const head = svg("marker", { id: `map-head${tone}`, class: `map-head${tone}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, heads);
     svg("path", { d: "M0,0L8,4L0,8Z" }, head);
   }
+  const stubs = new Map(drawing.stubs.map((each) => [each.stub, each]));
+  const straight = new Map(drawing.lines.map((each) => [each.id, each]));
   for (const [id, { points, x, y }] of laid.routes) {
-    const stub = drawing.stubs.find((each) => each.stub === id);
-    const line = stub ?? drawing.lines.find((each) => each.id === id);
+    const stub = stubs.get(id);
+    const line = stub ?? straight.get(id);
     const group = svg("g", { class: stub ? "map-line is-stub" : "map-line" }, canvas);
     svg("path", { d: path(points), class: "map-way", ...(stub ? {} : { "marker-end": "url(#map-head)" }) }, group);
     const middle = points[Math.floor(points.length / 2)];
@@ -88,7 +90,7 @@ export function paint(world, drawing, laid, { words, kinds, sections }) {
     element("span", "map-title", box.title, button);
     element("span", "map-bar", "", button);
     place(button, at, box);
-    const leads = drawing.all.filter((line) => line.from === box.id).map((line) => (line.labels.length ? `${line.labels.join(" / ")}: ${line.to}` : line.to));
+    const leads = (drawing.leading.get(box.id) ?? []).map((line) => (line.labels.length ? `${line.labels.join(" / ")}: ${line.to}` : line.to));
     // The button's name is what it shows; what the picture says by place and colour follows it, unseen.
     element("span", "visually-hidden map-more", [
       "", kinds.get(box.kind)?.name,

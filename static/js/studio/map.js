@@ -14,6 +14,7 @@ export function start(studio) {
   const told = document.getElementById("map-told");
   const legend = document.getElementById("map-legend");
   const table = document.getElementById("map-table");
+  const list = table.closest("details");
   const kinds = new Map([...home.querySelectorAll("[data-kind]")].map((each) => [each.dataset.kind, { picture: each.querySelector("svg"), name: each.dataset.name }]));
   const worker = new Worker(new URL("./map-layout.js", import.meta.url), { type: "module" });
   const view = startView(port, world, (scale) => { home.dataset.scale = scale.toFixed(2); });
@@ -71,8 +72,9 @@ export function start(studio) {
     }));
   }
 
-  // The same as the picture, as a table.
+  // The same as the picture, as a table; made while it is open.
   function showTable() {
+    if (!list.open || !map) return;
     const titles = new Map(map.sections.map((section) => [section.id, section.title]));
     table.replaceChildren(...map.nodes.map((node) => {
       const row = document.createElement("tr");
@@ -84,8 +86,8 @@ export function start(studio) {
       name.dataset.step = node.id;
       name.textContent = node.id;
       head.append(name);
-      const leads = drawing.all.filter((line) => line.from === node.id).map((line) => (line.labels.length ? `${line.labels.join(" / ")} → ${line.to}` : `→ ${line.to}`));
-      const from = drawing.all.filter((line) => line.to === node.id).map((line) => line.from);
+      const leads = (drawing.leading.get(node.id) ?? []).map((line) => (line.labels.length ? `${line.labels.join(" / ")} → ${line.to}` : `→ ${line.to}`));
+      const from = (drawing.arriving.get(node.id) ?? []).map((line) => line.from);
       const cells = [node.title, kinds.get(node.kind)?.name ?? "", titles.get(node.section) ?? "–", leads.join("; ") || (node.end ? words.ends : "–"), from.join(", ") || "–", studio.painted?.steps?.[node.id]?.text ?? "–"];
       row.append(head, ...cells.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
       return row;
@@ -120,6 +122,7 @@ export function start(studio) {
     const step = event.target.closest("[data-step]")?.dataset.step ?? event.target.closest("[data-to]")?.dataset.to;
     if (step) choose(step, { focus: true });
   });
+  list.addEventListener("toggle", showTable);
   table.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]")?.dataset.step;
     if (step) choose(step);

@@ -6,7 +6,9 @@ const at = (id) => document.getElementById(id);
 export function startOutline(studio) {
   const box = at("outline");
   const find = at("outline-find");
-  let standing = box.innerHTML;
+  let standing = box.innerHTML; // as the server has it
+  let placedAs = "";
+  const inside = new WeakMap(); // what the server drew in each row; others may have painted on it
   let timer;
 
   const rows = () => [...box.querySelectorAll("li[data-step]")];
@@ -17,8 +19,17 @@ export function startOutline(studio) {
 
   // --- patching ---
 
-  // `source` is the text that this is the outline of.
+  // The order of steps and sections, as one word to compare.
+  const shape = () => order().map(({ id, section }) => `${section}/${id}`).join("\n");
+
+  // `source` is the text that this is the outline of. Most of what is typed changes nothing in it.
   function patch(html, source) {
+    if (html !== standing || shape() !== placedAs) redraw(html);
+    if (source !== undefined) studio.outlinedSource = source;
+    document.dispatchEvent(new CustomEvent("studio:outlined"));
+  }
+
+  function redraw(html) {
     standing = html;
     const fresh = document.createRange().createContextualFragment(html).querySelector(".outline-parts");
     const old = box.querySelector(".outline-parts");
@@ -33,10 +44,9 @@ export function startOutline(studio) {
       box.scrollTop = top;
       if (focused && document.activeElement !== focused && focused.isConnected) focused.focus({ preventScroll: true });
     }
+    placedAs = shape();
     filter();
     mark();
-    if (source !== undefined) studio.outlinedSource = source;
-    document.dispatchEvent(new CustomEvent("studio:outlined"));
   }
 
   // The section that stands at this place, with its steps made equal; those that only moved keep their elements.
@@ -61,8 +71,9 @@ export function startOutline(studio) {
   function patchedRow(fresh, old) {
     if (!old) return fresh;
     for (const name of ["kind", "line", "own", "to", "next"]) if (old.dataset[name] !== fresh.dataset[name]) old.dataset[name] = fresh.dataset[name];
-    const [button, wanted] = [old.querySelector("button"), fresh.querySelector("button")];
-    if (button.innerHTML !== wanted.innerHTML) button.innerHTML = wanted.innerHTML;
+    const [button, wanted] = [old.querySelector("button"), fresh.querySelector("button").innerHTML];
+    if ((inside.get(old) ?? button.innerHTML) !== wanted) button.innerHTML = wanted;
+    inside.set(old, wanted);
     return old;
   }
 
@@ -142,6 +153,7 @@ export function startOutline(studio) {
     }
   });
 
+  placedAs = shape();
   mark();
   return { box, rows, row, order, title, focus, patch, restore: () => patch(standing), find: () => { find.focus(); find.select(); } };
 }

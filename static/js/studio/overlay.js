@@ -29,6 +29,6 @@ export function startOverlay(studio) {
     paintOutline();
     document.dispatchEvent(new CustomEvent("studio:overlay", { detail: layer }));
   };
-  // The outline comes anew with each change of the text.
-  document.addEventListener("studio:state", () => { queueMicrotask(paintOutline); });
+  // What of the outline was drawn anew has lost its paint.
+  document.addEventListener("studio:outlined", () => { if (studio.painted) paintOutline(); });
 }

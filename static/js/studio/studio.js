@@ -105,3 +105,4 @@ const first = studio.outline.row(views.first) ? views.first : studio.outline.row
 studio.select(first, { from: "address" });
 studio.restore(studio.openText);
 document.documentElement.dataset.studio = "ready";
+performance.mark("studio-ready");

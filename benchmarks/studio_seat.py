@@ -1,46 +1,45 @@
-"""A browser page under the stopwatch: what an act costs its main thread, as pauses and as CPU time.
+"""A browser page under the stopwatch: what an act costs its main thread, task by task, in CPU time.
 
-A pause is the longest task of the page's main thread after an act, until all that it set off has come to rest: the server's answer, a
-check, a save. Browsers report none below 50 ms, and nobody notices those. The clock counts what other processes take from this one, so each
-act is done several times, and the least pause is the page's own; the CPU time is the sum of all tasks and changes little on a busy machine.
+While a task runs the page answers to nothing, so the longest one is the longest pause. What is counted is the CPU time of each task, as the
+browser's own trace tells it: on an idle machine that is the clock's time, and other processes on a busy one change little in it.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession
+from playwright.sync_api import Browser, BrowserContext, CDPSession
 
-SLOWER = 4
-"""How much slower than this machine's the CPU of a weak computer is taken to be."""
-READY = "html[data-studio=ready]"
-WATCH = """
-globalThis.pauses = [];
-const observer = new PerformanceObserver((list) => { for (const each of list.getEntries()) pauses.push(each.duration); });
-observer.observe({ type: "longtask", buffered: true });
-"""
+READY, MARK = "html[data-studio=ready]", "studio-ready"
 SETTLE_MS, QUIET_MS, BUSY = 1500, 250, 0.01
 """After an act: how long what it sets off may wait, how long it is then looked at, and the CPU seconds in it that still count as rest."""
 
 
+@dataclass(frozen=True)
+class Task:
+    """One task of a page's main thread: when it began on the trace's clock, and its CPU and clock time, in seconds."""
+
+    began: float
+    cpu: float
+    took: float
+
+
 @dataclass
 class Costs:
-    """What one act cost each time: the longest pause and the CPU time of all, in seconds."""
+    """What one act cost each time: the longest task, by CPU and by clock, and the CPU time of all tasks, in seconds."""
 
     pauses: list[float] = field(default_factory=list)
+    by_clock: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
-
-    @property
-    def pause(self) -> float:
-        """The least of the longest pauses; 0 where none was long enough to be reported."""
-        return min(self.pauses)
 
 
 class Seat:
     """A supervisor at a page: does things in it and tells what they cost."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, browser: Browser, context: BrowserContext) -> None:
         self.page = context.new_page()
-        self.page.add_init_script(WATCH)
+        self._browser = browser
         self._asked = 0
         self.page.on("request", lambda _: self._count(1))
         self.page.on("requestfinished", lambda _: self._count(-1))
@@ -51,43 +50,54 @@ class Seat:
     def _count(self, by: int) -> None:
         self._asked += by
 
-    def spent(self) -> float:
-        """Seconds of CPU that the page's main thread has worked so far."""
+    def _spent(self) -> float:
         found = {each["name"]: each["value"] for each in self._session.send("Performance.getMetrics")["metrics"]}
         return float(found["TaskDuration"])
 
     def settle(self) -> None:
         """Wait until nothing is left to do, and no answer to come."""
         self.page.wait_for_timeout(SETTLE_MS)
-        before, now = 0.0, self.spent()
+        before, now = 0.0, self._spent()
         while self._asked > 0 or now - before > BUSY:
             self.page.wait_for_timeout(QUIET_MS)
-            before, now = now, self.spent()
+            before, now = now, self._spent()
 
     def cost(self, costs: Costs, act: Callable[[], object]) -> None:
         """Do something once more."""
-        self.page.evaluate("pauses.length = 0")
-        before = self.spent()
-        act()
-        self.settle()
-        longest: float = self.page.evaluate("Math.max(0, ...pauses)")
-        costs.pauses.append(longest / 1000)
-        costs.cpu.append(self.spent() - before)
+
+        def whole() -> None:
+            act()
+            self.settle()
+
+        tasks, _ = self._traced(whole)
+        longest = max(tasks, key=lambda each: each.cpu)
+        costs.pauses.append(longest.cpu)
+        costs.by_clock.append(max(each.took for each in tasks))
+        costs.cpu.append(sum(each.cpu for each in tasks))
 
     def open(self, path: str) -> float:
-        """Seconds of CPU until a page can be used."""
+        """Seconds of CPU until a page can be used: of all tasks up to the one that says so by its mark."""
         self.page.goto("about:blank")
-        before = self.spent()
-        self.page.goto(path, wait_until="commit")
-        self.page.wait_for_selector(READY, timeout=60_000)
-        return self.spent() - before
+        self._asked = 0
 
-    def open_slowed(self, path: str) -> float:
-        """Seconds until it can be used on a slower CPU, from the click on a link on, as the browser slows itself down."""
-        self.page.goto("about:blank")
-        self._session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        self.page.goto(path, wait_until="commit")
-        self.page.wait_for_selector(READY, timeout=60_000)
-        took: float = self.page.evaluate("performance.getEntriesByName('studio-ready')[0].startTime")
-        self._session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        return took / 1000
+        def load() -> None:
+            self.page.goto(path, wait_until="commit")
+            self.page.wait_for_selector(READY, timeout=60_000)
+
+        tasks, usable = self._traced(load)
+        return sum(each.cpu for each in tasks if usable is None or each.began <= usable)
+
+    def _traced(self, act: Callable[[], object]) -> tuple[list[Task], float | None]:
+        """The tasks of the page's main thread during an act, and when it set its mark, if it did."""
+        self._browser.start_tracing(page=self.page, categories=["toplevel", "blink.user_timing"])
+        act()
+        events: list[dict[str, Any]] = json.loads(self._browser.stop_tracing())["traceEvents"]
+        threads = {(each["pid"], each["tid"]) for each in events if each["args"].get("name") == "CrRendererMain"}
+        found: list[Task] = []
+        marks = [each["ts"] / 1e6 for each in events if each["name"] == MARK]
+        for each in sorted(events, key=lambda event: float(event["ts"])):
+            is_task = each["name"] == "ThreadControllerImpl::RunTask" and (each["pid"], each["tid"]) in threads and "tdur" in each
+            # One that waits for another inside it is counted once.
+            if is_task and not (found and each["ts"] / 1e6 < found[-1].began + found[-1].took):
+                found.append(Task(each["ts"] / 1e6, each["tdur"] / 1e6, each["dur"] / 1e6))
+        return found, marks[0] if marks else None

@@ -1,5 +1,6 @@
 """Undo and redo: the draft goes one entry back, or on again, along its history."""
 
+from scripts_dsl.editing import references_to
 from scripts_dsl.nodes import MapNode
 from workspace.studio.asides import TextStaleError
 from workspace.studio.checks import document_of
@@ -29,4 +30,12 @@ def _walk(parts: Parts, person: Person, key: str, based_on: str, submission: Sub
     root = document_of(after.source, after.sha256).root
     steps = root.get("steps") if root is not None else None
     there = [entry.key.text for entry in steps] if isinstance(steps, MapNode) else []
-    return next((step for step in (step_of(label), str(label.get("step", ""))) if step in there), "")
+    about = (step_of(label), str(label.get("step", "")))
+    # A step that is gone again was made at the one that led to it.
+    return next((step for step in (*about, *_led_from(now.source, about[0])) if step in there), "")
+
+
+def _led_from(source: str, step: str) -> list[str]:
+    """The steps that lead to a step."""
+    ways = references_to(source, step) if step else ()
+    return [str(each.path[1]) for each in ways if each.is_way and each.path[0] == "steps"]

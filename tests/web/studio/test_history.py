@@ -47,6 +47,13 @@ def test_edits_are_undone_and_redone_one_by_one(sofia: Any, draft: str) -> None:
     assert (told["redo"], told["asides"]) == (None, 0)
 
 
+def test_undoing_a_new_step_goes_back_to_where_it_was_made(sofia: Any, draft: str) -> None:
+    new = {"op": "add_step", "id": "sure", "kind": "say", "next": "wrap", "after": "greet"}
+    way = {"op": "set_field", "path": ["steps", "greet", "next"], "value": "sure"}
+    made = ask(sofia, "edits", edit={"op": "batch", "ops": [new, way]}, based_on=draft).json()
+    assert ask(sofia, "undo", based_on=made["sha256"]).json()["step"] == "greet"
+
+
 def test_there_is_an_end_on_both_sides(sofia: Any, draft: str) -> None:
     for noun in ("undo", "redo"):
         refused = ask(sofia, noun, based_on=draft)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scripts_dsl.editing import lost_fields, references_to
+from scripts_dsl.editing import lost_fields
 from scripts_dsl.editing.values import plain_of
 from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.outside_steps import KINDS
@@ -14,7 +14,8 @@ from workspace.studio.forms import outside_fields as outside
 from workspace.studio.forms import shared_fields as shared
 from workspace.studio.forms import spoken_fields as spoken
 from workspace.studio.forms import way_fields as ways
-from workspace.studio.forms.controls import Arrival, Control, OtherKind, StepForm, Told
+from workspace.studio.forms.arrivals import arrivals
+from workspace.studio.forms.controls import Control, OtherKind, StepForm, Told
 from workspace.studio.forms.form_items import fields
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import Making, entries_of, line, unknown
@@ -172,21 +173,3 @@ def _without(known: Known, step: str, reason: str, source: str = "") -> StepForm
     if reason == "unreadable" and known.problems:
         told = Problems(known.source, MapNode((), known.source.at(0)), known.problems[:3], known.language).take(())
     return StepForm(key=known.key, step=step, title=step, kind="", kind_words="", reason=reason, source=source, told=told)
-
-
-def arrivals(known: Known, step: str) -> tuple[Arrival, ...]:
-    """Everything that leads to a step."""
-    titles = {row.id: row.title for row in known.rows}
-    found = []
-    for each in references_to(known.text, step):
-        if not each.is_way:
-            continue
-        path = [str(part) for part in each.path]
-        if path[0] == "steps":
-            way = path[-1] if path[-1] not in ("next", "else") or len(path) <= 3 else path[-2]
-            found.append(Arrival(path[1], titles.get(path[1], path[1]), "" if way == "next" else way))
-        elif path[0] == "start":
-            found.append(Arrival("", known.phrase("start"), ""))
-        else:
-            found.append(Arrival("", known.phrase("exit" if path[0] == "exits" else "objection") % path[1], ""))
-    return tuple(dict.fromkeys(found))

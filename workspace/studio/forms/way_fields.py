@@ -10,6 +10,7 @@ from scripts_dsl.types import EnumType, present
 from workspace.studio.forms import ops
 from workspace.studio.forms.condition_control import condition
 from workspace.studio.forms.controls import Asked, Block, Button, Control, Item, Line, Many, NewEntry, Op, Option, TextIn, id_of
+from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import behind_button, entries_of, kept, line, plain, removal, target, text_of, unknown, words
 from workspace.studio.forms.step_part import Part
 from workspace.studio.forms.words import PARTS, STEP, Said
@@ -47,7 +48,7 @@ def answers(part: Part) -> Control:
     if node is not None and not isinstance(node, MapNode):
         return kept(m, path, node, m.label(STEP["answers"]))
     found = node.entries if node is not None else ()
-    labels, values = _known_labels(part)
+    labels, values = known_labels(part.m.known, part.text("save_as"))
     items = tuple(_answer(part, index, each.key.text, each.value, labels) for index, each in enumerate(found))
     missing = [value for value in values if value not in entries_of(node)]
     control = Many(
@@ -62,10 +63,9 @@ def answers(part: Part) -> Control:
     return part.with_missing(control, "S025")
 
 
-def _known_labels(part: Part) -> tuple[Mapping[str, Mapping[str, str]], tuple[str, ...]]:
-    """Labels that answers have without saying so, and the values there are, where the variable has only so many."""
-    script, kept_in = part.m.known.script, part.text("save_as")
-    type_ = script.scope.get(kept_in) if script is not None and kept_in else None
+def known_labels(known: Known, kept_in: str) -> tuple[Mapping[str, Mapping[str, str]], tuple[str, ...]]:
+    """Labels that answers have without saying so, and the values there are, where the variable they are kept in has only so many."""
+    type_ = known.script.scope.get(kept_in) if known.script is not None and kept_in else None
     inner = present(type_) if type_ is not None else None
     if isinstance(inner, EnumType):
         return {each.value: each.labels for each in inner.choices}, inner.values

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
+from flows.distribution import Distribution
 from flows.errors import InvalidError
 from flows.ports import ActionFailed
 from flows.presence import Engaged, SignedOut
@@ -152,14 +153,18 @@ def test_a_caller_who_withheld_the_number_cannot_be_called_back(parts: Parts, an
     assert failed.value.code == "no_recipient"
 
 
+@pytest.mark.parametrize("minutes", [10, 3], ids=["as delivered", "as the campaign says"])
 def test_a_promise_due_in_wrap_up_is_held_for_its_agent_and_then_released(
-    parts: Parts, ana: Person, outbound: UUID, clock: FixedClock
+    parts: Parts, ana: Person, outbound: UUID, clock: FixedClock, minutes: int
 ) -> None:
-    callback = promised(parts, outbound)
-    ends_call(parts)
     bruno = add_agent(parts, "bruno")
     with parts.units.begin() as unit:
-        unit.campaigns.join(rows(parts, "tasks")[0]["campaign_id"], bruno.id)  # type: ignore[arg-type]
+        campaign = row_of(unit, outbound)["campaign_id"]
+        unit.campaigns.join(campaign, bruno.id)
+        if minutes != 10:
+            unit.campaigns.set_distribution(campaign, Distribution.PULL, minutes)
+    callback = promised(parts, outbound)
+    ends_call(parts)
     clock.at = AT_THREE_UTC
     with parts.units.begin() as unit:
         unit.people.note_seen([ana.id, bruno.id])
@@ -167,7 +172,7 @@ def test_a_promise_due_in_wrap_up_is_held_for_its_agent_and_then_released(
     assert follow_callbacks(parts) == 1
     assert state_of(parts, callback) == "held"
     assert claim_task(parts, bruno, submission=submit(bruno)) is None
-    clock.at += timedelta(minutes=10)
+    clock.at += timedelta(minutes=minutes)
     with parts.units.begin() as unit:
         unit.people.note_seen([ana.id])
     assert follow_callbacks(parts) == 1

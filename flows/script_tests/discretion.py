@@ -1,20 +1,22 @@
 """Walks made discreet: a test that is kept for years does not name the customer of the call it was made from.
 
-Contact data, what is marked as sensitive, and who the customer is are replaced by made-up values of the same type; free text too, where
-the walk does not depend on it. Amounts, products and dates that nobody marked stay, because conditions look at them. What was replaced is
-remembered until the test is written: where any of it stands in the test all the same, as in a name that was typed, the test is not kept.
+Contact data, what is marked as sensitive, and who the customer and the agent are is replaced by made-up values of the same type; free
+text too, where the walk does not depend on it. What no script looks at is left out. Amounts, products and dates that nobody marked stay,
+because conditions look at them. What was replaced is remembered until the test is written: where any of it stands in the test all the
+same, as in a name that was typed, the test is not kept.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from flows.bundle import Bundle
-from flows.catalogue_records import CUSTOMER
 from flows.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
 from flows.run import Run
 from scripts_dsl.script import FormField, FormStep, WrapupStep
-from scripts_dsl.types import EnumType, ListType, RecordType, ValueType, present
+from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
 
 SAMPLES: Mapping[str, str] = {
     "text": "example",
@@ -30,16 +32,22 @@ SAMPLES: Mapping[str, str] = {
     "files": "file-1",
 }
 _CONTACT = frozenset({"phone", "email", "address", "digits"})
-_WHO: Mapping[str, Mapping[str, str]] = {
-    "en": {"account": "1000001", "name": "Alex Example", "surname": "Example", "salutation": "Alex Example"},
-    "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
+_WHO: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "crm.customer": {
+        "en": {"account": "1000001", "name": "Alex Example", "surname": "Example", "salutation": "Alex Example"},
+        "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
+    },
+    "desk.agent": {"en": {"badge": "1000", "name": "Sam Sample"}, "zh": {"badge": "1000", "name": "李示例"}},
 }
-"""The customer that stands in for every other one."""
+"""The customer and the agent that stand in for every other one."""
+_BORN = "date_of_birth"
+"""A customer attribute that tells who somebody is even where nobody marked it."""
+_WORD = re.compile(r"\w+")
 _TELLING = 4
 """Characters from which on a text tells who somebody is; of Chinese signs two do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discretion:
     """Replaces what would name somebody; `free_text` too."""
 
@@ -48,6 +56,16 @@ class Discretion:
     free_text: bool
     replaced: set[str] = field(default_factory=set)
     """What was replaced and would tell who the customer is."""
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Every word of the script and of those it calls: a name among them may be looked at."""
+        sources, waiting = [], [self.bundle.script]
+        while waiting:
+            script = waiting.pop()
+            sources.append(script.source)
+            waiting += script.subscripts.values()
+        return frozenset(_WORD.findall("\n".join(sources)))
 
     def names_somebody(self, text: str) -> bool:
         """Whether anything that was replaced stands in a text all the same."""
@@ -99,8 +117,14 @@ class Discretion:
         field = record.fields.get(name)
         if field is None or value is None:
             return None
-        if record.name == CUSTOMER.name and name in _WHO["en"]:
-            return self._instead(value, _WHO.get(self.language, _WHO["en"])[name])
+        if isinstance(field.type, OptionalType) and name not in self._words:
+            return None  # no script looks at it
+        people = _WHO.get(record.name, {})
+        known = people.get(self.language, people.get("en", {}))
+        if name in known:
+            return self._instead(value, known[name])
+        if name == _BORN:
+            return self._made_up(value, field.type)
         return self._made_up(value, field.type) if field.sensitive else self._value(value, field.type)
 
     def _made_up(self, value: object, type_: ValueType | None) -> object:

@@ -51,6 +51,7 @@ BRUNO = {
     "salutation": "Mr Keller",
     "tier": "gold",
     "phone": "+4930123456",
+    "monthly": "89.90 USD",
 }
 GIVEN = {"crm.customer": BRUNO, "desk.agent": {"badge": "8021", "name": "Ana"}}
 FIBRE = ChosenOffer(
@@ -111,7 +112,7 @@ def test_nobody_is_named_in_it(bundle: Bundle) -> None:
     call = Call(bundle).verified().make(Answer("moving"), SubmitForm({"new_address": "7 Lake Road", "move_date": "2026-12-01"}))
     call.make(LinkCustomer({"crm.customer": BRUNO}, "Europe/Berlin"), WrapUp("moved"))
     text = save_call(bundle, call.stored, name="moving house", language="en")
-    for secret in ("Keller", "Bruno", "7755001", "4930123456", "1971", "Lake Road"):
+    for secret in ("Keller", "Bruno", "7755001", "4930123456", "1971", "Lake Road", "8021", "Ana", "89.90"):
         assert secret not in text
     assert "move_date: 2026-12-01" in text
     assert "tier: gold" in text

@@ -28,10 +28,10 @@ PAGE = '<section id="panel-script" class="card"><p>' + "Thanks. I can see your l
 class ReadyScreen(Connection):
     """A screen whose news are always there: what is left is the way from Redis to the socket."""
 
-    async def news(self) -> str:
+    def make_news(self) -> None:
         """The next version."""
         self._shown.version += 1
-        return protocol.screen(self._shown.version, PAGE)
+        self.deliver(protocol.screen(self._shown.version, PAGE))
 
 
 class NoSource:
@@ -51,7 +51,7 @@ def create() -> Starlette:
     async def desk(socket: WebSocket) -> None:
         await socket.accept()
         person = Person(UUID(socket.path_params["id"]), "a", "Ana", "", "agent", None, None, None, "en", {})
-        await hub.serve(ReadyScreen(socket, parts, person, "en", NoSource(), hub.limiter), desk=True)
+        await hub.serve(ReadyScreen(socket, parts, person, "en", NoSource(), hub.threads), desk=True)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,8 @@
 """Redis's answers as they come in on a subscribed connection: bytes in, published payloads out, no I/O."""
 
 _END = b"\r\n"
+_ARRAY, _BULK, _INTEGER = b"*$:"
+_SINGLE = b"+:"
 
 
 class BadReply(ValueError):  # noqa: N818 - house style: named for what happened
@@ -30,32 +32,31 @@ def _reply(data: bytes, start: int) -> tuple[list[bytes], int] | None:
     end = data.find(_END, start)
     if end < 0:
         return None
-    kind, rest, position = data[start : start + 1], data[start + 1 : end], end + 2
-    if kind in (b"+", b":"):
-        return [rest], position
-    if kind != b"*":
+    kind = data[start]
+    if kind in _SINGLE:
+        return [data[start + 1 : end]], end + 2
+    if kind != _ARRAY:
         raise BadReply(data[start:end].decode(errors="replace")[:200])
     parts: list[bytes] = []
-    for _ in range(_size(rest)):
-        end = data.find(_END, position)
+    for _ in range(_size(data[start + 1 : end])):
+        start = end + 2
+        end = data.find(_END, start)
         if end < 0:
             return None
-        kind, rest, position = data[position : position + 1], data[position + 1 : end], end + 2
-        if kind == b"$":
-            size = _size(rest)
+        if (kind := data[start]) == _BULK:
+            size = _size(data[start + 1 : end])
             if size < 0:
                 parts.append(b"")
                 continue
-            end = position + size
+            start, end = end + 2, end + 2 + size
             if len(data) < end + 2:
                 return None
-            parts.append(data[position:end])
-            position = end + 2
-        elif kind == b":":
-            parts.append(rest)
+            parts.append(data[start:end])
+        elif kind == _INTEGER:
+            parts.append(data[start + 1 : end])
         else:
-            raise BadReply((kind + rest).decode(errors="replace")[:200])
-    return parts, position
+            raise BadReply(data[start:end].decode(errors="replace")[:200])
+    return parts, end + 2
 
 
 def _size(text: bytes) -> int:

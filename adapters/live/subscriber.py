@@ -95,12 +95,11 @@ class _Line(asyncio.Protocol):
             self.close()
             return
         for parts in replies:
-            match parts:
-                case [b"message", _, body]:
-                    self._take(orjson.loads(body))
-                case [b"subscribe", *_]:
-                    self.is_subscribed = True
-                    self._take({"connected": True})
+            if parts[0] == b"message":
+                self._take(orjson.loads(parts[2]))
+            elif parts[0] == b"subscribe":
+                self.is_subscribed = True
+                self._take({"connected": True})
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._watch is not None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import Executor
 from datetime import datetime
 
 import structlog
-from anyio import CancelScope, CapacityLimiter, to_thread
+from anyio import CancelScope
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from workspace.realtime import protocol
@@ -26,9 +27,7 @@ SEND_WITHIN = 10.0
 class Connection:
     """A live screen of one person. `mark()` says that the state changed; what differs is rendered and sent, one message at a time."""
 
-    def __init__(
-        self, socket: WebSocket, parts: Parts, person: Person, language: Language, source: Source, limiter: CapacityLimiter
-    ) -> None:
+    def __init__(self, socket: WebSocket, parts: Parts, person: Person, language: Language, source: Source, threads: Executor) -> None:
         self.socket = socket
         # Nobody asks again: of a thousand quiet screens this is the most that they keep.
         socket.scope["headers"] = []
@@ -36,12 +35,14 @@ class Connection:
         self._parts = parts
         self._language = language
         self._source = source
-        self._limiter = limiter
+        self._threads = threads
         self._write = short_way(socket)
         self._shown = protocol.Shown()
-        self._is_stale = False
-        # There only while there is something to send: of a thousand open screens nearly all are quiet.
-        self._pump: asyncio.Task[None] | None = None
+        # News are made and sent by callbacks, not in a task: of a thousand open screens nearly all are quiet, and a push through a ready
+        # browser is over in the turn of the loop that began it.
+        self._is_stale = self._is_busy = False
+        self._idle: asyncio.Future[None] | None = None
+        self._sending: asyncio.Task[None] | None = None
         self._nonce = ""
         self._ended = False
         self.opened_at = parts.clock.now()
@@ -56,8 +57,8 @@ class Connection:
     def mark(self) -> None:
         """Say that the state may have changed; many marks in a row cost one rendering. Called on the loop's thread."""
         self._is_stale = True
-        if self._pump is None and self._nonce and not self._ended:
-            self._pump = asyncio.create_task(self._catch_up())
+        if not self._is_busy and self._nonce and not self._ended:
+            self._begin()
 
     async def run(self) -> None:
         """Serve the screen until either side leaves."""
@@ -86,42 +87,64 @@ class Connection:
     async def _end(self) -> None:
         """Let a rendering that is under way come to its end: its thread holds a connection of the database."""
         self._ended = True
-        if self._pump is None:
+        if not self._is_busy:
             return
+        self._idle = asyncio.get_running_loop().create_future()
         with CancelScope(shield=True):
-            pump = self._pump
-            await asyncio.wait({pump}, timeout=SEND_WITHIN)
-            pump.cancel()
-            await asyncio.wait({pump})
+            await asyncio.wait({self._idle}, timeout=SEND_WITHIN)
+            if self._sending is not None:
+                self._sending.cancel()
+                await asyncio.wait({self._sending})
 
     async def _listen(self) -> None:
         while True:
             protocol.read(await self.socket.receive_text())
             self.heard = True
 
-    async def _catch_up(self) -> None:
-        """Send what differs until nothing does."""
-        try:
-            while self._is_stale and not self._ended:
-                self._is_stale = False
-                try:
-                    message = await self.news()
-                except (PoolTimeout, *DatabaseDown) as error:
-                    # The next heartbeat finds the version still differing and marks again.
-                    log.warning("push_not_rendered", error=type(error).__name__)
-                    continue
-                except Exception:
-                    # One rendering went wrong; the next change, or the next heartbeat, tries again.
-                    log.exception("push_not_rendered")
-                    continue
-                if message and not await self._send(message):
-                    return
-        finally:
-            self._pump = None
+    def _begin(self) -> None:
+        self._is_stale, self._is_busy = False, True
+        self.make_news()
 
-    async def news(self) -> str:
-        """The message that brings the screen up to date; empty when it is."""
-        return await to_thread.run_sync(self._rendered, limiter=self._limiter)
+    def make_news(self) -> None:
+        """Have the message made that brings the screen up to date, and `deliver` it; it is empty when the screen is."""
+        made = asyncio.get_running_loop().run_in_executor(self._threads, self._rendered)
+        made.add_done_callback(self._made)
+
+    def _made(self, news: "asyncio.Future[str]") -> None:
+        try:
+            message = news.result()
+        except (PoolTimeout, *DatabaseDown) as error:
+            # The next heartbeat finds the version still differing and marks again.
+            log.warning("push_not_rendered", error=type(error).__name__)
+            message = ""
+        except Exception:
+            # One rendering went wrong; the next change, or the next heartbeat, tries again.
+            log.exception("push_not_rendered")
+            message = ""
+        self.deliver(message)
+
+    def deliver(self, message: str) -> None:
+        """Send news, and go on with what changed meanwhile."""
+        if self._ended or not message or self._write(message):
+            self._go_on()
+        else:
+            self._sending = asyncio.create_task(self._send_and_go_on(message))
+
+    async def _send_and_go_on(self, message: str) -> None:
+        try:
+            if not await self._send_slowly(message):
+                self._is_stale = False
+        finally:
+            self._sending = None
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Make the next news, if any are due."""
+        self._is_busy = False
+        if self._is_stale and not self._ended:
+            self._begin()
+        elif self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
 
     def _rendered(self) -> str:
         """All panels, and those that differ as a message. Runs in a thread, one at a time for each screen."""
@@ -139,8 +162,9 @@ class Connection:
 
     async def _send(self, message: str) -> bool:
         """Send, or drop a browser that does not take it. Returns if it was sent."""
-        if self._write(message):
-            return True
+        return self._write(message) or await self._send_slowly(message)
+
+    async def _send_slowly(self, message: str) -> bool:
         try:
             async with asyncio.timeout(SEND_WITHIN):
                 await self.socket.send_text(message)

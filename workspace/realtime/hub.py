@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import structlog
-from anyio import CapacityLimiter, to_thread
 
 from workspace.realtime import protocol
 from workspace.realtime.connection import Connection
@@ -27,7 +27,8 @@ class Hub:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._desks: defaultdict[UUID, set[Connection]] = defaultdict(set)
+        # By the person's id as the feed tells it: most of what it tells concerns nobody here.
+        self._desks: defaultdict[str, set[Connection]] = defaultdict(set)
         self._boards: set[Connection] = set()
         self._seen: set[UUID] = set()
         self._board_changed = asyncio.Event()
@@ -35,19 +36,20 @@ class Hub:
         # The loop keeps only weak references to tasks.
         self._closing: set[asyncio.Future[None]] = set()
         # Pushes have few threads of their own: a burst of them must not starve the requests.
-        self.limiter = CapacityLimiter(RENDER_THREADS)
+        self.threads = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="render")
 
     def saw(self, person_id: UUID) -> None:
         """Note a sign of life: a request, or the answer to a heartbeat. Callable from any thread."""
         self._seen.add(person_id)
 
-    def desk_changed(self, person_id: UUID, version: int) -> None:
+    def desk_changed(self, person_id: str, version: int) -> None:
         """Render a desk's screens unless they show that version already."""
-        for connection in self._desks.get(person_id, ()):
-            if connection.version < version:
-                connection.mark()
+        if connections := self._desks.get(person_id):
+            for connection in tuple(connections):
+                if connection.version < version:
+                    connection.mark()
 
-    def desk_opened(self, person_id: UUID, at: float) -> None:
+    def desk_opened(self, person_id: str, at: float) -> None:
         """Close the windows of a desk that were opened before that Unix time."""
         for connection in list(self._desks.get(person_id, ())):
             if connection.opened_at.timestamp() < at:
@@ -66,24 +68,27 @@ class Hub:
 
     async def serve(self, connection: Connection, *, desk: bool) -> None:
         """Serve one screen for as long as it is open."""
-        group = self._desks[connection.person.id] if desk else self._boards
+        person_id = str(connection.person.id)
+        group = self._desks[person_id] if desk else self._boards
         group.add(connection)
         if desk:
             # An agent has one desk: what is typed in two windows would overwrite each other. The newest window is the desk.
             self._parts.feed.opened(connection.person.id, connection.opened_at)
-            self.desk_opened(connection.person.id, connection.opened_at.timestamp())
+            self.desk_opened(person_id, connection.opened_at.timestamp())
         try:
             await connection.run()
         finally:
             group.discard(connection)
             if desk and not group:
-                self._desks.pop(connection.person.id, None)
+                self._desks.pop(person_id, None)
 
     async def beat_for_ever(self) -> None:
         """Every five seconds: one look into SQL for all screens, then a heartbeat to each."""
         while not await self._stops_within(BEAT_EVERY):
+            # Who comes while SQL is asked is not in its answer: they are for the next look.
+            connections = list(self._all())
             try:
-                versions, live = await to_thread.run_sync(self._look, limiter=self.limiter)
+                versions, live = await asyncio.get_running_loop().run_in_executor(self.threads, self._look, connections)
             except (PoolTimeout, *DatabaseDown) as error:
                 log.warning("hub_cannot_look", error=type(error).__name__)
                 continue
@@ -91,7 +96,6 @@ class Hub:
                 # Without this loop a lost push stays lost and a revoked session stays open: it outlives any mistake of ours.
                 log.exception("hub_cannot_look")
                 continue
-            connections = list(self._all())
             closing = [c.close(protocol.CLOSE_SIGNED_OUT) for c in connections if c.person.token_hash not in live]
             staying = [c for c in connections if c.person.token_hash in live]
             for connection in staying:
@@ -124,9 +128,8 @@ class Hub:
             await asyncio.wait_for(self._stopping.wait(), seconds)
         return self._stopping.is_set()
 
-    def _look(self) -> tuple[dict[UUID, int], set[str]]:
-        """Versions and live sessions of all open screens; also writes down who was heard. Runs in a thread."""
-        connections = list(self._all())
+    def _look(self, connections: Sequence[Connection]) -> tuple[dict[UUID, int], set[str]]:
+        """Versions and live sessions of these screens; also writes down who was heard. Runs in a thread."""
         for connection in connections:
             if connection.heard:
                 connection.heard = False

@@ -27,7 +27,7 @@ def socket_endpoint(source: Source, right: Right, *, desk: bool) -> Callable[[We
             return
         await socket.accept()
         hub: Hub = socket.app.state.hub
-        connection = Connection(socket, socket.app.state.parts, person, language_of(socket, person), source, hub.limiter)
+        connection = Connection(socket, socket.app.state.parts, person, language_of(socket, person), source, hub.threads)
         await hub.serve(connection, desk=desk)
 
     return endpoint

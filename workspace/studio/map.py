@@ -10,7 +10,7 @@ from typing import Any
 from scripts_dsl.editing import FieldPath, ways_in
 from scripts_dsl.nodes import MapNode, Node, TextNode
 from scripts_dsl.problem import Problem
-from scripts_dsl.reader import read
+from scripts_dsl.reader import Document, read
 from scripts_dsl.script import SUPPRESS
 from scripts_dsl.steps import YES_NO
 from scripts_dsl.types import Words
@@ -85,9 +85,9 @@ class ScriptMap:
         }
 
 
-def map_of(source: str, problems: Iterable[Problem], language: str) -> ScriptMap:
+def map_of(source: str | Document, problems: Iterable[Problem], language: str) -> ScriptMap:
     """The map of a text, words in a person's language; empty for a text that cannot be read."""
-    document = read(source)
+    document = read(source) if isinstance(source, str) else source
     root = document.root
     if root is None:
         return ScriptMap((), (), (), "")

@@ -12,9 +12,10 @@ from flows.errors import InvalidError, NotFoundError
 from flows.moves import Move
 from workspace.bss import bss_of
 from workspace.preview_moves import moves_from
-from workspace.publishing import check, kind_of
+from workspace.publishing import kind_of
 from workspace.render import finish, marked, render, stamp_of
 from workspace.script_tests import run_script_tests
+from workspace.studio.checks import checked_of, document_of
 from workspace.studio.kept_tests import LONGEST_NAME, Kept
 from workspace.studio.live_variables import LONGEST, MOST
 from workspace.studio.map import map_of
@@ -52,8 +53,8 @@ def show_map(request: Request) -> Response:
     key = key_of(request)
     with parts_of(request).units.read() as unit:
         source = standing_text(unit, key)
-        checked = check(unit, key, source)
-    return JSONResponse(map_of(source, checked.problems, request.state.language).to_json())
+        checked = checked_of(unit, key, source)
+    return JSONResponse(map_of(document_of(source), checked.problems, request.state.language).to_json())
 
 
 def preview(request: Request) -> Response:

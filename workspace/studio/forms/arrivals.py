@@ -2,6 +2,7 @@
 
 from scripts_dsl.editing import FieldPath, references_to
 from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from workspace.studio.checks import document_of
 from workspace.studio.forms.controls import Arrival
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import entries_of, text_of
@@ -13,7 +14,7 @@ def arrivals(known: Known, step: str) -> tuple[Arrival, ...]:
     """Everything that leads to a step."""
     titles = {row.id: row.title for row in known.rows}
     found = []
-    for each in references_to(known.text, step):
+    for each in references_to(document_of(known.text), step):
         if not each.is_way:
             continue
         first, name = str(each.path[0]), str(each.path[1]) if len(each.path) > 1 else ""

@@ -72,7 +72,7 @@ class Known:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The steps in the order written."""
-        return tuple(outline_of(self.text, self.problems, self.language).rows)
+        return tuple(outline_of(document_of(self.text), self.problems, self.language).rows)
 
     @cached_property
     def steps(self) -> Mapping[str, MapNode]:
@@ -96,7 +96,7 @@ class Known:
         """The languages of the script, the first one stands in for a missing text."""
         if self.script is not None:
             return self.script.languages
-        return tuple(each for each in outline_of(self.text, (), self.language).languages)
+        return tuple(each for each in outline_of(document_of(self.text), (), self.language).languages)
 
     @cached_property
     def names(self) -> tuple[Named, ...]:
@@ -191,7 +191,7 @@ def _start(name: str, type_: ValueType) -> str:
 
 
 _SCRIPTS: Recent[tuple[str, str, str], Script | None] = Recent(KEPT)
-"""Scripts by key, text and what stands beside it: going from step to step reads the text once."""
+"""Scripts with errors, by key, text and what stands beside it: going from step to step reads the text once."""
 
 
 def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
@@ -199,7 +199,8 @@ def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
     parts = parts_beside(unit, key)
     catalogue = catalogue_of(parts)
     beside = sha256_of(repr((parts["scripts"], parts["offers"], parts["attributes"])))
-    script = _SCRIPTS.get((key, sha256_of(source), beside), lambda: _declared(key, source, parts, catalogue))
+    checked = checked_of(unit, key, source)
+    script = checked.script or _SCRIPTS.get((key, sha256_of(source), beside), lambda: _declared(key, source, parts, catalogue))
     suffix = "_zh" if language == "zh" else "_en"
     titles = [row for row in unit.scripts.titles() if row["key"].startswith(LIB) and row["key"] != key]
     offers = offer_catalogue(unit).offers.values()
@@ -208,7 +209,7 @@ def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
         language=language,
         text=source,
         root=document_of(source).root,
-        problems=checked_of(unit, key, source).problems,
+        problems=checked.problems,
         script=script,
         catalogue=catalogue,
         offers=tuple(
@@ -227,4 +228,4 @@ def known_of(unit: Unit, key: str, source: str, language: str) -> Known:
 def _declared(key: str, source: str, parts: Mapping[str, Any], catalogue: Catalogue) -> Script | None:
     """The script as far as it can be built: a text with errors is not judged here, and what it declares is known all the same."""
     library = MappedLibrary(parts["scripts"], parts["offers"], SLOTS)
-    return load_script(source, name=key, catalogue=catalogue, library=library, published=True).script
+    return load_script(document_of(source), name=key, catalogue=catalogue, library=library, published=True).script

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from workspace.screens.desk import DeskScreen
-from workspace.screens.desk_call import BarPanel, CallBar, CallControl, Choice, Presence, PresenceChoice
+from workspace.screens.desk_call import BarPanel, CallBar, CallControl, Choice, OfferedTask, Presence, PresenceChoice
 from workspace.screens.desk_caller import CallerPanel, CustomerCard, CustomerHit, Fact, Flag, Holding, PastInteraction
 from workspace.screens.desk_script import (
     Answer,
@@ -144,6 +144,14 @@ TASK = TaskPreview(
 )
 
 
+def offered() -> DeskScreen:
+    """A task is before Ana, as a call that rings."""
+    desk = idle()
+    bar = replace(desk.bar, offered=OfferedTask("t1", "Thomas Becker", "Term deposit", "You promised to call at 10:45", AT))
+    preview = replace(TASK, lease_until="", why="You promised to call at 10:45", facts=(Fact("Last time", "no answer", "warn"),))
+    return replace(desk, bar=bar, next=replace(desk.next, offered=preview))
+
+
 def run_at(kind: str) -> RunView:
     """A run that stands at a step of this kind."""
     objections = (Objection("dear", "Too expensive", (SAY[0],), open=True),) if kind == "offer" else ()
@@ -243,6 +251,7 @@ DESKS = {f"talking, {kind}": talking(kind) for kind in BODIES} | {
     "idle": idle(),
     "preview": idle(TASK),
     "refused preview": idle(replace(TASK, refused="too late there", number="")),
+    "offered task": offered(),
     "ringing": ringing(),
     "wrapping up": wrapping_up(),
     "dropped": dropped(),

@@ -44,6 +44,9 @@ def test_a_card_is_drafted_published_and_found(sofia: Visitor, ana: Visitor) -> 
     assert sofia.post("/cards/slow_line/publications").status_code == 303  # type: ignore[attr-defined]
     assert found(ana, "router") == ["Slow lines"]
     assert LexborHTMLParser(ana.get("/knowledge/slow_line").text).css_first("strong").text() == "router"  # type: ignore[attr-defined,union-attr]
+    told = LexborHTMLParser(ana.get("/desk").text).css_first("#panel-notices .notice.is-work_changed")  # type: ignore[attr-defined]
+    assert told is not None
+    assert "New knowledge card: Slow lines" in told.text()
 
 
 def test_agents_see_the_published_version_while_a_draft_is_written(sofia: Visitor, ana: Visitor) -> None:

@@ -169,7 +169,16 @@ class NextPanel:
 
 
 NoticeKind = Literal[
-    "announcement", "script_changed", "coaching", "watched", "taken_over", "ticket_answered", "tickets_overdue", "connection_lost", "missed"
+    "announcement",
+    "script_changed",
+    "work_changed",
+    "coaching",
+    "watched",
+    "taken_over",
+    "ticket_answered",
+    "tickets_overdue",
+    "connection_lost",
+    "missed",
 ]
 
 

@@ -162,6 +162,9 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "taken_over": "taken_over",
     "script_published": "script_changed",
     "offer_published": "script_changed",
+    "code_changed": "work_changed",
+    "card_changed": "work_changed",
+    "line_changed": "work_changed",
     "coaching": "coaching",
     "watched": "watched",
 }
@@ -186,7 +189,7 @@ def show_notices(state: DeskState, rows: Sequence[Mapping[str, Any]], local: Zon
             must_acknowledge=each["must_acknowledge"],
             changes=tuple(each["changes"].get(language, ())),
             # Who speaks with a customer works on the version before: what is new waits until the call is over.
-            is_quiet=each["kind"].endswith("_published") and state.row is not None and not state.is_over,
+            is_quiet=each["kind"].endswith(("_published", "_changed")) and state.row is not None and not state.is_over,
         )
         for each in rows
     ]

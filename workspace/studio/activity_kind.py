@@ -1,6 +1,6 @@
 """A whole business activity as one change: its offer, script, line, people and notice go live together, or nothing of it does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,10 @@ class ActivityKind:
         unit.activities.went_live(UUID(wish.key))
         unit.audit.add("activity_live", f"activity:{wish.key}", {"plan": wish.after["plan"]}, person_id=by)
         return Put(1)
+
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Its own notice was told as it went live, as a part of it."""
+        return None
 
 
 def frozen(unit: Unit, plan: Plan) -> dict[str, Any]:

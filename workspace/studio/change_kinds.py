@@ -12,6 +12,7 @@ from workspace.publishing import LIB, Checked, announce, check, put_live
 from workspace.routing_lists import KINDS, check_key, check_words
 from workspace.script_changes import told_changes
 from workspace.script_tests import has_tests, run_checked
+from workspace.studio.telling import tell_card, tell_code, tell_line
 from workspace.studio.wishes import Put, Wish
 from workspace.wiring import Unit
 
@@ -82,6 +83,10 @@ class TextKind:
         told = announce(unit, key, number, checked, note=note, person_id=by, changes=changes, must_read=wish.must_read, teams=wish.teams)
         return Put(number, told)
 
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Told as it went live, with what calls will notice."""
+        return None
+
 
 class DispositionKind:
     """Disposition codes: `after` holds the columns of the code. A code is never removed: outcomes of years ago still name it."""
@@ -116,6 +121,10 @@ class DispositionKind:
         unit.desks.touch(*unit.desks.everyone())
         return Put(number)
 
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Tell everybody who closes calls."""
+        return tell_code(unit, wish, before, by)
+
 
 class CardKind:
     """Knowledge cards: `after` holds the texts."""
@@ -140,6 +149,10 @@ class CardKind:
         if card["draft"] is not None and card["draft"] != asdict(prepared):
             unit.knowledge.save_draft(card["id"], card["draft"], card["drafted_by"])
         return Put(number)
+
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Tell who looks cards up."""
+        return tell_card(unit, wish, before, by)
 
 
 class AssignmentKind:
@@ -170,6 +183,10 @@ class AssignmentKind:
             raise NotFoundError
         unit.audit.add("script_assigned", wish.key, {"script": wish.after["script"], **_approved(approved_by)}, person_id=by)
         return Put(number)
+
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Tell who takes calls of that line, where another script opens than before."""
+        return tell_line(unit, wish, by) if before.get("script") != wish.after["script"] else None
 
 
 def _check_teams(unit: Unit, wish: Wish) -> None:

@@ -5,7 +5,7 @@ fits, and how it is put live; everything else is the same for all of them. To ad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ def ask(unit: Unit, wish: Wish, person_id: UUID | None) -> Asked:
     before, prepared = kind.before(unit, wish.key), kind.prepare(unit, wish)
     change_id, put = new_id(), Put(0)
     if where.state is State.PUBLISHED:
-        put = kind.put(unit, wish, prepared, by=person_id, approved_by=None)
+        put = _told(unit, kind, wish, before, kind.put(unit, wish, prepared, by=person_id, approved_by=None), by=person_id)
     unit.changes.add(
         id=change_id,
         kind=wish.kind,
@@ -164,11 +164,18 @@ def wish_of(row: Mapping[str, Any]) -> Wish:
 
 def _put_live(unit: Unit, row: Mapping[str, Any], wish: Wish, where: Publication, **decided: Any) -> Put:
     prepared = _prepared(unit, row, wish)
-    put = KINDS[wish.kind].put(unit, wish, prepared, by=where.asked_by, approved_by=where.decided_by)
+    kind = KINDS[wish.kind]
+    put = kind.put(unit, wish, prepared, by=where.asked_by, approved_by=where.decided_by)
+    put = _told(unit, kind, wish, row["before"], put, by=where.asked_by)
     columns = {"state": where.state, "number": put.number, "notice_id": put.notice_id, "ended_at": unit.now}
     unit.changes.move(row["id"], **columns, **decided)
     unit.desks.touch_boards()
     return put
+
+
+def _told(unit: Unit, kind: Kind, wish: Wish, before: Mapping[str, Any], put: Put, *, by: UUID | None) -> Put:
+    """What was put live, with the notice that tells of it."""
+    return replace(put, notice_id=put.notice_id or kind.tell(unit, wish, before, by=by))
 
 
 def _prepared(unit: Unit, row: Mapping[str, Any], wish: Wish) -> Any:

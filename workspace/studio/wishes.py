@@ -59,3 +59,6 @@ class Kind(Protocol):
 
     def put(self, unit: Unit, wish: Wish, prepared: Any, *, by: UUID | None, approved_by: UUID | None) -> Put:
         """Put it live."""
+
+    def tell(self, unit: Unit, wish: Wish, before: Mapping[str, Any], *, by: UUID | None) -> UUID | None:
+        """Tell the desks concerned what changed since `before`, unless `put` has done so; returns the notice."""

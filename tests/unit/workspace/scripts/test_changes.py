@@ -293,6 +293,48 @@ def test_a_code_goes_back_to_what_it_was(parts: Parts, sofia: Person, press: Pre
         roll_back_change(parts, sofia, "script", "sold", 1, submission=press(sofia))
 
 
+def test_desks_are_told_of_codes_cards_and_lines_that_concern_them(
+    parts: Parts, sofia: Person, hire: Callable[..., Person], write: Write, press: Press
+) -> None:
+    with parts.units.begin() as unit:
+        unit.connection.execute(queues.insert(), {"id": new_id(), "key": "sales", "name_en": "Sales", "name_zh": "销售"})
+    ana, victor = hire("ana", "agent"), hire("victor", "agent", vendor="Callwell")
+    write("hello", SCRIPT)
+    publish(parts, sofia, "hello")
+
+    def told(person: Person) -> list[tuple[str, str, str]]:
+        with parts.units.read() as unit:
+            rows = unit.notices.open_for(person)
+        return [(row["kind"], row["text_en"], row["text_zh"]) for row in reversed(rows) if not row["kind"].endswith("_published")]
+
+    def code(**changed: Any) -> None:
+        columns = {**CODE, "label_en": "Won", "label_zh": "赢单", **changed}
+        save_disposition(parts, sofia, "won", columns, new=not told(ana), submission=press(sofia), terms=Terms(note="asked for"))
+
+    code()
+    code(position=7)
+    code(label_en="Gained")
+    code(label_en="Gained", active=False)
+    codes = [
+        ("code_changed", "New disposition code: Won: asked for", "新增小结代码：赢单：asked for"),
+        ("code_changed", "The disposition code Won is now called Gained: asked for", "小结代码“赢单”的英文名称有改动：asked for"),
+        ("code_changed", "No longer used: the disposition code Gained: asked for", "小结代码“赢单”不再使用：asked for"),
+    ]
+    assert told(ana) == told(victor) == codes
+    create_card(parts, sofia, "roaming", CardTexts("Roaming", "漫游", "Free.", "免费。"), submission=press(sofia))
+    assert len(told(ana)) == len(codes), "a draft is nobody's business"
+    made = publish_card(parts, sofia, "roaming", submission=press(sofia))
+    for script in ("hello", "hello", ""):
+        assign_script(parts, sofia, "queue", "sales", script, submission=press(sofia))
+    assert told(victor) == codes
+    assert told(ana)[len(codes) :] == [
+        ("card_changed", "New knowledge card: Roaming", "新增知识卡片：漫游"),
+        ("line_changed", "Calls of the queue Sales open with Hello now", "队列“销售”的来电现在使用话术“问候”"),
+        ("line_changed", "Calls of the queue Sales open without a script now", "队列“销售”的来电现在不打开话术"),
+    ]
+    assert change(parts, made.change_id)["notice_id"] is not None
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(("ask", "ask_at", "approve", "refuse", "cancel", "sweep")), st.sampled_from((0, 1)), st.integers(1, 8)),
     min_size=1,

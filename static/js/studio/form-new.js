@@ -39,7 +39,7 @@ export function startNew(form) {
       if (!is && "needed" in control.dataset) return wrong(holder, form.words.needed, control);
       if (is && control.dataset.kind === "name" && !NAME.test(is)) return wrong(holder, form.words.not_name, control);
       if (is && control.dataset.asked === "name" && taken.has(is)) return wrong(holder, form.words.taken, control);
-      const [asked] = control.dataset.asked.split(".");
+      const asked = control.dataset.asked.replace(/\.\w+$/, ""); // without the language
       if (is && (!first || (control.lang === "en" && asked === what))) [first, what] = [is, asked];
       if (is) op = put(op, control.dataset.asked, control.dataset.kind === "json" ? typeOf(is) : is);
     }

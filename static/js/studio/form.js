@@ -106,7 +106,7 @@ export function start(studio) {
   // Sends an edit. What the server refuses is told beside `control`, and what was typed there stays.
   function send(op, control = null) {
     if (control) control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value;
-    const sent = studio.edit(op).then((state) => {
+    const sent = studio.edit(op, form.step).then((state) => {
       if (control) {
         wrong(control, "");
         control.dataset.applied = control.dataset.sent;

@@ -51,11 +51,11 @@ export class Studio {
 
   // --- changing ---
 
-  // One splice on the server. Resolves to the state; rejects with Refused (told.message says why) when it was not made.
-  edit(op) {
+  // One splice on the server, asked for at the step `selected`. Resolves to the state; rejects with Refused (told.message says why)
+  // when it was not made.
+  edit(op, selected = this.selected) {
     const kept = { edit: op, key: newKey(), based_on: this.state.sha256 };
     this.local.keepEdit(kept);
-    const { selected } = this;
     return this.#inTurn(async () => {
       await this.#sendText().catch((error) => { this.local.forgetEdit(kept.key); throw error; });
       return this.#sendEdit(kept, this.state.sha256, selected);

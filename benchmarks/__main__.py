@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge", "studio", "sockets")
+NAMES = ("check", "rank", "pop", "step", "claim", "board", "imports", "knowledge", "studio", "studio_page", "sockets")
 
 
 def main() -> int:

@@ -1,20 +1,20 @@
 """Walks made discreet: a test that is kept for years does not name the customer of the call it was made from.
 
 Contact data, what is marked as sensitive, and who the customer and the agent are is replaced by made-up values of the same type; free
-text too, where the walk does not depend on it. What no script looks at is left out. Amounts, products and dates that nobody marked stay,
-because conditions look at them. What was replaced is remembered until the test is written: where any of it stands in the test all the
-same, as in a name that was typed, the test is not kept.
+text too, field by field, where the walk does not depend on it. What no script looks at is left out. Amounts, products and dates that
+nobody marked stay, because conditions look at them. What was replaced is remembered until the test is written: where any of it stands in
+the test all the same, as in a name that was typed, or what was typed and stays has a long number in it, the test is not kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from flows.bundle import Bundle
 from flows.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
-from flows.run import Run
+from flows.run import Asked, Run
 from scripts_dsl.script import FormField, FormStep, WrapupStep
 from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
 
@@ -38,24 +38,33 @@ _WHO: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
     },
     "desk.agent": {"en": {"badge": "1000", "name": "Sam Sample"}, "zh": {"badge": "1000", "name": "李示例"}},
+    "bss.order": {"en": {"id": "A1000001"}},
 }
-"""The customer and the agent that stand in for every other one."""
+"""The customer, the agent and the order that stand in for every other one."""
 _BORN = "date_of_birth"
 """A customer attribute that tells who somebody is even where nobody marked it."""
 _WORD = re.compile(r"\w+")
 _TELLING = 4
 """Characters from which on a text tells who somebody is; of Chinese signs two do."""
+_LONG_NUMBER = re.compile(r"(?:\d[\s./()-]*){7}")
+"""What may be a telephone number or an account, however it was typed."""
+
+
+def _tells(text: str) -> bool:
+    return len(text) >= (_TELLING if text.isascii() else _TELLING // 2)
 
 
 @dataclass(frozen=True)
 class Discretion:
-    """Replaces what would name somebody; `free_text` too."""
+    """Replaces what would name somebody, and what was typed as free text, but for the fields of `stays`."""
 
     bundle: Bundle
     language: str
-    free_text: bool
+    stays: Set[str] = frozenset()
     replaced: set[str] = field(default_factory=set)
     """What was replaced and would tell who the customer is."""
+    typed: dict[str, list[str]] = field(default_factory=dict)
+    """What was typed as free text, by field."""
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -68,14 +77,24 @@ class Discretion:
         return frozenset(_WORD.findall("\n".join(sources)))
 
     def names_somebody(self, text: str) -> bool:
-        """Whether anything that was replaced stands in a text all the same."""
-        return any(each in text for each in self.replaced)
+        """Whether anything that was replaced stands in a text all the same, or what was typed and stays may tell who it was."""
+        if any(each in text for each in self.replaced):
+            return True
+        # A person types a name in parts, in any case; a word of the script itself, such as a step, is no such name.
+        names = {word for each in self.replaced for word in _WORD.findall(each.casefold()) if _tells(word)}
+        kept = [each for name in self.stays for each in self.typed.get(name, ())]
+        return any(_LONG_NUMBER.search(each) or any(name in each.casefold() for name in names) for each in kept)
 
     def given(self, given: Mapping[str, object]) -> dict[str, object]:
         """Records by variable or record name."""
         variables = self.bundle.script.variables
         types = {name: present(each.type) for name, each in variables.items()}
         return {name: self._value(value, self.bundle.catalogue.records.get(name) or types.get(name)) for name, value in given.items()}
+
+    def asked(self, earlier: Asked) -> Asked:
+        """What another run had asked for, and heard."""
+        signature = self.bundle.catalogue.actions.get(earlier.action)
+        return earlier if signature is None else replace(earlier, result=self._value(earlier.result, signature.result))
 
     def move(self, run: Run, made: Move) -> Move:
         """A move made where the run stands."""
@@ -99,10 +118,14 @@ class Discretion:
         """What was typed into a field; nothing of a field that the step does not have."""
         if field is None:
             return ""
-        tells = field.sensitive or field.kind in _CONTACT
-        if raw in (None, "", [], ()) or not (tells or (self.free_text and field.kind == "text")):
+        if raw in (None, "", [], ()):
             return raw
-        return self._made_up(raw, field.type) if tells else self._sample(raw, field.type)
+        if field.sensitive or field.kind in _CONTACT:
+            return self._made_up(raw, field.type)
+        if field.kind != "text":
+            return raw
+        self.typed.setdefault(field.name, []).append(str(raw))
+        return raw if field.name in self.stays else self._sample(raw, field.type)
 
     def _value(self, value: object, type_: ValueType | None) -> object:
         """A value of the outside; records field by field."""
@@ -136,7 +159,7 @@ class Discretion:
     def _instead(self, value: object, made_up: object) -> object:
         """The made-up value, once the real one is remembered."""
         text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else ""
-        if value != made_up and len(text) >= (_TELLING if text.isascii() else _TELLING // 2):
+        if value != made_up and _tells(text):
             self.replaced.add(text)
         return made_up
 

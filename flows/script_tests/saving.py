@@ -1,12 +1,12 @@
 """A call saved as a test: its stored moves, made discreet, written as the test that repeats them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flows.bundle import Bundle
-from flows.moves import ChangeLanguage, HungUp, Move, move_from_json
+from flows.moves import ChangeLanguage, HungUp, Move, SubmitForm, WrapUp, move_from_json
 from flows.plain import decode_fields
 from flows.refusals import MoveRefused
 from flows.run import Asked, Run
@@ -77,13 +77,14 @@ def save_walk(walked: Walked, name: str) -> str:
     """The test, as an item of the list `tests`, that repeats a walk, discreet and green. Raises NotRepeatableError."""
     try:
         steps = _path(walked)
-        for free_text in (True, False):
-            text = _discreet(walked, name, steps, free_text=free_text)
-            if text is not None:
-                return text
+        text = _discreet(walked, name, steps, frozenset())
+        if text is None:
+            text = _discreet(walked, name, steps, _decisive(walked, steps))
     except MoveRefused as refusal:
         raise NotRepeatableError from refusal
-    raise NotRepeatableError
+    if text is None:
+        raise NotRepeatableError
+    return text
 
 
 def resumed(cut_off: Sequence[StoredMove], after: Sequence[StoredMove]) -> list[StoredMove]:
@@ -109,9 +110,25 @@ def with_test(text: str | None, script: str, test: str) -> str:
     return before + newline + newline.join(lines) + newline + rest
 
 
-def _discreet(walked: Walked, name: str, steps: Sequence[tuple[str, str]], *, free_text: bool) -> str | None:
+def _decisive(walked: Walked, steps: Sequence[tuple[str, str]]) -> Set[str]:
+    """The fields that the way hangs on: made up, what was typed into them would lead elsewhere."""
+    fields = {name for made in walked.moves if isinstance(made, SubmitForm | WrapUp) for name in made.fields}
+    for name in sorted(fields):
+        if _leads_alike(walked, steps, fields - {name}):
+            fields = fields - {name}
+    return fields
+
+
+def _leads_alike(walked: Walked, steps: Sequence[tuple[str, str]], stays: Set[str]) -> bool:
+    try:
+        return _path(_changed(walked, Discretion(walked.bundle, walked.language, stays))) == steps
+    except MoveRefused:
+        return False
+
+
+def _discreet(walked: Walked, name: str, steps: Sequence[tuple[str, str]], stays: Set[str]) -> str | None:
     """The test of the walk made discreet, None where it leads elsewhere then, or names somebody all the same."""
-    discretion = Discretion(walked.bundle, walked.language, free_text)
+    discretion = Discretion(walked.bundle, walked.language, stays)
     try:
         changed = _changed(walked, discretion)
         text = write_test(changed, name)
@@ -127,7 +144,8 @@ def _discreet(walked: Walked, name: str, steps: Sequence[tuple[str, str]], *, fr
 
 def _changed(walked: Walked, discretion: Discretion) -> Walked:
     """The walk with everything replaced that would name somebody."""
-    changed = replace(walked, given=discretion.given(walked.given), moves=())
+    earlier = [discretion.asked(each) for each in walked.earlier]
+    changed = replace(walked, given=discretion.given(walked.given), earlier=earlier, moves=())
     run = _begun(changed)
     moves: list[Move] = []
     for made in walked.moves:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flows.decision import Candidate, Verdict
 from flows.errors import NotFoundError
 from flows.offer import Offer
+from flows.publication import State
 from scripts_dsl.problem import Problem
 from workspace.bundles import offer_catalogue
 from workspace.previewing import Sample, situation_of, weigh
@@ -18,6 +20,7 @@ from workspace.screens.scripts import (
     Kind,
     ListScreen,
     OfferRow,
+    OnItsWay,
     ProblemLine,
     RouteRow,
     ScriptRow,
@@ -51,6 +54,15 @@ def page_kind(key: str) -> Kind:
 def when(at: datetime | None, now: datetime, language: str) -> When | None:
     """A moment in words."""
     return None if at is None else When(ago(at, now, language), f"{moment_words(at, UTC, language)} UTC", at.isoformat())
+
+
+def on_its_way(unit: Unit, key: str, language: str) -> OnItsWay | None:
+    """The change of a text that waits or is scheduled, which its draft has nothing to do with any more."""
+    row = unit.changes.open_of(kind_of(key), key)
+    if row is None:
+        return None
+    due = moment_words(row["due_at"], ZoneInfo(unit.board.zone()), language) if row["state"] == State.SCHEDULED else ""
+    return OnItsWay(str(row["id"]), f"/changes/{row['id']}", due)
 
 
 def _moment(at: datetime, now: datetime, language: str) -> When:
@@ -191,6 +203,7 @@ def editor_screen(
         overtaken=bool(
             draft and live and draft["base_sha256"] and draft["base_sha256"] != live["sha256"] and draft["sha256"] != live["sha256"]
         ),
+        on_its_way=on_its_way(unit, key, language),
         notice=notice,
         detail=detail,
         note=note,

@@ -66,6 +66,12 @@ def live(parts: Parts, key: str = "hello") -> dict[str, Any] | None:
         return unit.scripts.live(key)
 
 
+def tomorrow(parts: Parts) -> str:
+    """This time tomorrow, as it is typed."""
+    with parts.units.read() as unit:
+        return (unit.now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+
+
 class TestDialog:
     """What is to be known before the button, and what the button does."""
 
@@ -92,6 +98,30 @@ class TestDialog:
         assert page(sofia.get("/scripts/hello/publications/tests")).css_first("[data-tests]").attributes["data-tests"] == "red"
         assert publish(sofia, sha256).status_code == 422
         assert live(parts) is None
+
+    def test_a_discarded_draft_says_what_is_on_its_way_and_may_take_it_back(self, sofia: Any, simon: Any, parts: Parts) -> None:
+        def open_change() -> dict[str, Any] | None:
+            with parts.units.read() as unit:
+                return unit.changes.open_of("script", "hello")
+
+        publish(sofia, write(sofia, parts, SCRIPT))
+        assert page(sofia.get("/scripts/hello")).css_first("#discard [name=cancelling]") is None
+        publish(sofia, write(sofia, parts, SCRIPT + "# two\n"), live_version="1", timing="at", at=tomorrow(parts))
+        asked = open_change()
+        assert asked is not None
+        dialog = page(simon.get("/scripts/hello")).css_first("#discard")
+        assert "goes live on" in dialog.css_first(".callout").text()
+        assert dialog.css_first("[name=cancelling]").attributes["value"] == str(asked["id"])
+        left = sofia.post("/scripts/hello/discards", {"sha256": write(sofia, parts, SCRIPT + "# three\n")})
+        assert left.headers["location"] == "/scripts/hello?done=discarded_open"
+        assert "goes its way" in page(sofia.get(left.headers["location"])).css_first(".studio-notices").text()
+        fields = {"sha256": write(sofia, parts, SCRIPT + "# four\n"), "cancelling": str(asked["id"])}
+        assert sofia.post("/scripts/other/discards", fields).status_code == 404
+        assert open_change() is not None
+        assert sofia.post("/scripts/hello/discards", fields).headers["location"] == "/scripts/hello?done=discarded"
+        assert open_change() is None
+        fields["sha256"] = write(sofia, parts, SCRIPT + "# five\n")
+        assert sofia.post("/scripts/hello/discards", fields).status_code == 409
 
     def test_without_the_dialog_it_is_a_page(self, sofia: Any, parts: Parts) -> None:
         sha256 = write(sofia, parts, SCRIPT)
@@ -190,9 +220,7 @@ class TestApproval:
 
 
 def test_a_time_is_kept_shown_and_cancelled(sofia: Any, parts: Parts) -> None:
-    with parts.units.read() as unit:
-        tomorrow = (unit.now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
-    asked = publish(sofia, write(sofia, parts, SCRIPT), timing="at", at=tomorrow)
+    asked = publish(sofia, write(sofia, parts, SCRIPT), timing="at", at=tomorrow(parts))
     assert asked.json()["to"].startswith("/scripts/hello?done=scheduled")
     at = page(sofia.get("/changes")).css_first("#scheduled .change-line a").attributes["href"]
     assert publish_due(parts) == 0

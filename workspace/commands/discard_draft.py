@@ -1,14 +1,26 @@
 """Discard a draft: throw away what was written since the live version; the text is kept aside, and discarding can be undone."""
 
+from uuid import UUID
+
 from flows.errors import NotFoundError, StaleError
 from workspace.publishing import kind_of
+from workspace.studio.changes import cancel
 from workspace.studio.history import discard, standing
 from workspace.wiring import Parts, Person, Submission
 
 
-def discard_draft(parts: Parts, person: Person, key: str, *, sha256: str, submission: Submission) -> None:
-    """Drop the draft that the person saw. Raises NotFoundError without one, StaleError "draft_changed" when it was written to since."""
+def discard_draft(parts: Parts, person: Person, key: str, *, sha256: str, cancelling: UUID | None = None, submission: Submission) -> None:
+    """Drop the draft that the person saw, and with it the change `cancelling` of the same text that waits or is scheduled.
+
+    Without that such a change goes its way: it is a text of its own. Raises NotFoundError without a draft or such a change, StaleError
+    "draft_changed" when it was written to since, ConflictError "not_open" when the change was decided or went live.
+    """
     with parts.units.begin(submission) as unit:
+        if cancelling is not None:
+            row = unit.changes.get(cancelling)
+            if row is None or (row["kind"], row["key"]) != (kind_of(key), key):
+                raise NotFoundError
+            cancel(unit, cancelling, person.id)
         unit.scripts.lock(key)
         now = standing(unit, key)
         if not now.is_draft:

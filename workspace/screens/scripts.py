@@ -118,6 +118,15 @@ class ProblemLine:
 
 
 @dataclass(frozen=True)
+class OnItsWay:
+    """A change of the text that waits for a second person, or goes live at `due`; its page."""
+
+    id: str
+    at: str
+    due: str
+
+
+@dataclass(frozen=True)
 class EditorScreen:
     """One offer being written. `sha256` is the text it stands on; `live` the published text it is compared with."""
 
@@ -138,6 +147,7 @@ class EditorScreen:
     customers: tuple[Choice, ...]
     overtaken: bool = False
     """True when a version was published after this draft was begun."""
+    on_its_way: OnItsWay | None = None
     notice: str = ""
     detail: str = ""
     note: str = ""

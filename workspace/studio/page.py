@@ -7,8 +7,8 @@ from typing import Any
 from flows.errors import NotFoundError
 from workspace.publishing import LIB, own_name
 from workspace.screens.desk_call import Choice
-from workspace.screens.scripts import Kind, VersionCalls, When
-from workspace.script_pages import address_of, page_kind, sample_customers, used_by, when
+from workspace.screens.scripts import Kind, OnItsWay, VersionCalls, When
+from workspace.script_pages import address_of, on_its_way, page_kind, sample_customers, used_by, when
 from workspace.studio.drafts import draft_state
 from workspace.studio.outline import KINDS, Outline
 from workspace.wiring import Person, Unit
@@ -35,6 +35,7 @@ class StudioScreen:
     """True when a version was published after this draft was begun."""
     can_take_news: bool
     """True when there is no draft, and a sub-script changed since this was published."""
+    on_its_way: OnItsWay | None = None
     notice: str = ""
     detail: str = ""
     note: str = ""
@@ -69,6 +70,7 @@ def studio_screen(
         customers=sample_customers(unit),
         overtaken=bool(is_newer),
         can_take_news=draft is None and has_news and not checked.errors,
+        on_its_way=on_its_way(unit, key, language),
         notice=notice,
         detail=detail,
         note=note,

@@ -39,6 +39,7 @@ from workspace.studio.page import studio_screen
 from workspace.studio.publishing import terms_form
 from workspace.studio.versions import version_screen, versions_screen
 from workspace.web.errors import status_of
+from workspace.web.forms import id_fields
 from workspace.web.request import form_of, int_field, parts_of, person_of, submission_of, text_field
 from workspace.web.terms import gone, terms_of
 
@@ -167,17 +168,19 @@ def customers(request: Request) -> Response:
 
 
 def discard(request: Request) -> Response:
-    """POST /scripts/{key}/discards: sha256."""
+    """POST /scripts/{key}/discards: sha256; cancelling, the change of the text that is taken back as well."""
     key = key_of(request)
-    sha256 = text_field(request, "sha256", required=True, limit=64)
+    sha256, change = text_field(request, "sha256", required=True, limit=64), id_fields(request, "cancelling")
     try:
-        discard_draft(parts_of(request), person_of(request), key, sha256=sha256, submission=submission_of(request))
-    except StaleError as refused:
+        cancelling = change[0] if change else None
+        discard_draft(parts_of(request), person_of(request), key, sha256=sha256, cancelling=cancelling, submission=submission_of(request))
+    except (StaleError, ConflictError) as refused:
         return _editor(request, status=409, notice=refused.code)
     with parts_of(request).units.read() as unit:
         is_left = unit.scripts.live(key) is not None
+        is_open = unit.changes.open_of(kind_of(key), key) is not None
     home = "/offers" if key.startswith(OFFERS) else "/scripts"
-    return RedirectResponse(f"{address_of(key) if is_left else home}?done=discarded", status_code=303)
+    return RedirectResponse(f"{address_of(key) if is_left else home}?done=discarded{'_open' if is_open else ''}", status_code=303)
 
 
 def show_versions(request: Request) -> Response:

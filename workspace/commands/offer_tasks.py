@@ -25,6 +25,7 @@ def offer_task(unit: Unit, reservation: Reservation) -> bool:
         return False
     unit.task_reservations.reserve(new_id(), reservation)
     unit.desks.touch(reservation.person_id)
+    unit.desks.touch_boards()
     return True
 
 

@@ -32,6 +32,7 @@ class QueueCard:
 class AgentRow:
     """An agent who is signed in; `attention` says why a supervisor might look.
 
+    `call` is the state of their call, or offered while a task is before them, with `line` and `call_since` alike.
     `message` is the coaching message sent lately: read, unread, or none. `id` is for links and no column of a report.
     """
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Connection, and_, bindparam, case, extract, func, or_, select, true
 from sqlalchemy import Uuid as UuidType
 
-from adapters.database.tables.interactions import interactions
-from adapters.database.tables.outbound import attempts, campaigns
+from adapters.database.tables.interactions import interactions, reservations
+from adapters.database.tables.outbound import attempts, campaigns, tasks
 from adapters.database.tables.people import people, person_skills, presence, teams
 from adapters.database.tables.routing import opening_hours, queues
 from adapters.database.tables.scripts import bundles, runs
@@ -43,7 +43,10 @@ class QueueNow:
 
 @dataclass(frozen=True)
 class AgentNow:
-    """An agent who is signed in: presence, and the call and script step at the desk if there is one."""
+    """An agent who is signed in: presence, and the call and script step at the desk if there is one.
+
+    `task_offered_at` is set while a task is before them; the campaign is then that task's.
+    """
 
     person_id: UUID
     name: str
@@ -64,6 +67,7 @@ class AgentNow:
     campaign_en: str | None
     campaign_zh: str | None
     call_since: datetime | None
+    task_offered_at: datetime | None
     on_hold: bool
     bundle_id: UUID | None
     script_en: str | None
@@ -159,6 +163,7 @@ _call = (
     .lateral("current_call")
 )
 _run = select(runs).where(runs.c.interaction_id == _call.c.id, runs.c.current).limit(1).lateral("current_run")
+_task_is_before = and_(reservations.c.person_id == people.c.id, reservations.c.state == "offered", reservations.c.task_id.is_not(None))
 AGENTS = (
     select(
         people.c.id.label("person_id"),
@@ -180,6 +185,7 @@ AGENTS = (
         campaigns.c.name_en.label("campaign_en"),
         campaigns.c.name_zh.label("campaign_zh"),
         func.coalesce(_call.c.answered_at, _call.c.offered_at).label("call_since"),
+        reservations.c.offered_at.label("task_offered_at"),
         func.coalesce(_call.c.state == "held", False).label("on_hold"),
         _run.c.bundle_id,
         bundles.c.title_en.label("script_en"),
@@ -193,7 +199,9 @@ AGENTS = (
     .outerjoin(_call, true())
     .outerjoin(_run, true())
     .outerjoin(queues, queues.c.id == _call.c.queue_id)
-    .outerjoin(campaigns, campaigns.c.id == _call.c.campaign_id)
+    .outerjoin(reservations, _task_is_before)
+    .outerjoin(tasks, tasks.c.id == reservations.c.task_id)
+    .outerjoin(campaigns, campaigns.c.id == func.coalesce(_call.c.campaign_id, tasks.c.campaign_id))
     .outerjoin(bundles, bundles.c.id == _run.c.bundle_id)
     .where(
         people.c.role == "agent",

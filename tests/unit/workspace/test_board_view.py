@@ -60,6 +60,14 @@ def page(screen: BoardScreen, panel: str, language: Any = "en") -> LexborHTMLPar
     return LexborHTMLParser(marked(language, f"board/_{panel}.html", screen=getattr(screen, panel)))
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Task offered · Deposit"), ("zh", "已分派任务 · 存款")])
+def test_the_board_says_who_has_a_task_before_them(language: Any, words: str) -> None:
+    ana = agent("Ana", campaign_en="Deposit", campaign_zh="存款", task_offered_at=NOW - timedelta(seconds=5))
+    shown = page(board_screen(data(agents=[ana]), language), "agents", language).css_first("tbody td:nth-of-type(3)")
+    assert shown.text(deep=True).strip().startswith(words)
+    assert shown.css_first("time").attributes["datetime"] == "2026-11-22T01:40:55+00:00"
+
+
 def text_of(tree: LexborHTMLParser, selector: str) -> str:
     return " ".join(tree.css_first(selector).text(separator=" ").split())
 

@@ -37,13 +37,16 @@ def end_offer(unit: Unit, reservation: TaskReservation, state: ReservationState,
     releases = reservation.is_promised and state in (ReservationState.REJECTED, ReservationState.TIMED_OUT)
     callback = unit.callbacks.by_task(reservation.task_id) if releases else None
     if callback is not None:
-        unit.callbacks.set_state(callback["id"], CallbackState.RELEASED)
+        unit.callbacks.get(callback["id"], lock=True)
     if not unit.task_reservations.end(reservation, state, cause):
         return False
+    if callback is not None:
+        unit.callbacks.set_state(callback["id"], CallbackState.RELEASED)
     unit.task_reservations.let_go(reservation.task_id, releases=releases)
     told = {"agent": str(reservation.person_id), "state": state, "cause": cause, "offered_at": reservation.offered_at.isoformat()}
     unit.audit.add("task_offer_ended", f"task:{reservation.task_id}", told)
     unit.desks.touch(reservation.person_id)
+    unit.desks.touch_boards()
     return True
 
 

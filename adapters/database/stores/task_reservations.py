@@ -31,8 +31,12 @@ _REFUSED = """
     ARRAY(SELECT r.person_id FROM reservations r WHERE r.task_id = {task} AND r.state = 'rejected' AND r.ended_at > :refused_since
           UNION SELECT k.person_id FROM task_skips k WHERE k.task_id = {task} AND k.at > :refused_since)
 """
-# Somebody who is on the line, or was a moment ago, is not called besides.
-_ON_THE_LINE = "on_the_line AS MATERIALIZED (SELECT task_id, customer_id, caller_number FROM interactions WHERE closed_at IS NULL)"
+# Somebody who is on the line, or was a moment ago, is not called besides: whoever called whom.
+_ON_THE_LINE = """
+    on_the_line AS MATERIALIZED (
+        SELECT task_id, customer_id, CASE direction WHEN 'inbound' THEN caller_number ELSE dialled_number END AS number
+        FROM interactions WHERE closed_at IS NULL)
+"""
 PUSHING = text(f"SELECT EXISTS (SELECT 1 FROM campaigns c WHERE {_RUNS} AND c.distribution <> 'pull')")  # noqa: S608 - a constant
 # As claiming does, campaign by campaign down its index; callbacks stand at its top. A house is our own agents, or a vendor's.
 WAITING = text(f"""
@@ -56,7 +60,7 @@ WAITING = text(f"""
           AND (t.vendor_id = c.vendor_id OR (c.vendor_id IS NULL AND t.vendor_id IS NULL))
           AND (t.for_person_id IS NULL OR t.for_person_id = ANY(CAST(:free AS uuid[])) OR t.for_person_until <= :now)
           AND NOT CAST(:free AS uuid[]) <@ {_REFUSED.format(task="t.id")}
-          AND NOT EXISTS (SELECT 1 FROM on_the_line o WHERE o.customer_id = l.customer_id OR o.caller_number = l.number)
+          AND NOT EXISTS (SELECT 1 FROM on_the_line o WHERE o.customer_id = l.customer_id OR o.number = l.number)
           AND {MAY_BE_CALLED}
         ORDER BY t.priority DESC, t.due_at LIMIT :most) best
 """)  # noqa: S608 - the parts put in are constants
@@ -109,7 +113,7 @@ _OPEN = f"""
             ELSE {_SHARE_HOLDS.format(vendor="t.vendor_id")} END AS may_work,
         EXISTS (SELECT 1 FROM interactions i WHERE i.person_id = r.person_id AND i.closed_at IS NULL) AS is_busy,
         EXISTS (SELECT 1 FROM on_the_line o WHERE o.task_id IS DISTINCT FROM t.id
-                AND (o.customer_id = l.customer_id OR o.caller_number = l.number)) AS is_on_the_line
+                AND (o.customer_id = l.customer_id OR o.number = l.number)) AS is_on_the_line
     FROM reservations r JOIN tasks t ON t.id = r.task_id JOIN campaigns c ON c.id = t.campaign_id JOIN leads l ON l.id = t.lead_id
     JOIN people p ON p.id = r.person_id LEFT JOIN customers cu ON cu.id = l.customer_id
     WHERE r.state = 'offered' AND r.task_id IS NOT NULL

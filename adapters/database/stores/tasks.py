@@ -116,9 +116,10 @@ END = (
         last_result=bindparam("result"),
     )
 )
+# One that is before an agent just now too: it is ready again when they leave it.
 KEEP_FOR = (
     tasks.update()
-    .where(tasks.c.id == bindparam("task"), tasks.c.state == "ready")
+    .where(tasks.c.id == bindparam("task"), tasks.c.state.in_(("ready", "offered")))
     .values(for_person_id=bindparam("who"), for_person_until=bindparam("until"))
 )
 REOPEN = (
@@ -276,7 +277,7 @@ class TaskStore:
         return self._connection.execute(END, values).rowcount == 1
 
     def keep_for(self, task_id: UUID, person_id: UUID | None, until: datetime | None) -> None:
-        """Keep a ready task for one agent until then; None: it is everybody's."""
+        """Keep a task that nobody holds for one agent until then; None: it is everybody's."""
         self._connection.execute(KEEP_FOR, {"task": task_id, "who": person_id, "until": until})
 
     def reopen(self, task_id: UUID, due_at: datetime) -> bool:

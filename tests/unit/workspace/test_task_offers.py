@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from adapters.chance import seeded
 from adapters.clock import FixedClock
+from adapters.database.tables.interactions import interactions
 from adapters.database.verify import CHECKS
 from flows.call_event import CallEvent, CallEventKind, Direction
 from flows.distribution import REFUSAL_COUNTS_FOR
@@ -116,6 +117,18 @@ def test_a_due_task_goes_before_the_free_agent_and_nobody_else_gets_it(
     with pytest.raises(NotFoundError):
         accept_task(parts, bruno, task, submission=submit(bruno))
     assert_sound(parts)
+
+
+def test_the_board_knows_who_has_which_campaigns_task_before_them(parts: Parts, clock: FixedClock, ana: Person, campaign: UUID) -> None:
+    task = add_task(parts, campaign)
+    look(parts, clock)
+    with parts.units.read() as unit:
+        offered = unit.board.agents()
+    accept_task(parts, ana, task, submission=submit(ana))
+    with parts.units.read() as unit:
+        taken = unit.board.agents()
+    assert [(each.name, each.campaign_en, each.task_offered_at) for each in offered] == [("Ana", "Deposit", clock.at)]
+    assert [(each.presence, each.task_offered_at) for each in taken] == [("engaged", None)]
 
 
 def test_going_ready_brings_the_first_task_at_once(parts: Parts, ana: Person, campaign: UUID) -> None:
@@ -251,6 +264,13 @@ def calls_in(parts: Parts, ana: Person, campaign: UUID) -> None:
     take_call_event(parts, event)
 
 
+def is_being_called(parts: Parts, ana: Person, campaign: UUID) -> None:
+    """By a colleague, for another campaign that knows the number alone."""
+    with parts.units.begin() as unit:
+        call = {"id": new_id(), "direction": "outbound", "state": "talking", "call_id": "ours", "offered_at": unit.now}
+        unit.connection.execute(interactions.insert(), {**call, "caller_number": SERVICE_NUMBER, "dialled_number": NUMBER})
+
+
 def closes_for_the_night(parts: Parts, ana: Person, campaign: UUID) -> None:
     with parts.units.begin() as unit:
         unit.connection.execute(text("UPDATE leads SET zone = 'Asia/Tokyo'"))  # where it is two in the morning
@@ -272,6 +292,7 @@ CHANGES: list[tuple[Change, str, str]] = [
     (must_not_be_called, "lead_closed", "closed"),
     (loses_ana, "not_allowed", "ready"),
     (calls_in, "customer_called", "ready"),
+    (is_being_called, "customer_called", "ready"),
     (closes_for_the_night, "window_closed", "ready"),
     (goes_home, "presence", "ready"),
     (takes_a_break, "presence", "ready"),
@@ -297,7 +318,7 @@ def test_what_cannot_stay_is_taken_back_with_its_cause(
     assert_sound(parts)
 
 
-@pytest.mark.parametrize(("change", "cause", "state"), CHANGES[:6], ids=[change.__name__ for change, _, _ in CHANGES[:6]])
+@pytest.mark.parametrize(("change", "cause", "state"), CHANGES[:7], ids=[change.__name__ for change, _, _ in CHANGES[:7]])
 def test_whoever_takes_it_before_the_sweeper_has_looked_does_not_get_it(
     parts: Parts, clock: FixedClock, ana: Person, campaign: UUID, change: Change, cause: str, state: str
 ) -> None:
@@ -405,6 +426,21 @@ def test_a_promise_that_its_agent_turns_down_is_everybodys_at_once(parts: Parts,
         stored = unit.callbacks.get(callback)
     assert stored is not None
     assert stored["state"] == "released"
+
+
+def test_a_promise_that_others_may_make_is_theirs_once_its_absent_agents_offer_is_taken_back(
+    parts: Parts, clock: FixedClock, ana: Person, campaign: UUID
+) -> None:
+    bruno = add_agent(parts, "bruno")
+    kept = {"for_person_id": bruno.id, "for_person_until": clock.at + 10 * MINUTE}
+    task = add_task(parts, campaign, kind="callback", priority=CALLBACK_PRIORITY, **kept)
+    look(parts, clock)
+    assert before(parts, bruno) == task
+    with parts.units.begin() as unit:
+        unit.tasks.keep_for(task, None, None)  # as following the promise does when its agent falls silent
+        move_presence(unit, bruno.id, SignedOut())
+    look(parts, clock)
+    assert before(parts, ana) == task
 
 
 def test_the_callbacks_of_inbound_calls_are_everybodys_of_the_house(parts: Parts, clock: FixedClock, ana: Person) -> None:

@@ -26,6 +26,8 @@ def resume_run(parts: Parts, person: Person, interaction_id: UUID, run_id: UUID,
     """Go on with the run of a caller who was cut off and rings back. Raises NotFoundError when it is not theirs, or too old."""
     with parts.units.begin(submission) as unit:
         row = own_interaction(unit, person, interaction_id)
+        # Two agents may have this caller at their desks: the second waits here, and then finds the run taken.
+        unit.runs.get(run_id, lock=True)
         dropped = unit.interactions.dropped(row["caller_number"] or "", unit.now - RESUMABLE_FOR)
         found = next((each for each in dropped if each.run_id == run_id and each.interaction_id != row.id), None)
         if found is None:

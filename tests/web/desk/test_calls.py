@@ -1,5 +1,7 @@
 """An inbound call at the desk, from the ring to the disposition, on real parts."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -124,6 +126,24 @@ def test_a_caller_cut_off_who_rings_back_is_offered_the_run_where_it_stopped(wal
     assert walk.page().css_first('form[id^="resume-"]') is None
     walk.press("answers", answer="slow")
     assert walk.step == "offer_1000m"
+
+
+def test_of_two_agents_who_go_on_with_a_call_at_once_one_does(
+    walk: Walk, phone: Phone, parts: Parts, visit: Callable[..., Visitor]
+) -> None:
+    walk.talks().to_reason()
+    cut_off = walk.run["id"]
+    phone.customer_hangs_up("c1")
+    walk.closes("cut_off")
+    bruno = Walk(parts, visit("bruno", extension="1010"), phone)
+    for call_id, extension in (("c2", "1009"), ("c3", "1010")):
+        phone.rings(call_id)
+        phone.connects(call_id, extension)
+    with ThreadPoolExecutor(2) as both, parts.units.begin() as unit:
+        unit.runs.get(cut_off, lock=True)
+        asked = [both.submit(agent.ask, "runs", resume=str(cut_off)) for agent in (walk, bruno)]
+        assert not wait(asked, timeout=0.3).done
+    assert sorted(answer.result().status_code for answer in asked) == [200, 404]
 
 
 def test_a_customer_relinked_in_the_middle_changes_what_is_said(parts: Parts, walk: Walk) -> None:

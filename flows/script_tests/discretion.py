@@ -38,7 +38,7 @@ _WHO: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "zh": {"account": "1000001", "name": "王示例", "surname": "王", "salutation": "王先生"},
     },
     "desk.agent": {"en": {"badge": "1000", "name": "Sam Sample"}, "zh": {"badge": "1000", "name": "李示例"}},
-    "bss.order": {"en": {"id": "A1000001"}},
+    "bss.order": {"en": {"id": "PREVIEW-1"}},  # as the preview calls each order, which stands in its other texts too
 }
 """The customer, the agent and the order that stand in for every other one."""
 _BORN = "date_of_birth"

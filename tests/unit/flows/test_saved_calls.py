@@ -105,7 +105,7 @@ def test_a_call_gives_a_test_that_repeats_it(bundle: Bundle) -> None:
     assert report.is_green, [each.failures for each in report.outcomes]
     assert "outcome: accepted" in text
     assert "tick: [price, cooling_off], consent: given" in text
-    assert "bss.place_order: {id: A1000001}" in text
+    assert "bss.place_order: {id: PREVIEW-1}" in text
 
 
 def test_nobody_is_named_in_it(bundle: Bundle) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from types import FrameType
@@ -26,8 +27,11 @@ LOOK_EVERY = 0.25
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+_told_to_stop = threading.Event()
+
+
 class _Asked(BaseException):
-    """Somebody asked the demo to stop; unwinds like KeyboardInterrupt."""
+    """Somebody asked the demo to stop; unwinds like KeyboardInterrupt, or is raised again where something swallowed it."""
 
 
 def run(settings: Settings, *, fresh: bool = False) -> int:
@@ -89,10 +93,11 @@ def watch(settings: Settings, web: children.Child, environment: dict[str, str]) 
             seed(settings)
         family.extend(children.Child([name], environment, settings.home / "log") for name in PROCESSES[1:])
         _welcome(settings)
-        while True:
+        while not _told_to_stop.is_set():
             for child in family:
                 child.tend(time.monotonic())
             time.sleep(LOOK_EVERY)
+        raise _Asked
     finally:
         children.stop(family)
 
@@ -105,6 +110,8 @@ def seed(settings: Settings) -> None:
 def _asked(number: int, frame: FrameType | None) -> NoReturn:
     for other in SIGNALS:  # asked once is enough: a second Ctrl-C must not cut the stopping short
         signal.signal(other, signal.SIG_IGN)
+    # A finaliser or a callback that happens to run just now swallows what is raised in it.
+    _told_to_stop.set()
     raise _Asked
 
 

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -34,7 +35,7 @@ class Hub:
         self._board_changed = asyncio.Event()
         self._stopping = asyncio.Event()
         # The loop keeps only weak references to tasks.
-        self._closing: set[asyncio.Future[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
         # Pushes have few threads of their own: a burst of them must not starve the requests.
         self.threads = ThreadPoolExecutor(RENDER_THREADS, thread_name_prefix="render")
 
@@ -53,9 +54,7 @@ class Hub:
         """Close the windows of a desk that were opened before that Unix time."""
         for connection in list(self._desks.get(person_id, ())):
             if connection.opened_at.timestamp() < at:
-                closing = asyncio.ensure_future(connection.close(protocol.CLOSE_OPENED_ELSEWHERE))
-                self._closing.add(closing)
-                closing.add_done_callback(self._closing.discard)
+                self._begin(connection.close(protocol.CLOSE_OPENED_ELSEWHERE))
 
     def board_changed(self) -> None:
         """Render the boards, at most once a second."""
@@ -96,13 +95,15 @@ class Hub:
                 # Without this loop a lost push stays lost and a revoked session stays open: it outlives any mistake of ours.
                 log.exception("hub_cannot_look")
                 continue
-            closing = [c.close(protocol.CLOSE_SIGNED_OUT) for c in connections if c.person.token_hash not in live]
-            staying = [c for c in connections if c.person.token_hash in live]
-            for connection in staying:
+            now = self._parts.clock.now()
+            # Nobody is waited for: one browser that takes nothing would keep the next heartbeat from all the others.
+            for connection in connections:
+                if connection.person.token_hash not in live:
+                    self._begin(connection.close(protocol.CLOSE_SIGNED_OUT))
+                    continue
                 if versions.get(connection.person.id, 0) != connection.version:
                     connection.mark()
-            now = self._parts.clock.now()
-            await asyncio.gather(*closing, *(c.beat(now) for c in staying), return_exceptions=True)
+                self._begin(connection.beat(now))
 
     async def refresh_boards_for_ever(self) -> None:
         """Render the boards when something changed, and every five seconds for the times on them."""
@@ -122,6 +123,11 @@ class Hub:
         """Let the loops end by themselves: a look into SQL that is under way is finished first."""
         self._stopping.set()
         self._board_changed.set()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _stops_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

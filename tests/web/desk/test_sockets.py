@@ -1,15 +1,20 @@
 """The desk's socket on a real web application: who may open it, what it sends, and what repairs a push that was lost."""
 
+import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.web.conftest import ORIGIN, Visitor
 from workspace.realtime import hub as hubs
-from workspace.wiring import Parts, new_id
+from workspace.realtime.connection import Connection
+from workspace.realtime.sources import Rendered
+from workspace.web.door import SESSION_COOKIE
+from workspace.wiring import Parts, Person, new_id
 
 HELLO = {"kind": "hello", "nonce": "n" * 24}
 
@@ -141,3 +146,50 @@ def test_the_answer_to_a_beat_counts_as_a_sign_of_life(ana: Visitor, parts: Part
     assert before is not None
     assert after is not None
     assert after.seen_at > (before.seen_at or before.since)
+
+
+class Blank:
+    """A screen with nothing on it."""
+
+    def render(self, parts: Parts, person: Person, language: str) -> Rendered:
+        return Rendered(0, {})
+
+
+def test_a_browser_that_takes_nothing_keeps_no_beat_from_the_others(parts: Parts, visit: Callable[..., Visitor]) -> None:
+    token = visit("ana").client.cookies[SESSION_COOKIE]
+    with parts.units.begin() as unit:
+        person = unit.sessions.find(token)
+    assert person is not None
+
+    async def scene() -> None:
+        hub, over, taken = hubs.Hub(parts), asyncio.Event(), asyncio.Queue[str]()
+
+        async def takes_nothing(message: Any) -> None:
+            if message["type"] == "websocket.send":
+                await over.wait()
+
+        async def takes_all(message: Any) -> None:
+            if message["type"] == "websocket.send":
+                taken.put_nowait(json.loads(message["text"])["kind"])
+
+        async def open_screen(send: Any) -> None:
+            told = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": json.dumps(HELLO)}]
+
+            async def receive() -> Any:
+                if not told:
+                    await over.wait()
+                return told.pop(0) if told else {"type": "websocket.disconnect", "code": 1000}
+
+            socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+            await socket.accept()
+            await hub.serve(Connection(socket, parts, person, "en", Blank(), hub.threads), desk=False)
+
+        screens = [asyncio.create_task(open_screen(send)) for send in (takes_nothing, takes_all)]
+        beats = asyncio.create_task(hub.beat_for_ever())
+        async with asyncio.timeout(8):  # before the one that takes nothing is given up
+            assert [await taken.get() for _ in range(3)] == ["beat"] * 3
+        over.set()
+        hub.stop()
+        await asyncio.gather(beats, *screens)
+
+    asyncio.run(scene())

@@ -88,6 +88,8 @@ def run(serve: Callable[[], None], count: int, *, silent_after: float = SILENT_A
                 workers.append(Worker(serve, workers))
             wait([worker.beats for worker in workers], timeout=BEAT_EVERY)
             _bury(workers, time.monotonic(), silent_after)
+            if len(workers) < count:
+                time.sleep(BEAT_EVERY)  # one that dies as soon as it begins is not forked without end
     except _Asked:
         pass
     finally:

@@ -26,6 +26,15 @@ def serve():
     time.sleep(600)
 prefork.run(serve, 2, silent_after=float(sys.argv[1]))
 """
+DYING = """
+import sys, time
+from workspace import prefork
+prefork.BEAT_EVERY = 0.25
+def serve():
+    print(f"begun {time.monotonic()}", flush=True)
+    sys.exit(1)
+prefork.run(serve, 1)
+"""
 FAILING = """
 import sys
 from workspace import prefork
@@ -90,6 +99,14 @@ def test_all_end_with_the_one_that_watches(number: signal.Signals) -> None:
         made.process.send_signal(number)
         assert made.process.wait(20) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
         assert all(ends(pid) for pid in serving)
+
+
+def test_a_process_that_dies_at_once_is_replaced_with_a_pause() -> None:
+    with server(DYING) as made:
+        assert made.process.stdout is not None
+        lines = (line for line in made.process.stdout if line.startswith("begun "))
+        begun = [float(next(lines).split()[1]) for _ in range(3)]
+    assert begun[2] - begun[0] >= 0.5
 
 
 def test_a_server_that_cannot_start_is_not_started_again_and_again() -> None:

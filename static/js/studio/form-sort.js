@@ -21,13 +21,14 @@ export function startSort(form) {
     const step = form.step;
     return form.send({ ...JSON.parse(item.dataset.move), index: to }).then((state) => {
       if (!state || form.step !== step) return;
-      const focus = () => items(document.getElementById(listId) ?? list)[to]?.querySelector(selector)?.focus();
-      focus();
-      // Drawn anew, it has the focus again, unless somebody has gone on meanwhile.
-      document.addEventListener("studio:form", () => {
+      // It has the focus, and again once it is drawn anew, unless somebody has gone on meanwhile.
+      const focus = () => {
         const is = document.activeElement;
-        if (is === document.body || document.getElementById(listId)?.contains(is)) focus();
-      }, { once: true });
+        const now = document.getElementById(listId) ?? list;
+        if (is === document.body || now.contains(is)) items(now)[to]?.querySelector(selector)?.focus();
+      };
+      focus();
+      document.addEventListener("studio:form", focus, { once: true });
       studio.say(form.fill("dropped", { what: nameOf(item), at: to + 1 }));
     });
   }

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from workspace.screens.forms import Option
 
-MIRRORED = ("bar", "caller", "script", "offers", "notes", "wrapup", "next", "notices")
-"""The panels of a desk that a mirror shows: all but the agent's own settings."""
+MIRRORED = ("bar", "caller", "addins", "script", "stepaddins", "offers", "notes", "wrapup", "next", "notices")
+"""The panels of a desk that a mirror shows: all but the agent's own settings. Of an add-in's page only that it is there: it was handed
+out to the agent alone."""
 
 
 @dataclass(frozen=True)

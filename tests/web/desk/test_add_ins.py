@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -105,6 +105,22 @@ def asked_and_answered(parts: Parts, walk: Walk, **fields: object) -> None:
     """A lookup, from the desk to the worker."""
     assert ask(walk, **fields).status_code == 200
     assert work(parts) == 1
+
+
+def test_a_mirror_shows_what_a_lookup_answered_and_of_a_page_that_it_is_there(
+    parts: Parts, walk: Walk, sofia: Person, server: LookupServer, visit: Callable[..., Visitor]
+) -> None:
+    add_in(parts, sofia, server.url + "/balance")
+    add_in(parts, sofia, server.url + "/page", AddInKind.PAGE, name_en="Billing")
+    walk.talks()
+    asked_and_answered(parts, walk)
+    mirror = LexborHTMLParser(visit("song", role="supervisor").get(f"/board/desks/{walk.agent.person_id}").text)
+    assert table(mirror) == table(walk.page())
+    page = mirror.css_first("#panel-addins .is-page")
+    assert page.css_first("h3").text() == "Billing"
+    assert "Only the agent's own screen" in page.text()
+    assert mirror.css_first("iframe") is None
+    assert mirror.css_first(".mirror form") is None
 
 
 def test_a_lookup_is_asked_once_and_its_table_is_on_the_desk(parts: Parts, walk: Walk, sofia: Person, server: LookupServer) -> None:

@@ -55,7 +55,7 @@ def beginning(known: Known, kind: str, to: str) -> Mapping[str, Value]:
         case "branch":
             return {"branch": [{"when": "", "next": to}, {"else": to}]}
         case "do":
-            return {"do": "", "next": to, "on_error": to}
+            return {"do": "", "next": to}  # where a failure leads is for a person to say: never on as if it were done
         case "offer":
             return {"offer": {"slot": "best"}, "outcomes": dict.fromkeys(("accepted", "declined", "later", "none"), to)}
         case "read_back":

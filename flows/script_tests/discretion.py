@@ -122,6 +122,8 @@ class Discretion:
             return raw
         if field.sensitive or field.kind in _CONTACT:
             return self._made_up(raw, field.type)
+        if field.kind == "number" and _LONG_NUMBER.search(str(raw)):
+            return self._instead(raw, re.sub(r"\d", "1", str(raw)))
         if field.kind != "text":
             return raw
         self.typed.setdefault(field.name, []).append(str(raw))

@@ -129,6 +129,7 @@ steps:
     form:
       - {name: said, type: text, required: true, label: {en: Who speaks}}
       - {name: remark, type: text, label: {en: Remark}}
+      - {name: reached_at, type: number, label: {en: Number}}
     next: known
   known:
     branch:
@@ -147,11 +148,14 @@ steps:
 def test_what_was_typed_stays_where_the_way_hangs_on_it_unless_it_names_the_customer(said: str, is_kept: bool) -> None:
     loaded = load_script(ASKING, name="asking", catalogue=CATALOGUE, library=beside(BROADBAND))
     assert loaded.script is not None, loaded.problems
-    call = Call(Bundle("asking@1", loaded.script, CATALOGUE)).make(SubmitForm({"said": said, "remark": "lives at 12 Elm Road"}))
+    call = Call(Bundle("asking@1", loaded.script, CATALOGUE)).make(
+        SubmitForm({"said": said, "remark": "lives at 12 Elm Road", "reached_at": "301234567"})
+    )
     if is_kept:
         text = save_call(call.bundle, call.stored, name="asked", language="en")
         assert "said: a friend" in text
         assert "Elm Road" not in text
+        assert "reached_at: 111111111" in text
     else:
         with pytest.raises(NotRepeatableError):
             save_call(call.bundle, call.stored, name="asked", language="en")

@@ -123,8 +123,8 @@ export function startConditions(form) {
     touch(part);
     form.wanted = null;
     // Until it is in the text, what is drawn anew does not turn it back.
-    control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value;
-    Promise.resolve(commit(part)).finally(() => { delete control.dataset.sent; });
+    const is = (control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value);
+    Promise.resolve(commit(part)).finally(() => { if (control.dataset.sent === is) delete control.dataset.sent; });
   });
   box.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-row], [data-add-group], [data-drop-row]");

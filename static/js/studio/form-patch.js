@@ -36,6 +36,7 @@ function attributes(old, fresh) {
     if ((name === "value" && old.tagName === "INPUT") || OURS.has(name) || old.getAttribute(name) === is) continue;
     // What is on its way to the server is newer than what was drawn.
     if (name === "data-value" && old.dataset.sent !== undefined) continue;
+    if ((name === "data-source" || name === "data-sign") && old.querySelector("[data-sent]")) continue;
     // What somebody asked for stays in sight until it is in the text, and then anyhow.
     if (name === "hidden" && (old.hasAttribute("data-revealed") || old.closest("[data-new]"))) continue;
     old.setAttribute(name, is);
@@ -49,7 +50,7 @@ function value(old, is) {
   const isPicking = old.dataset.pick && old.getAttribute("aria-expanded") === "true";
   const typed = old.value;
   if (old.closest("[data-new]")) return;
-  old.defaultValue = is;
+  if (old.defaultValue !== is) old.defaultValue = is; // written anew, it would undo what is marked in it
   // A blank at the end is the beginning of the next word.
   const isSame = typed.trimEnd() === is.trimEnd();
   if (isTyped || isPicking || isSame) old.value = typed;

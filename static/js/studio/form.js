@@ -52,7 +52,7 @@ export function start(studio) {
       if (answer.status === 401) return location.reload();
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const html = await answer.text();
-      if (step !== studio.selected) return undefined;
+      if (step !== studio.selected || isStale) return undefined;
       tell("");
       return show(step, html);
     } catch (error) {
@@ -105,11 +105,12 @@ export function start(studio) {
 
   // Sends an edit. What the server refuses is told beside `control`, and what was typed there stays.
   function send(op, control = null) {
-    if (control) control.dataset.sent = control.type === "checkbox" ? String(control.checked) : control.value;
+    const is = control && (control.type === "checkbox" ? String(control.checked) : control.value);
+    if (control) control.dataset.sent = is;
     const sent = studio.edit(op, form.step).then((state) => {
       if (control) {
         wrong(control, "");
-        control.dataset.applied = control.dataset.sent;
+        control.dataset.applied = is;
       }
       return state;
     }).catch((error) => {
@@ -119,7 +120,7 @@ export function start(studio) {
       load(); // what was moved or unticked goes back
       return null;
     }).finally(() => {
-      if (control) delete control.dataset.sent;
+      if (control?.dataset.sent === is) delete control.dataset.sent; // else something newer is on its way
       underway.delete(sent);
     });
     underway.add(sent);

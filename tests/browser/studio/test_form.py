@@ -1,4 +1,4 @@
-"""The step form in a real browser: steps of every kind built by mouse and by keyboard alone, and nothing typed is ever lost."""
+"""The step form in a real browser: steps of every kind, and nothing typed is ever lost."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from scripts_dsl.editing.values import plain_of
 from scripts_dsl.reader import read
@@ -62,6 +62,31 @@ def picture(page: Page, name: str) -> None:
     """Keep a picture where somebody wants to look."""
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"form-{name}.png"))
+
+
+class Held:
+    """Requests to addresses that end like this, kept from the server as long as they are held."""
+
+    def __init__(self, page: Page, ending: str) -> None:
+        self._page, self._is_held = page, False
+        self._waiting: list[Route] = []
+        page.route(re.compile(f"{ending}$"), lambda route: self._waiting.append(route) if self._is_held else route.continue_())
+
+    def hold(self) -> None:
+        """Let none through from now on."""
+        self._is_held = True
+
+    def wait(self) -> None:
+        """Wait until one is held."""
+        while not self._waiting:
+            self._page.wait_for_timeout(20)
+
+    def release(self) -> None:
+        """Let those through that came, once there is one, and all that come."""
+        self.wait()
+        self._is_held = False
+        for route in self._waiting:
+            route.continue_()
 
 
 def test_steps_of_each_kind_are_built_by_mouse(page: Page, parts: Parts) -> None:
@@ -156,56 +181,6 @@ def test_steps_of_each_kind_are_built_by_mouse(page: Page, parts: Parts) -> None
     becomes(page, parts, "wrap", lambda found: "moved" in found["wrapup"]["dispositions"])
 
 
-def test_a_question_is_built_by_keyboard_alone(page: Page, parts: Parts) -> None:
-    form = choose(page, "confirm")
-    form.get_by_label("EN Say").focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("Done. Your number is ${order.id}.")
-    keys = page.keyboard
-    for _ in range(20):
-        keys.press("Tab")
-        if page.evaluate("document.activeElement.dataset.pick === 'targets'"):
-            break
-    keys.type("happy")
-    for _ in range(10):
-        if page.locator("#form-choices [aria-selected=true]").inner_text().startswith("Question"):
-            break
-        keys.press("ArrowDown")
-    keys.press("Enter")
-    becomes(page, parts, "confirm", lambda found: found["next"] == "happy" and found["say"]["en"] == "Done. Your number is ${order.id}.")
-    expect(form.get_by_role("combobox", name="Then go to")).to_be_focused()
-    keys.press("Tab")
-    keys.press("Enter")
-    expect(page.locator("#step-form[data-step=happy]")).to_be_visible()
-
-    page.locator("#f-steps-happy-ask-zh").focus()
-    keys.type("满意吗？")
-    keys.press("Tab")
-    keys.press("Tab")
-    keys.type("Are you happy?")
-    keys.press("Tab")
-    becomes(page, parts, "happy", lambda found: found["ask"] == {"zh": "满意吗？", "en": "Are you happy?"})
-    # the second answer is lifted, moved and dropped
-    page.locator("#f-steps-happy-answers-no-item [data-grip]").focus()
-    keys.press("Space")
-    keys.press("ArrowUp")
-    keys.press("Space")
-    becomes(page, parts, "happy", lambda found: list(found["answers"]) == ["no", "yes"])
-    expect(page.locator("#f-steps-happy-answers-no-item [data-grip]")).to_be_focused()
-    # a field that was not there is brought forward and filled in
-    page.locator("#f-steps-happy-note-reveal").focus()
-    keys.press("Enter")
-    keys.type("客户满意度")
-    becomes(page, parts, "happy", lambda found: found.get("note", {}).get("zh") == "客户满意度")
-    assert page.evaluate("document.activeElement.id") == "f-steps-happy-note-zh"
-    # and a condition, its value chosen by keys
-    page.locator("#f-steps-happy-answers-no-when-reveal").focus()
-    keys.press("Enter")
-    keys.type("vip")
-    keys.press("Enter")
-    becomes(page, parts, "happy", lambda found: found["answers"]["no"].get("when") == "vip")
-
-
 def test_nothing_typed_is_lost(page: Page, parts: Parts) -> None:
     form = choose(page, "confirm")
     box = form.get_by_label("EN Say")
@@ -229,6 +204,27 @@ def test_nothing_typed_is_lost(page: Page, parts: Parts) -> None:
     name.press("Enter")
     expect(page.locator("#step-form[data-step=confirmed]")).to_be_visible()
     becomes(page, parts, "place_order", lambda found: found["next"] == "confirmed")
+
+
+def test_a_form_drawn_while_an_edit_is_on_its_way_takes_nothing_back(page: Page, parts: Parts) -> None:
+    def when_is(words: str) -> Callable[[Any], bool]:
+        return lambda found: bool(found["branch"][0]["when"] == words)
+
+    form, rows = choose(page, "pick_offer"), "#f-steps-pick_offer-branch-0-when-rows"
+    drawings, edits = Held(page, "/steps/pick_offer"), Held(page, "/edits")
+    drawings.hold()
+    form.locator(f"{rows}-1-operator").select_option("<=")
+    becomes(page, parts, "pick_offer", when_is('has(plan.speed) && plan.speed <= 300 && pain == "slow"'))
+    edits.hold()
+    form.locator(f"{rows}-1-value").fill("500")
+    form.locator(f"{rows}-1-value").blur()
+    edits.wait()
+    # what is drawn now is older than the 500
+    drawings.release()
+    expect(form.locator("[data-condition-text]").first).to_have_attribute("value", re.compile("<= 300"))
+    form.locator(f"{rows}-combine").select_option("any")
+    edits.release()
+    becomes(page, parts, "pick_offer", when_is('has(plan.speed) || plan.speed <= 500 || pain == "slow"'))
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])

@@ -48,7 +48,7 @@ class ToldAtOnce:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A phase of a test has ended."""
-        if report.failed:
+        if report.failed or report.outcome == "rerun":
             self._reporter.ensure_newline()
             self._reporter.write_line(f"{report.nodeid} ({report.when}, {report.duration:.0f} s)", red=True)
             self._reporter.write_line(report.longreprtext)
@@ -60,6 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         config.pluginmanager.register(ToldAtOnce(reporter))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A story of several processes and browsers is told once more where it failed on a busy machine; the summary says which were."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture

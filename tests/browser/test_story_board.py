@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_sofias_board_follows_anas_call(floor: Shift, sit: Callable[..., Seat]) -> None:
-    floor.customer("Maria Delgado", "+14155550161")
+    floor.customer("Maria Delgado", "+14155550165")
     sofia = sit("sofia_looks", "supervisor", home="/board")
     ana = sit("ana_works")
     row = sofia.page.locator("#panel-agents tbody tr", has_text="Ana_Works")
@@ -20,7 +20,7 @@ def test_sofias_board_follows_anas_call(floor: Shift, sit: Callable[..., Seat]) 
 
     ana.goes_ready()
     expect(row).to_contain_text("Ready", timeout=PATIENCE)
-    floor.telephone.rings("+14155550161")
+    floor.telephone.rings("+14155550165")
     expect(row).to_contain_text("Incoming call", timeout=PATIENCE)
     ana.answers()
     expect(row).to_contain_text("On a call", timeout=PATIENCE)

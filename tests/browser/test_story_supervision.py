@@ -12,11 +12,11 @@ pytestmark = pytest.mark.browser
 
 
 def test_sofia_coaches_ana_and_watches_her_desk(floor: Shift, sit: Callable[..., Seat]) -> None:
-    floor.customer("Maria Delgado", "+14155550171")
+    floor.customer("Maria Delgado", "+14155550175")
     sofia = sit("sofia_coaches", "supervisor", home="/board")
     ana = sit("ana_learns")
     ana.goes_ready()
-    floor.telephone.rings("+14155550171")
+    floor.telephone.rings("+14155550175")
     ana.answers()
     row = sofia.page.locator("#panel-agents tbody tr", has_text="Ana_Learns")
     expect(row).to_contain_text("On a call", timeout=PATIENCE)

@@ -256,7 +256,7 @@ def test_twelve_steps_are_built_tested_and_published(seat: Callable[..., Page], 
     for step in others:
         sofia.writes(step)
     sofia.answers_a_doubt()
-    expect(page.locator("#studio-problems")).to_contain_text("0 errors")
+    expect(page.locator("#studio-problems")).to_contain_text("Errors: 0")
     sofia.walks(SOLD, "sold after a doubt")
     sofia.walks(CALLED_BACK, "called back")
     sofia.publishes()

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from adapters.database.tables.routing import queues
+from adapters.ids import new_id
 from tests.web.test_scripts import KEY, draft, library, live, sofia, write
 from workspace.wiring import Parts
 
@@ -47,6 +49,13 @@ def test_the_page_tells_what_the_script_stands_on(sofia: Any, parts: Parts) -> N
     kinds = {each.attributes["value"] for each in page.css("#step-add [name=kind]")}
     assert "return" in kinds
     assert "return" not in {each.attributes["value"] for each in opened(sofia).css("#step-add [name=kind]")}
+
+
+def test_a_live_script_that_nothing_opens_with_says_so(sofia: Any, parts: Parts) -> None:
+    assert opened(sofia).css_first("#opens-nowhere a").attributes["href"] == "/scripts#serving"
+    with parts.units.begin() as unit:
+        unit.connection.execute(queues.insert(), {"id": new_id(), "key": "sales", "name_en": "Sales", "name_zh": "销售", "script_key": KEY})
+    assert opened(sofia).css_first("#opens-nowhere") is None
 
 
 def test_text_of_an_author_stays_text(sofia: Any, parts: Parts) -> None:

@@ -168,6 +168,12 @@ export function start(studio) {
   }
   studio.before.add(flush);
 
+  // Resolves when what was typed is in the text and the form is drawn for it: a fix names places of the text it was drawn for.
+  async function settled() {
+    await flush();
+    while (loading !== null) await new Promise((done) => { setTimeout(done, 20); });
+  }
+
   function reveal(id) {
     const element = at(id);
     element.hidden = false;
@@ -215,7 +221,7 @@ export function start(studio) {
       const way = button.closest(".form-way")?.querySelector("[data-pick=targets]");
       studio.select(way?.dataset.value ?? button.dataset.go, { from: "form" });
     } else if (button.dataset.fix) {
-      studio.splice(JSON.parse(button.dataset.fix));
+      settled().then(() => { if (button.isConnected && button.dataset.fix) studio.splice(JSON.parse(button.dataset.fix)); });
     }
   });
 

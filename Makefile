@@ -35,8 +35,8 @@ INTERLEAVINGS ?= 1000
 soak-studio: $(VENV)/.development ## two editors of one script, their moves interleaved a thousand times (INTERLEAVINGS=5000)
 	@CUECARD_INTERLEAVINGS=$(INTERLEAVINGS) exec $(PYTHON) -m pytest -q tests/unit/workspace/studio/test_interleavings.py $(ARGS)
 
-story: $(VENV)/.development ## four browsers through one morning, in English and in Chinese (two minutes each)
-	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && CUECARD_BOTH_LANGUAGES=1 exec $(PYTHON) -m pytest -q tests/browser/test_story_four.py $(ARGS)
+story: $(VENV)/.development ## four browsers through one morning, and every page by axe, in English and in Chinese (some minutes)
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && CUECARD_LONG_STORIES=1 exec $(PYTHON) -m pytest -q tests/browser/test_story_four.py tests/browser/test_accessibility.py $(ARGS)
 
 # Debian's Asterisk in a folder of its own; making it needs root, Debian's mirror and some minutes, the first time only.
 ASTERISK_LAB ?= /var/tmp/cuecard-asterisk

@@ -18,7 +18,7 @@ from workspace.wiring import new_token
 
 pytestmark = pytest.mark.faults
 EXTENSIONS = count(1101)
-KILLS = 5
+KILLS = 3
 LONGEST_LIFE = 0.3
 """Seconds of walking, at most, between the first saved answer and a kill."""
 

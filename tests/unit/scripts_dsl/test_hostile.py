@@ -132,7 +132,7 @@ HOSTILE: dict[str, str | bytes] = {
     ),
 }
 
-WIDE = ("five megabytes", "tabs", "dashes without spaces", "a text of many lines", "ten thousand steps", "a megabyte of conditions")
+WIDE = ("five megabytes", "a text of many lines", "a megabyte of conditions")
 
 
 def load(source: str | bytes) -> Loaded:

@@ -1,6 +1,5 @@
 """Tasks and callbacks offered to free agents: one reservation an agent, one agent a task, and each end with its cause (P3, P5)."""
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,98 +7,43 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from adapters.chance import seeded
 from adapters.clock import FixedClock
-from adapters.database.tables.interactions import interactions
-from adapters.database.verify import CHECKS
-from flows.call_event import CallEvent, CallEventKind, Direction
 from flows.distribution import REFUSAL_COUNTS_FOR
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from flows.presence import PresenceState, SignedOut, Wished
 from flows.routing import RESERVED_FOR
-from flows.suppression import do_not_call
 from flows.task import CALLBACK_PRIORITY
-from tests.outbound import NOON_IN_NEW_YORK, add_agent, add_campaign, add_task, rows, submit
+from tests.outbound import add_agent, add_campaign, add_task, rows, submit
+from tests.unit.workspace.offered import (
+    MINUTE,
+    NUMBER,
+    ana,
+    assert_sound,
+    before,
+    calls_in,
+    campaign,
+    clock,
+    ends,
+    look,
+    parts,
+    presence_of,
+)
 from tests.web.floor import SERVICE_NUMBER
 from workspace.commands.accept_task import accept_task, reject_task
 from workspace.commands.change_presence import change_presence
 from workspace.commands.claim_task import claim_task
-from workspace.commands.move_campaign import move_campaign, set_member
 from workspace.commands.route_waiting import MOST_TASKS
 from workspace.commands.set_distribution import set_distribution
 from workspace.commands.skip_task import skip_task
 from workspace.commands.sweep_calls import sweep_calls
-from workspace.commands.take_call_event import take_call_event
 from workspace.presences import move_presence
 from workspace.settings import load
-from workspace.suppress import suppress
 from workspace.wiring import Parts, Person, assemble, new_id
 
-NUMBER = "+12125550101"
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(NOON_IN_NEW_YORK)
-
-
-@pytest.fixture
-def parts(database: Engine, database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Parts]:
-    """A centre without a Redis: everything here is decided from SQL."""
-    made = assemble(load({}, home=tmp_path, database_url=database_url), clock=clock, pool_size=8)
-    yield made
-    made.engine.dispose()
-
-
-@pytest.fixture
-def ana(parts: Parts) -> Person:
-    return add_agent(parts, "ana")
-
-
-@pytest.fixture
-def campaign(parts: Parts, ana: Person) -> UUID:
-    """A campaign that offers its tasks of itself, worked by Ana."""
-    return add_campaign(parts, ana, distribution="push")
-
-
-def look(parts: Parts, clock: FixedClock, after: timedelta = timedelta()) -> None:
-    """Time goes by, at which nobody's screen falls silent, and the sweeper looks."""
-    clock.at += after
-    with parts.units.begin() as unit:
-        unit.connection.execute(text("UPDATE presence SET seen_at = :now"), {"now": unit.now})
-    sweep_calls(parts)
-
-
-def before(parts: Parts, person: Person) -> UUID | None:
-    """The task that is before an agent."""
-    with parts.units.read() as unit:
-        reservation = unit.task_reservations.open_of(person.id)
-    return reservation.task_id if reservation else None
-
-
-def ends(parts: Parts) -> list[tuple[str, str]]:
-    """How the offers ended, with their causes, in the order of their offering."""
-    with parts.units.read() as unit:
-        found = unit.connection.execute(text("SELECT state, cause FROM reservations WHERE state <> 'offered' ORDER BY offered_at, id"))
-        return [(row.state, row.cause) for row in found]
-
-
-def presence_of(parts: Parts, person: Person) -> tuple[str, str | None]:
-    with parts.units.read() as unit:
-        presence = unit.presence.get(person.id)
-    assert presence is not None
-    return presence.state, presence.reason
-
-
-def assert_sound(parts: Parts) -> None:
-    """What `cuecard verify` asks of claims and reservations."""
-    with parts.units.read() as unit:
-        for check in CHECKS:
-            if check.name in ("claims_have_holders", "one_reservation", "offers_of_tasks"):
-                assert list(check.find(unit.connection)) == [], check.meaning
+__all__ = ["ana", "campaign", "clock", "parts"]  # fixtures
 
 
 def test_a_due_task_goes_before_the_free_agent_and_nobody_else_gets_it(
@@ -231,104 +175,6 @@ def test_a_task_left_lying_is_free_again_and_its_agent_not_ready(
         move_presence(unit, ana.id, Wished(PresenceState.READY))
     look(parts, clock)
     assert before(parts, ana) == task
-
-
-def pauses(parts: Parts, ana: Person, campaign: UUID) -> None:
-    move_campaign(parts, ana, campaign, "paused", submission=submit(ana))
-
-
-def is_asked_for(parts: Parts, ana: Person, campaign: UUID) -> None:
-    set_distribution(parts, ana, campaign, "callbacks", 10, submission=submit(ana))
-
-
-def must_not_be_called(parts: Parts, ana: Person, campaign: UUID) -> None:
-    with parts.units.begin() as unit:
-        suppress(unit, do_not_call("seller", NUMBER, unit.now))
-
-
-def loses_ana(parts: Parts, ana: Person, campaign: UUID) -> None:
-    set_member(parts, ana, campaign, ana.id, belongs=False, submission=submit(ana))
-
-
-def calls_in(parts: Parts, ana: Person, campaign: UUID) -> None:
-    event = CallEvent(
-        event_id="one",
-        adapter="test",
-        call_id="theirs",
-        kind=CallEventKind.OFFERED,
-        at=parts.clock.now(),
-        direction=Direction.INBOUND,
-        caller_number=NUMBER,
-        dialled_number=SERVICE_NUMBER,
-    )
-    take_call_event(parts, event)
-
-
-def is_being_called(parts: Parts, ana: Person, campaign: UUID) -> None:
-    """By a colleague, for another campaign that knows the number alone."""
-    with parts.units.begin() as unit:
-        call = {"id": new_id(), "direction": "outbound", "state": "talking", "call_id": "ours", "offered_at": unit.now}
-        unit.connection.execute(interactions.insert(), {**call, "caller_number": SERVICE_NUMBER, "dialled_number": NUMBER})
-
-
-def closes_for_the_night(parts: Parts, ana: Person, campaign: UUID) -> None:
-    with parts.units.begin() as unit:
-        unit.connection.execute(text("UPDATE leads SET zone = 'Asia/Tokyo'"))  # where it is two in the morning
-
-
-def goes_home(parts: Parts, ana: Person, campaign: UUID) -> None:
-    with parts.units.begin() as unit:
-        move_presence(unit, ana.id, SignedOut())
-
-
-def takes_a_break(parts: Parts, ana: Person, campaign: UUID) -> None:
-    change_presence(parts, ana, "not_ready", "break", submission=submit(ana))
-
-
-Change = Callable[[Parts, Person, UUID], None]
-CHANGES: list[tuple[Change, str, str]] = [
-    (pauses, "campaign", "ready"),
-    (is_asked_for, "campaign", "ready"),
-    (must_not_be_called, "lead_closed", "closed"),
-    (loses_ana, "not_allowed", "ready"),
-    (calls_in, "customer_called", "ready"),
-    (is_being_called, "customer_called", "ready"),
-    (closes_for_the_night, "window_closed", "ready"),
-    (goes_home, "presence", "ready"),
-    (takes_a_break, "presence", "ready"),
-]
-
-
-@pytest.mark.parametrize(("change", "cause", "state"), CHANGES, ids=[change.__name__ for change, _, _ in CHANGES])
-def test_what_cannot_stay_is_taken_back_with_its_cause(
-    parts: Parts, clock: FixedClock, ana: Person, campaign: UUID, change: Change, cause: str, state: str
-) -> None:
-    add_task(parts, campaign)
-    look(parts, clock)
-    assert before(parts, ana) is not None
-    change(parts, ana, campaign)
-    look(parts, clock)
-    look(parts, clock)
-    assert before(parts, ana) is None
-    assert ends(parts) == [("rescinded", cause)]
-    assert rows(parts, "tasks")[0]["state"] == state
-    with parts.units.read() as unit:
-        audited = unit.connection.execute(text("SELECT payload FROM audit WHERE verb = 'task_offer_ended'")).scalars().all()
-    assert [(each["state"], each["cause"], each["agent"]) for each in audited] == [("rescinded", cause, str(ana.id))]
-    assert_sound(parts)
-
-
-@pytest.mark.parametrize(("change", "cause", "state"), CHANGES[:7], ids=[change.__name__ for change, _, _ in CHANGES[:7]])
-def test_whoever_takes_it_before_the_sweeper_has_looked_does_not_get_it(
-    parts: Parts, clock: FixedClock, ana: Person, campaign: UUID, change: Change, cause: str, state: str
-) -> None:
-    task = add_task(parts, campaign)
-    look(parts, clock)
-    change(parts, ana, campaign)
-    assert accept_task(parts, ana, task, submission=submit(ana)) is None
-    assert ends(parts) == [("rescinded", cause)]
-    assert (rows(parts, "tasks")[0]["state"], presence_of(parts, ana)) == (state, ("ready", None))
-    assert_sound(parts)
 
 
 def test_the_gate_is_asked_before_a_task_is_offered_and_again_when_it_is_taken(

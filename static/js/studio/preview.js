@@ -1,5 +1,6 @@
 // The preview: the desk's own panel, played without a run. The moves are kept here and all sent each time, so they follow the text.
 import { startOverlay } from "./overlay.js";
+import { startStanding } from "./preview-standing.js";
 
 const AFTER = 250; // ms after the last change
 
@@ -18,6 +19,7 @@ export function start(studio) {
   let timer;
 
   if (!studio.overlay) startOverlay(studio);
+  const standing = startStanding(studio);
 
   const fields = () => ({
     source: studio.text,
@@ -33,11 +35,12 @@ export function start(studio) {
     const mine = ++asked;
     let html;
     try {
-      html = await studio.wire.html("/previews", fields());
+      html = await standing.walk(fields(), () => mine === asked);
     } catch {
       return; // The server is away; what stands stays, and the next change asks again.
     }
-    if (mine !== asked) return;
+    keep.disabled ||= standing.isBehind(); // a test is of the text that stands
+    if (html === null) return;
     const isOpen = at("walk-values")?.open;
     const scrolled = box.scrollTop;
     box.innerHTML = html;
@@ -45,7 +48,7 @@ export function start(studio) {
     const panel = at("preview-panel");
     // A text with errors plays nothing: the moves wait until it is right again.
     if (box.querySelector("#panel-script")) moves = moves.slice(0, Number(panel.dataset.made));
-    keep.disabled = panel.dataset.canKeep !== "yes";
+    keep.disabled = panel.dataset.canKeep !== "yes" || standing.isBehind();
     if (focus === "panel") box.querySelector("[data-focus]")?.focus({ preventScroll: true });
     else if (focus) box.querySelector(`[data-value="${CSS.escape(focus)}"]`)?.focus();
     box.scrollTop = focus === "panel" ? 0 : scrolled;

@@ -91,8 +91,17 @@ def test_a_walk_from_the_preview_becomes_a_green_test(page: Page, parts: Parts) 
     preview.locator("[data-choose=move_form]").click()
     expect(page.locator("#outline .outline-step[aria-current=true] .outline-id")).to_have_text("move_form")
 
-    page.locator("#preview-restart").click()
+    page.locator("#studio-yaml .cm-content").press("Control+End")
+    page.keyboard.insert_text("\nnonsense: yes\n")
+    band = page.locator("#preview-band")
+    expect(band).to_contain_text("Mend the error in line")
+    expect(preview.locator("#preview-panel")).to_have_attribute("data-step", "move_form")
+    page.locator("#preview-restart").click()  # what could be walked last can be walked on
     expect(preview.locator("#preview-panel")).to_have_attribute("data-step", "greet")
+    page.locator("#studio-undo").click()
+    expect(band).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "nothing makes the page longer than the window"
+
     preview.locator("#walk-values summary").click()
     preview.locator("[data-value='customer.tier']").select_option("gold")
     expect(preview.locator(".is-changed [data-value='customer.tier']")).to_be_visible()

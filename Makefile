@@ -55,8 +55,8 @@ format: $(VENV)/.development ## put the code into its one form
 	$(VENV)/bin/ruff format .
 
 docs: $(VENV)/.runtime ## write the pages that are made from code
-	$(PYTHON) -m workspace.settings_page
-	$(PYTHON) -m workspace.problems_page
+	$(PYTHON) -m workspace.reference.settings_page
+	$(PYTHON) -m workspace.reference.problems_page
 
 bench: $(VENV)/.development ## measure what docs/benchmarks.md reports, with the peers beside it
 	@$(PIP) --editable '.[dev,bench]' --constraint constraints.txt

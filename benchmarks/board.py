@@ -12,9 +12,9 @@ import psycopg
 from adapters.analytics import statements
 from benchmarks.measure import alternated, goal, line, ms, timed, times, title
 from benchmarks.stage import empty_stage
-from workspace.board_data import figures_of
+from workspace.board.figures import figures_of
 from workspace.settings import Settings
-from workspace.wiring import TOPICS, Parts, new_id, parts_of
+from workspace.wiring.parts import TOPICS, Parts, new_id, parts_of
 
 COUNT, A_FILE, ROUNDS = 100_000, 10_000, 7
 GOAL, GOAL_OF_PEER = 0.200, 0.15

@@ -11,9 +11,9 @@ import yaml
 
 from benchmarks.long_script import long_script
 from benchmarks.measure import Times, goal, line, ms, skipped, timed, times, title
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 
 STEPS, ROUNDS = 301, 15
 GOAL, GOAL_OF_COMMAND = 0.100, 0.400

@@ -12,9 +12,9 @@ import psycopg
 
 from benchmarks.measure import goal, line, title
 from benchmarks.stage import empty_stage
-from workspace.seed_floor import seed_floor
+from workspace.seeding.floor import seed_floor
 from workspace.settings import Settings
-from workspace.wiring import Parts, new_id, parts_of
+from workspace.wiring.parts import Parts, new_id, parts_of
 
 PROCESSES, TASKS, SECONDS, ROUNDS = 8, 100_000, 3.0, 3
 GOAL = 0.8

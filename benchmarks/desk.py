@@ -8,9 +8,9 @@ import orjson
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from workspace.settings import Settings
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 BROADBAND_NUMBER = "+18005550101"
 

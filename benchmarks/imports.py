@@ -8,10 +8,10 @@ import psycopg
 
 from benchmarks.measure import goal, line, title
 from benchmarks.stage import empty_stage
-from workspace.import_customers import import_customers
-from workspace.seed_customers import CUSTOMERS, CUSTOMERS_MAPPING
+from workspace.imports.customers import import_customers
+from workspace.seeding.customers import CUSTOMERS, CUSTOMERS_MAPPING
 from workspace.settings import Settings
-from workspace.wiring import parts_of
+from workspace.wiring.parts import parts_of
 
 GOAL, GOAL_OF_COPY = 100_000, 0.25
 TABLES = ("customers", "customer_numbers", "agreements", "subscriptions")

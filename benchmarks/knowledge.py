@@ -3,8 +3,8 @@
 from benchmarks.measure import goal, line, ms, times, title
 from benchmarks.stage import empty_stage
 from workspace.knowledge import CardTexts, answer_sentence, publish_card, words_of
-from workspace.shipped_cards import CARDS, read_card
-from workspace.wiring import Parts, new_id, parts_of
+from workspace.seeding.shipped_cards import CARDS, read_card
+from workspace.wiring.parts import Parts, new_id, parts_of
 
 MANY = 2000
 GOAL = 0.150

@@ -14,8 +14,8 @@ from sqlalchemy import event as sql_event
 
 import workspace.commands.route_waiting
 import workspace.commands.take_call_event
-import workspace.interactions
-import workspace.runs
+import workspace.transactions.interactions
+import workspace.transactions.runs
 from adapters.database.stores.desks import DeskChange
 from adapters.database.unit import Changes
 from adapters.live.feed import CHANNEL
@@ -25,12 +25,12 @@ from benchmarks.stage import furnished_stage, make_ready, postmaster_of, serving
 from benchmarks.stopwatch import Stopwatch
 from workspace.commands.learn import learn
 from workspace.commands.take_call_event import take_call_event
-from workspace.desk import desk_screen
+from workspace.desk.screen import desk_screen
 from workspace.realtime import protocol
 from workspace.render import Stamp, finish, panel_html, push_html
 from workspace.screens.desk import PANELS
 from workspace.settings import Settings
-from workspace.wiring import Parts, Person, new_id
+from workspace.wiring.parts import Parts, Person, new_id
 
 WARM_UP, ROUNDS, POPS = 12, 10, 14
 P50_GOAL, P95_GOAL = 0.025, 0.060
@@ -38,9 +38,9 @@ P50_GOAL, P95_GOAL = 0.025, 0.060
 RECORD, COMMIT = "record the event, match the caller, save", "commit"
 WATCHED = (
     (workspace.commands.take_call_event, "route", "routing: match, reserve, ring"),
-    (workspace.interactions, "open_first_run", "run start: engine and stores"),
-    (workspace.runs, "records_for", "read the customer for script and ranking"),
-    (workspace.runs, "rank_for_panel", "ranking: recommendations, rank, keep the decision"),
+    (workspace.transactions.interactions, "open_first_run", "run start: engine and stores"),
+    (workspace.transactions.runs, "records_for", "read the customer for script and ranking"),
+    (workspace.transactions.runs, "rank_for_panel", "ranking: recommendations, rank, keep the decision"),
 )
 READ, RENDER, STAMP = "desk read (again in this process)", "render all panels (again)", "stamp and pack (again)"
 

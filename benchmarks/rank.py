@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from benchmarks.measure import goal, line, times, title, us
-from flows.catalogue import CATALOGUE
-from flows.offer import Offer
-from flows.offer_catalogue import load_offers
-from flows.ranking import Dice, Recommendation, Situation, decide
-from scripts_dsl.environment import Environment
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.catalogue import load_offers
+from flows.offers.offer import Offer
+from flows.offers.ranking import Dice, Recommendation, Situation, decide
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.money import Money
-from workspace.publishing import OFFERS
-from workspace.shipped_library import library_texts
+from workspace.scripts.publishing import OFFERS
+from workspace.seeding.shipped_library import library_texts
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GOAL = 60e-6

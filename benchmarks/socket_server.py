@@ -1,6 +1,6 @@
 """Our socket layer alone: the hub, connections and subscriber of `cuecard serve`, with a source whose HTML is ready.
 
-Run by uvicorn exactly as `workspace.web_server` runs the application; `benchmarks.sockets` measures it.
+Run by uvicorn exactly as `workspace.processes.web_server` runs the application; `benchmarks.sockets` measures it.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from workspace.realtime.listening import listen_for_ever
 from workspace.realtime.sources import Rendered
 from workspace.settings import load
 from workspace.translations import Language
-from workspace.wiring import Parts, Person, assemble
+from workspace.wiring.parts import Parts, Person, assemble
 
 PAGE = '<section id="panel-script" class="card"><p>' + "Thanks. I can see your last invoice. " * 110 + "</p></section>"
 """4 KB of a panel."""

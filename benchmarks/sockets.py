@@ -222,7 +222,7 @@ def answers(port: int) -> bool:
 
 
 def ours(port: int) -> list[str]:
-    """uvicorn with the options of `workspace.web_server`."""
+    """uvicorn with the options of `workspace.processes.web_server`."""
     options = ["--loop", "uvloop", "--http", "httptools", "--ws", "workspace.realtime.wire:Wire", "--ws-per-message-deflate", "false"]
     command = [sys.executable, "-m", "uvicorn", "benchmarks.socket_server:create", "--factory", "--port", str(port)]
     return [*command, "--log-level", "warning", *options]

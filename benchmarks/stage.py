@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.presence import PresenceState, SignedIn, Wished
-from workspace import lifeline, probe, wiring_servers
+from flows.routing.presence import PresenceState, SignedIn, Wished
 from workspace.commands.sign_in import sign_in
 from workspace.logs import configure
-from workspace.presences import move_presence
-from workspace.seed_customers import seed_customers, seed_history
-from workspace.seed_floor import read_logins, seed_floor
+from workspace.processes import lifeline, probe
+from workspace.seeding.customers import seed_customers, seed_history
+from workspace.seeding.floor import read_logins, seed_floor
+from workspace.seeding.shipped_library import publish_library
 from workspace.settings import Settings, load
-from workspace.shipped_library import publish_library
-from workspace.wiring import Parts, make_feed, parts_of
+from workspace.transactions.presences import move_presence
+from workspace.wiring import servers as wiring_servers
+from workspace.wiring.parts import Parts, make_feed, parts_of
 
 AGENT = "agent1"
 

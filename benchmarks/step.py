@@ -13,16 +13,16 @@ from benchmarks.desk import Desk, Phone, is_at_rest, is_ringing
 from benchmarks.long_script import long_script
 from benchmarks.measure import Times, alternated, cpu_of, goal, line, ms, rate, skipped, timed, times, title, with_children
 from benchmarks.stage import furnished_stage, make_ready, postmaster_of, serving, signed_in
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
-from flows.moves import Answer, Continue
-from flows.run import Run
-from flows.turn import move, start
+from flows.connectors.catalogue import CATALOGUE
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import Answer, Continue
+from flows.runs.run import Run
+from flows.runs.turn import move, start
 from scripts_dsl.loader import MappedLibrary, load_script
 from workspace.commands.take_call_event import take_call_event
-from workspace.publishing import check, put_live
+from workspace.scripts.publishing import check, put_live
 from workspace.settings import Settings
-from workspace.wiring import Parts, Person, new_token
+from workspace.wiring.parts import Parts, Person, new_token
 
 STEPS, ROUNDS, WARM_UP = 301, 5, 20
 P95_GOAL = 0.030

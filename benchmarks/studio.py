@@ -17,9 +17,9 @@ import yaml
 from benchmarks.long_script import long_script
 from benchmarks.measure import Times, cpu_of, goal, line, ms, skipped, timed, times, title, with_children
 from benchmarks.stage import scripts_stage, serving, signed_in
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from workspace.settings import Settings
-from workspace.wiring import Parts, Person, new_token
+from workspace.wiring.parts import Parts, Person, new_token
 
 SIZES, ROUNDS, WARM_UP, PEER_ROUNDS = (100, 301), 25, 3, 3
 GOAL = 0.200

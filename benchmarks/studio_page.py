@@ -17,10 +17,10 @@ from benchmarks.long_script import long_script
 from benchmarks.measure import Times, goal, line, ms, skipped, title
 from benchmarks.stage import scripts_stage, serving, signed_in
 from benchmarks.studio_seat import Costs, Seat
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from workspace.settings import Settings
 from workspace.static_files import static_url
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 SHORT, LONG, STEPS = "broadband_inbound", "long_script", 301
 SLOWER = 4

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.card_numbers import has_card_number
-from flows.limits import TEXT_LENGTH
-from flows.refusals import FieldError, FieldsWrongError
-from flows.variables import typed
-from scripts_dsl.condition import Expression
-from scripts_dsl.environment import Environment
+from flows.customers.card_numbers import has_card_number
+from flows.runs.limits import TEXT_LENGTH
+from flows.runs.refusals import FieldError, FieldsWrongError
+from flows.runs.variables import typed
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.money import Money
 from scripts_dsl.script import FormField
 from scripts_dsl.types import EnumType, ListType, present

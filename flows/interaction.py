@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from flows.call import Call, CallState
-from flows.call_event import Cause, Direction, Party
 from flows.errors import ConflictError
+from flows.telephony.call import Call, CallState
+from flows.telephony.call_event import Cause, Direction, Party
 
 HUNG_UP_EXIT = "hung_up"  # the exit of a script that the phone raises
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from flows.decision import Decision
-from flows.policy import OfferResponse
+from flows.offers.decision import Decision
+from flows.offers.policy import OfferResponse
 
 Flat: TypeAlias = str | int | float | bool | None
 """A value that a column can hold."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from scripts_dsl.compiler import category
-from scripts_dsl.condition import Expression, Scope
-from scripts_dsl.environment import Environment
-from scripts_dsl.nodes import Entry, MapNode, Node, Place, TextNode
-from scripts_dsl.phrase import Phrase, compile_phrase, sole_slot
+from scripts_dsl.expressions.compiler import category
+from scripts_dsl.expressions.condition import Expression, Scope
+from scripts_dsl.expressions.environment import Environment
+from scripts_dsl.expressions.phrase import Phrase, compile_phrase, sole_slot
 from scripts_dsl.reading import MAP_WANTED, Reading
 from scripts_dsl.script import Argument
+from scripts_dsl.source.nodes import Entry, MapNode, Node, Place, TextNode
 from scripts_dsl.types import TEXT, EnumType, ValueType, present
 from scripts_dsl.values import BadValueError, read_value
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from scripts_dsl.compiler import category
-from scripts_dsl.condition import Scope, compile_expression
-from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.expressions.compiler import category
+from scripts_dsl.expressions.condition import Scope, compile_expression
 from scripts_dsl.problem import Words
 from scripts_dsl.reading import NAME, Reading
 from scripts_dsl.script import Variable
+from scripts_dsl.source.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.types import (
     SCALARS,
     Choice,

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scripts_dsl.arguments import read_argument
-from scripts_dsl.condition import Expression
 from scripts_dsl.declarations import FORM_KINDS
-from scripts_dsl.nodes import Entry, Node, TextNode
-from scripts_dsl.phrase import Phrase, sole_slot
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.phrase import Phrase, sole_slot
 from scripts_dsl.problem import Words
 from scripts_dsl.reading import Reading
 from scripts_dsl.script import FormField
+from scripts_dsl.source.nodes import Entry, Node, TextNode
 from scripts_dsl.types import ListType, ValueType, present
 
 _OWNER: Words = {"en": "a form field", "zh": "表单字段"}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scripts_dsl.flow_graph import Bits, Graph
+from scripts_dsl.rules.flow_graph import Bits, Graph
 from scripts_dsl.script import Script
 from scripts_dsl.types import OptionalType, RecordType, ValueType, present
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from scripts_dsl.builtins import OFFER
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.condition import Expression, Scope
+from scripts_dsl.catalogue.builtins import OFFER
 from scripts_dsl.declarations import declare_form_fields, form_nodes, read_variables
-from scripts_dsl.judging import Written, judge
-from scripts_dsl.location import Location
+from scripts_dsl.expressions.condition import Expression, Scope
 from scripts_dsl.nearest import as_name
-from scripts_dsl.nodes import Entry, MapNode, Node, TextNode
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.problem import Problem, Words
-from scripts_dsl.reader import Document, read
 from scripts_dsl.reading import NAME, Reading
+from scripts_dsl.rules.judging import Written, judge
+from scripts_dsl.rules.silencing import Silenced, named
 from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS, AnyStep, Exit, LocalText, Objection, Script, Variable, Way
-from scripts_dsl.silencing import Silenced, named
+from scripts_dsl.source.location import Location
+from scripts_dsl.source.nodes import Entry, MapNode, Node, TextNode
+from scripts_dsl.source.reader import Document, read
 from scripts_dsl.steps import read_step
 from scripts_dsl.types import ValueType
 

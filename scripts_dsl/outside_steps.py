@@ -4,12 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from scripts_dsl.arguments import read_arguments
-from scripts_dsl.compiler import category
-from scripts_dsl.condition import Expression, Scope
 from scripts_dsl.declarations import is_optional
+from scripts_dsl.expressions.compiler import category
+from scripts_dsl.expressions.condition import Expression, Scope
 from scripts_dsl.form_fields import read_fields
-from scripts_dsl.location import Location
-from scripts_dsl.nodes import Entry, MapNode, TextNode
 from scripts_dsl.problem import Fix, write_instead
 from scripts_dsl.reading import Reading
 from scripts_dsl.script import (
@@ -27,6 +25,8 @@ from scripts_dsl.script import (
     Way,
     WrapupStep,
 )
+from scripts_dsl.source.location import Location
+from scripts_dsl.source.nodes import Entry, MapNode, TextNode
 from scripts_dsl.steps import Kind, Written, adding_line, build_ask, build_branch, build_form, build_say, next_way, saved_name
 from scripts_dsl.types import ListType, ValueType, present
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scripts_dsl.location import Location
-from scripts_dsl.messages import MESSAGES
-from scripts_dsl.rules import RULES, Severity
+from scripts_dsl.rules.messages import MESSAGES
+from scripts_dsl.rules.table import RULES, Severity
+from scripts_dsl.source.location import Location
 from scripts_dsl.types import Words as Words
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.condition import Expression, Scope, compile_expression
-from scripts_dsl.diagnosis import quoting_in_flow
-from scripts_dsl.folding import is_wide
-from scripts_dsl.location import Location
+from scripts_dsl.expressions.condition import Expression, Scope, compile_expression
+from scripts_dsl.expressions.phrase import Phrase, compile_phrase
 from scripts_dsl.nearest import as_name, nearest
-from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, Place, Source, TextNode
-from scripts_dsl.phrase import Phrase, compile_phrase
 from scripts_dsl.problem import Fix, Problem, Words, did_you_mean, fill_problem, make_problem, respelling
 from scripts_dsl.script import LocalText, Paragraph, Script, Way
+from scripts_dsl.source.diagnosis import quoting_in_flow
+from scripts_dsl.source.folding import is_wide
+from scripts_dsl.source.location import Location
+from scripts_dsl.source.nodes import Entry, ListNode, MapNode, Node, Place, Source, TextNode
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _DURATION = re.compile(r"([0-9]{1,4})(ms|s|m)?")

@@ -13,7 +13,7 @@ from scripts_dsl.form_fields import FIELD_KEYS
 from scripts_dsl.loader import CHANNELS, SCRIPT_KEYS
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.reading import LANGUAGES
-from scripts_dsl.rules import RULES
+from scripts_dsl.rules.table import RULES
 from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS
 from scripts_dsl.steps import SHARED_KEYS
 from scripts_dsl.types import SCALARS

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Literal
 
-from scripts_dsl.condition import Expression
-from scripts_dsl.location import Location
-from scripts_dsl.phrase import Phrase
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.phrase import Phrase
+from scripts_dsl.source.location import Location
 from scripts_dsl.types import ValueType, Words
 
 SUPPRESS = "suppress"

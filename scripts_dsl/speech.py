@@ -5,8 +5,8 @@ Chinese at 240 signs a minute: a calm pace, below the 310 syllables a minute tha
 measured in people reading to themselves.
 """
 
-from scripts_dsl.folding import is_wide
-from scripts_dsl.phrase import Phrase
+from scripts_dsl.expressions.phrase import Phrase
+from scripts_dsl.source.folding import is_wide
 
 WORDS_A_MINUTE = 150
 SIGNS_A_MINUTE = 240

@@ -4,11 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
-from scripts_dsl.compiler import category
+from scripts_dsl.expressions.compiler import category
+from scripts_dsl.expressions.phrase import plain_phrase
 from scripts_dsl.form_fields import read_fields
-from scripts_dsl.location import Location
-from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
-from scripts_dsl.phrase import plain_phrase
 from scripts_dsl.problem import Fix, Words, write_instead
 from scripts_dsl.reading import LANGUAGES, Reading
 from scripts_dsl.script import (
@@ -24,6 +22,8 @@ from scripts_dsl.script import (
     Scale,
     Way,
 )
+from scripts_dsl.source.location import Location
+from scripts_dsl.source.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.types import EnumType, present
 
 YES_NO: dict[str, Words] = {"yes": {"en": "Yes", "zh": "是"}, "no": {"en": "No", "zh": "否"}}

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from adapters.database.tables.interactions import switch_commands
 from adapters.database.tables.outbound import attempts, leads, tasks
-from flows.presence import PresenceState, SignedIn, Wished
-from workspace.presences import move_presence
-from workspace.wiring import Parts, Person, Submission, new_id, new_key
+from flows.routing.presence import PresenceState, SignedIn, Wished
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, Submission, new_id, new_key
 
 NOON_IN_NEW_YORK = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"

@@ -18,8 +18,8 @@ from typing import Any
 
 from adapters.chance import seeded
 from adapters.telephony.simulator import Callers, DialResult, InboundLine, Simulator, SimulatorSettings
-from flows.call_event import CallEvent, CallEventKind
-from flows.telephony_port import command_from
+from flows.telephony.call_event import CallEvent, CallEventKind
+from flows.telephony.port import command_from
 
 SECRET = "the-bridge-and-the-workspace-know-this"
 CUSTOMER = "+12025550143"

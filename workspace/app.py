@@ -28,7 +28,7 @@ from workspace.web.errors import path_for_log
 from workspace.web.headers import SecurityHeaders
 from workspace.web.routes import all_routes, all_sockets
 from workspace.web.signed_door import SignedDoor
-from workspace.wiring import DatabaseDown, Parts, Person, PoolTimeout, assemble, make_feed
+from workspace.wiring.parts import DatabaseDown, Parts, Person, PoolTimeout, assemble, make_feed
 
 log = structlog.get_logger()
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workspace.wiring import Person
+from workspace.wiring.parts import Person
 
 
 class Role(StrEnum):

@@ -1,10 +1,10 @@
 """The customer system of this installation: the reference BSS, selling what the offer catalogue says."""
 
-from flows.customer import PlanRecord
-from flows.ports import Bss
-from workspace.bundles import offer_catalogue
-from workspace.wiring import Parts
-from workspace.wiring_customers import make_bss
+from flows.connectors.ports import Bss
+from flows.customers.customer import PlanRecord
+from workspace.scripts.bundles import offer_catalogue
+from workspace.wiring.customers import make_bss
+from workspace.wiring.parts import Parts
 
 
 def bss_of(parts: Parts) -> Bss:

@@ -5,19 +5,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from flows.abandonment import Abandonment
-from flows.attempt import AttemptResult
-from flows.campaign import CampaignState
-from flows.distribution import Distribution
 from flows.errors import ConflictError, NotFoundError
-from flows.regions import NOTICE, PROFILES, profile_of
-from flows.suppression import Purpose
-from workspace.campaigns import outbound_scripts
+from flows.outbound.abandonment import Abandonment
+from flows.outbound.attempt import AttemptResult
+from flows.outbound.campaign import CampaignState
+from flows.outbound.regions import NOTICE, PROFILES, profile_of
+from flows.outbound.suppression import Purpose
+from flows.routing.distribution import Distribution
 from workspace.commands.move_campaign import MOVES
 from workspace.commands.release_tasks import LIST_AGE
 from workspace.commands.set_distribution import MOST_MINUTES
 from workspace.commands.settle_attempt import SETTLEMENTS
-from workspace.gate_facts import ABANDONMENT_OVER, judge
 from workspace.screens.campaigns import (
     CampaignLine,
     CampaignScreen,
@@ -38,8 +36,10 @@ from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
 from workspace.screens.forms import Form, Option
 from workspace.screens.routing import script_options
-from workspace.wiring import Unit
-from workspace.wiring_outbound import Progress, campaign_from, shown
+from workspace.transactions.campaigns import outbound_scripts
+from workspace.transactions.gate_facts import ABANDONMENT_OVER, judge
+from workspace.wiring.outbound import Progress, campaign_from, shown
+from workspace.wiring.parts import Unit
 from workspace.words import LOCALES
 from workspace.words_outbound import ATTEMPT_STATES, FACT_WORDS, RESULT_WORDS, day_and_time, refusal_words, words_of
 

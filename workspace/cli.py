@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from workspace import lifeline
 from workspace.cli_commands import COMMANDS, Command, Needs
-from workspace.complaint import Complaint
+from workspace.processes import lifeline
+from workspace.terminal.complaint import Complaint
 
 if TYPE_CHECKING:
     from workspace.settings import Settings
@@ -104,7 +104,8 @@ def _prepared(settings: "Settings", needs: Needs) -> Iterator["Settings"]:
     if needs == "nothing":
         yield settings
         return
-    from workspace import migrate, wiring_servers
+    from workspace.terminal import migrate
+    from workspace.wiring import servers as wiring_servers
 
     with wiring_servers.running(settings) as ready:
         if needs == "schema":

@@ -69,27 +69,27 @@ COMMANDS = (
     Command(
         "demo",
         "everything on this machine, with made-up customers",
-        "workspace.demo:run",
+        "workspace.terminal.demo:run",
         "nothing",
         (argument("--fresh", action="store_true", help="delete what an earlier demo kept and start over"), PORT),
     ),
-    Command("serve", "the web server", "workspace.web_server:run", arguments=(PORT,)),
-    Command("worker", "background work: jobs, relay, sweeper", "workspace.worker:run"),
-    Command("telephony", "the link to the telephone switch", "workspace.telephony_link:run"),
+    Command("serve", "the web server", "workspace.processes.web_server:run", arguments=(PORT,)),
+    Command("worker", "background work: jobs, relay, sweeper", "workspace.processes.worker:run"),
+    Command("telephony", "the link to the telephone switch", "workspace.processes.telephony_link:run"),
     Command(
         "telephony replay",
         "what we make of a capture of a switch, as JSON lines",
-        "workspace.telephony_replay:replay",
+        "workspace.terminal.telephony_replay:replay",
         "nothing",
         (FILES, argument("--format", choices=("ami",), default="ami", help="protocol of the captures (default: ami, Asterisk's)")),
     ),
-    Command("migrate", "bring the database to this release", "workspace.migrate:run", "servers"),
-    Command("verify", "look for everything that must never be", "workspace.verify:run"),
-    Command("doctor", "what runs where, what is wrong, and what to do", "workspace.doctor:run", "nothing"),
+    Command("migrate", "bring the database to this release", "workspace.terminal.migrate:run", "servers"),
+    Command("verify", "look for everything that must never be", "workspace.terminal.verify:run"),
+    Command("doctor", "what runs where, what is wrong, and what to do", "workspace.terminal.doctor:run", "nothing"),
     Command(
         "admin create",
         "make the first login of an installation",
-        "workspace.admin:create",
+        "workspace.terminal.admin:create",
         arguments=(
             argument("login", metavar="LOGIN"),
             argument("--name", metavar="NAME", help="how other people see the person (default: the login)"),
@@ -98,7 +98,7 @@ COMMANDS = (
     Command(
         "import customers",
         "load customers from a CSV file",
-        "workspace.importing:customers",
+        "workspace.terminal.importing:customers",
         arguments=(
             FILE,
             MAPPING,
@@ -108,7 +108,7 @@ COMMANDS = (
     Command(
         "import leads",
         "load a list of leads into a campaign from a CSV file",
-        "workspace.importing:leads",
+        "workspace.terminal.importing:leads",
         arguments=(
             argument("campaign", metavar="CAMPAIGN", help="the campaign's key"),
             FILE,
@@ -120,14 +120,14 @@ COMMANDS = (
     Command(
         "import recommendations",
         "load offers recommended for customers from a CSV file",
-        "workspace.importing:recommendations",
+        "workspace.terminal.importing:recommendations",
         arguments=(FILE, *IMPORT),
     ),
-    Command("learn", "learn from the outcomes now and renew the recommendations", "workspace.learning:run"),
+    Command("learn", "learn from the outcomes now and renew the recommendations", "workspace.terminal.learning:run"),
     Command(
         "check",
         "check scripts and offers",
-        "workspace.checking:check",
+        "workspace.terminal.checking:check",
         "files",
         (
             FILES,
@@ -138,7 +138,7 @@ COMMANDS = (
     Command(
         "test",
         "run the tests of scripts",
-        "workspace.testing:test",
+        "workspace.terminal.testing:test",
         "files",
         (
             FILES,
@@ -150,7 +150,7 @@ COMMANDS = (
     Command(
         "play",
         "walk a script by hand, and print the test that repeats the walk",
-        "workspace.playing:play",
+        "workspace.terminal.playing:play",
         "files",
         (
             FILE,
@@ -159,18 +159,18 @@ COMMANDS = (
             LANGUAGE,
         ),
     ),
-    Command("schema", "a JSON Schema of scripts, for completion in editors", "workspace.script_schema:schema", "files"),
+    Command("schema", "a JSON Schema of scripts, for completion in editors", "workspace.terminal.schema:schema", "files"),
     Command(
         "diff",
         "what changed between two versions of a script, in words",
-        "workspace.script_diff:diff",
+        "workspace.terminal.diffing:diff",
         "files",
         (argument("old", type=Path, metavar="OLD"), argument("new", type=Path, metavar="NEW"), LANGUAGE, FORM),
     ),
     Command(
         "simulate",
         "walk a script with many customers and count what is reached",
-        "workspace.simulating:simulate",
+        "workspace.terminal.simulating:simulate",
         "files",
         (
             FILE,

@@ -22,7 +22,7 @@ from workspace.commands.release_tasks import follow_callbacks, release_tasks, st
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.commands.verify_hourly import verify_hourly
 from workspace.studio.simulations import simulate_all
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 from workspace.work import QUICK, SLOW
 
 

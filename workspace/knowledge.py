@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from flows.errors import InvalidError
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_KEYWORDS = 120, 8000, 300
 MOST_WORDS = 16

@@ -9,7 +9,7 @@ from uuid import UUID
 from flows.errors import InvalidError
 from workspace.auth import Role
 from workspace.passwords import weakness
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 OUR_ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.ADMIN, Role.DEPARTMENT)
 """The roles an administrator gives; a vendor's people come in through the vendor's link."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.errors import InvalidError
-from workspace.wiring_outbound import NotAPhone, normal
+from workspace.wiring.outbound import NotAPhone, normal
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 KINDS = ("success", "neutral", "failure", "opt_out", "callback")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.config import JsonDict
 
-from workspace.complaint import Complaint
+from workspace.terminal.complaint import Complaint
 
 PREFIX = "CUECARD_"
 

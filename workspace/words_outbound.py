@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from flows.attempt import AttemptResult
-from flows.gate import GateReason
-from workspace.callbacks import local_time
+from flows.outbound.attempt import AttemptResult
+from flows.outbound.gate import GateReason
+from workspace.transactions.callbacks import local_time
 
 Words = Mapping[str, str]
 

@@ -8,7 +8,15 @@ from adapters.customers.cells import Cells
 from adapters.customers.csv_rows import Row
 from adapters.customers.errors import BadField, RowReport
 from adapters.customers.mapping import AgreementColumns, Attribute, Billing, CustomerMapping, LeadMapping, Subscription
-from flows.customer import CUSTOMER_SINCE, AgreementRecord, BillingRecord, CustomerRecord, LeadRecord, NumberRecord, SubscriptionRecord
+from flows.customers.customer import (
+    CUSTOMER_SINCE,
+    AgreementRecord,
+    BillingRecord,
+    CustomerRecord,
+    LeadRecord,
+    NumberRecord,
+    SubscriptionRecord,
+)
 from scripts_dsl.money import Money
 
 Record = TypeVar("Record")

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from adapters.customers.errors import FileRefused
 from adapters.customers.mapping import Attribute, CustomerMapping, Labels, LeadMapping
-from flows.customer import CUSTOMER_SINCE, AttributeDefinition
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
-from scripts_dsl.reader import read
+from flows.customers.customer import CUSTOMER_SINCE, AttributeDefinition
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.reader import read
 
 Kind = TypeVar("Kind", CustomerMapping, LeadMapping)
 

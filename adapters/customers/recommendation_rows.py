@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.customers.cells import Cells
 from adapters.customers.convert import Converter
 from adapters.customers.errors import FileRefused
-from flows.customer import RecommendationRecord
+from flows.customers.customer import RecommendationRecord
 
 REQUIRED = ("account", "offer", "propensity", "model", "expires_at")
 OPTIONAL = ("driver_en", "driver_zh")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from flows.catalogue import CATALOGUE
-from flows.customer import PlanRecord
-from flows.ports import ActionFailed, ErrorKind, refused
+from flows.connectors.catalogue import CATALOGUE
+from flows.connectors.ports import ActionFailed, ErrorKind, refused
+from flows.customers.customer import PlanRecord
 from scripts_dsl.money import Money
 
 OPEN = ("accepted", "provisioning")
@@ -50,7 +50,7 @@ class Records(Protocol):
 
 
 class ReferenceBss:
-    """A BSS in our own database: `flows.ports.Bss`, also for the `crm` actions.
+    """A BSS in our own database: `flows.connectors.ports.Bss`, also for the `crm` actions.
 
     `records` opens one transaction of the BSS's own, `find_product` knows what an offer is called and costs (None: not on sale).
     """

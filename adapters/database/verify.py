@@ -11,7 +11,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from adapters.database.verify_audit import broken_links
 from adapters.database.verify_cards import card_numbers
-from flows.frozen import seal_of
+from flows.publishing.frozen import seal_of
 
 Finding = Mapping[str, Any]
 """One row that should not be there, by column."""

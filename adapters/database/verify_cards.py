@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from flows.card_numbers import has_card_number
+from flows.customers.card_numbers import has_card_number
 
 TEXTS = (
     ("interactions", "id", "notes"),

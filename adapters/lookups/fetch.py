@@ -16,7 +16,7 @@ from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 from adapters.address import PLAIN_PORT, SECURE_PORT, Address, ForbiddenAddressError, Resolve, open_socket, resolve
-from flows.add_in import host_of
+from flows.connectors.add_in import host_of
 
 MOST_REDIRECTS = 3
 LARGEST_ANSWER = 64 * 1024

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.events import ObjectionRaised
+from flows.runs.events import ObjectionRaised
 from flows.script_tests.player import Player
-from scripts_dsl.location import Location
 from scripts_dsl.problem import Problem, make_problem
 from scripts_dsl.script import Script, Way
+from scripts_dsl.source.location import Location
 
 Kind = Literal["step", "way", "exit", "objection"]
 ENOUGH = 0.8

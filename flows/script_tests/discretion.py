@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from flows.bundle import Bundle
-from flows.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
-from flows.run import Asked, Run
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
+from flows.runs.run import Asked, Run
 from scripts_dsl.script import FormField, FormStep, WrapupStep
 from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
 

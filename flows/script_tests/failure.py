@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts_dsl.location import Location
+from scripts_dsl.source.location import Location
 from scripts_dsl.types import Words
 
 _LONGEST = 300

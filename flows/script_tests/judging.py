@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from flows.run import Run
+from flows.runs.run import Run
+from flows.runs.wants import AskAction
 from flows.script_tests.emitting import flow, plain
 from flows.script_tests.failure import NOTHING, Failure, failure
 from flows.script_tests.player import Player
-from flows.wants import AskAction
-from scripts_dsl.nodes import TextNode
+from scripts_dsl.source.nodes import TextNode
 from scripts_dsl.testing import Expected, ExpectedAction
 from scripts_dsl.types import ValueType
 from scripts_dsl.values import BadValueError, read_value

@@ -6,11 +6,11 @@ So a mocked call goes through the same engine as a real one, with the ways and v
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from flows.bundle import Bundle
+from flows.publishing.bundle import Bundle
 from scripts_dsl.catalogue import ActionSignature
-from scripts_dsl.condition import Scope, compile_expression
-from scripts_dsl.location import NOWHERE
+from scripts_dsl.expressions.condition import Scope, compile_expression
 from scripts_dsl.script import AnyStep, BranchStep, Case, DoStep, ReturnStep, Script, Way
+from scripts_dsl.source.location import NOWHERE
 from scripts_dsl.types import TEXT, ValueType
 
 _MOCK = "mock:"

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from flows.bundle import Bundle
-from flows.events import Event
-from flows.moves import ActionResult, Move, OfferChosen
-from flows.run import Run
+from flows.publishing.bundle import Bundle
+from flows.runs.events import Event
+from flows.runs.moves import ActionResult, Move, OfferChosen
+from flows.runs.run import Run
+from flows.runs.step_view import StepView
+from flows.runs.turn import Turn, move, start
+from flows.runs.view import view
+from flows.runs.walk import WayTaken
+from flows.runs.wants import AskAction, ChooseOffer
 from flows.script_tests.mocked import is_mock, with_mocks
 from flows.script_tests.world import World
-from flows.step_view import StepView
-from flows.turn import Turn, move, start
-from flows.view import view
-from flows.walk import WayTaken
-from flows.wants import AskAction, ChooseOffer
 from scripts_dsl.testing import Answered
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flows.errors import Refusal
-from flows.refusals import ConsentNeedsTicksError, FieldsWrongError
+from flows.runs.refusals import ConsentNeedsTicksError, FieldsWrongError
 from scripts_dsl.types import Words
 
 _FIELD: Mapping[str, Words] = {

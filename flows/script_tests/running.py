@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flows.bundle import Bundle
+from flows.publishing.bundle import Bundle
 from flows.script_tests.coverage import Coverage, coverage_of
 from flows.script_tests.failure import Failure
 from flows.script_tests.walking import walk
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.problem import Problem
 from scripts_dsl.script import Script
-from scripts_dsl.testing_loader import load_tests
+from scripts_dsl.testing.loader import load_tests
 
 
 @dataclass(frozen=True, slots=True)

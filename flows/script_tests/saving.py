@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flows.bundle import Bundle
-from flows.moves import ChangeLanguage, HungUp, Move, SubmitForm, WrapUp, move_from_json
-from flows.plain import decode_fields
-from flows.refusals import MoveRefused
-from flows.run import Asked, Run
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import ChangeLanguage, HungUp, Move, SubmitForm, WrapUp, move_from_json
+from flows.runs.plain import decode_fields
+from flows.runs.refusals import MoveRefused
+from flows.runs.run import Asked, Run
+from flows.runs.turn import move, start
 from flows.script_tests.discretion import Discretion
 from flows.script_tests.emitting import flow
 from flows.script_tests.running import run_tests
 from flows.script_tests.writing import Walked, write_test
-from flows.turn import move, start
-from scripts_dsl.nodes import ListNode
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import ListNode
+from scripts_dsl.source.reader import read
 from scripts_dsl.testing import ScriptTest
 
 START, RESUME = "start", "resume"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.step_view import StepView, Words
+from flows.runs.step_view import StepView, Words
 
 
 def texts_of(shown: StepView) -> tuple[str, ...]:

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from flows import moves
-from flows.bundle import Bundle
 from flows.errors import Refusal
-from flows.moves import Move
-from flows.refusals import ConsentNeedsTicksError, FieldsWrongError, MoveRefused
+from flows.publishing.bundle import Bundle
+from flows.runs import moves
+from flows.runs.moves import Move
+from flows.runs.refusals import ConsentNeedsTicksError, FieldsWrongError, MoveRefused
+from flows.runs.step_view import FieldView, StepView
 from flows.script_tests.failure import NOTHING, Failure, failure
 from flows.script_tests.judging import judge
 from flows.script_tests.player import Player, result_of
 from flows.script_tests.refusal_words import words_of_refusal
 from flows.script_tests.seeing import texts_of
 from flows.script_tests.world import UntoldError, World
-from flows.step_view import FieldView, StepView
-from scripts_dsl.nodes import TextNode
+from scripts_dsl.source.nodes import TextNode
 from scripts_dsl.testing import NONE, Answered, Line, Place, ScriptTest
 from scripts_dsl.values import to_json
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TypeVar
 
-from flows.chosen_offer import ChosenOffer
+from flows.offers.chosen_offer import ChosenOffer
+from flows.runs.wants import AskAction, ChooseOffer
 from flows.script_tests.mocked import asked_for, asks_way
-from flows.wants import AskAction, ChooseOffer
-from scripts_dsl.builtins import OFFER
 from scripts_dsl.catalogue import Catalogue
+from scripts_dsl.catalogue.builtins import OFFER
 from scripts_dsl.testing import Answered, Outside, Returned, Terms
 from scripts_dsl.values import read_value
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flows.bundle import Bundle
-from flows.moves import Move
-from flows.run import Asked, Run
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import Move
+from flows.runs.run import Asked, Run
+from flows.runs.turn import Turn, move, start
+from flows.runs.variables import record_variables
 from flows.script_tests.emitting import Word, flow, plain
 from flows.script_tests.written_lines import line_of, may_join
 from flows.script_tests.written_outside import WrittenOutside
-from flows.turn import Turn, move, start
-from flows.variables import record_variables
 from scripts_dsl.testing import ScriptTest
 
 

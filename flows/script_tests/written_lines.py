@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flows import moves
-from flows.bundle import Bundle
-from flows.moves import Move
-from flows.run import Run
+from flows.publishing.bundle import Bundle
+from flows.runs import moves
+from flows.runs.moves import Move
+from flows.runs.run import Run
+from flows.runs.step_view import StepView
+from flows.runs.variables import given_by_record
+from flows.runs.view import view
 from flows.script_tests.emitting import Word, plain
 from flows.script_tests.walking import as_typed
-from flows.step_view import StepView
-from flows.variables import given_by_record
-from flows.view import view
 
 YES = Word("yes")
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from flows.bundle import Bundle
-from flows.chosen_offer import ChosenOffer
-from flows.events import ActionReused
-from flows.moves import ActionResult, Move, OfferChosen
-from flows.run import Asked, Run
+from flows.offers.chosen_offer import ChosenOffer
+from flows.publishing.bundle import Bundle
+from flows.runs.events import ActionReused
+from flows.runs.moves import ActionResult, Move, OfferChosen
+from flows.runs.run import Asked, Run
+from flows.runs.turn import Turn
+from flows.runs.wants import ChooseOffer
 from flows.script_tests.emitting import Word, plain
 from flows.script_tests.mocked import asked_for, asks_way, is_mock
 from flows.script_tests.written_lines import place_of
 from flows.steps.do import EARLIER
-from flows.turn import Turn
-from flows.wants import ChooseOffer
-from scripts_dsl.testing_outside import SLOT
+from scripts_dsl.testing.outside import SLOT
 from scripts_dsl.types import Words
 
 _OK, _NONE, _YES = Word("ok"), Word("none"), Word("yes")

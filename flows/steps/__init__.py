@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flows import moves
+from flows.runs import moves
 from flows.steps import ask, branch, call, do, fallback, form, offer, read_back, return_, say, suppress, wrapup
 from scripts_dsl import script
 from scripts_dsl.script import Step

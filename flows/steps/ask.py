@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
-from flows.events import StepAnswered
-from flows.moves import Answer
-from flows.refusals import AnswerNotAvailableError
-from flows.variables import typed
-from flows.walk import Walk
+from flows.runs.events import StepAnswered
+from flows.runs.moves import Answer
+from flows.runs.refusals import AnswerNotAvailableError
+from flows.runs.variables import typed
+from flows.runs.walk import Walk
 from scripts_dsl.script import AskStep, Scale, Way
 from scripts_dsl.values import BadValueError
 

@@ -1,6 +1,6 @@
 """The `branch` step: the first case that holds wins; the agent sees nothing."""
 
-from flows.walk import Walk
+from flows.runs.walk import Walk
 from scripts_dsl.script import BranchStep
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from flows.limits import DEPTH, ROUNDS
-from flows.run import Frame
-from flows.variables import starting_values
-from flows.walk import Walk
+from flows.runs.limits import DEPTH, ROUNDS
+from flows.runs.run import Frame
+from flows.runs.variables import starting_values
+from flows.runs.walk import Walk
 from scripts_dsl.script import AGAIN, CallStep
 
 

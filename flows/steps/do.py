@@ -7,14 +7,14 @@ the run on is used, and a write that timed out is never sent again with the same
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.asking import apply_result, settle_offer
-from flows.events import ActionAsked, ActionCancelled, ActionNotSent, ActionReused
-from flows.moves import CancelAction
-from flows.refusals import NotHereError
-from flows.run import Asked
-from flows.variables import typed
-from flows.walk import Walk
-from flows.wants import AskAction
+from flows.runs.asking import apply_result, settle_offer
+from flows.runs.events import ActionAsked, ActionCancelled, ActionNotSent, ActionReused
+from flows.runs.moves import CancelAction
+from flows.runs.refusals import NotHereError
+from flows.runs.run import Asked
+from flows.runs.variables import typed
+from flows.runs.walk import Walk
+from flows.runs.wants import AskAction
 from scripts_dsl.catalogue import ActionSignature
 from scripts_dsl.script import DoStep
 from scripts_dsl.values import BadValueError

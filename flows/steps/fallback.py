@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flows.events import WrappedUp
-from flows.moves import WrapUp
-from flows.refusals import UnknownDispositionError
-from flows.run import FALLBACK_STEP
-from flows.walk import Walk
-from scripts_dsl.location import NOWHERE
+from flows.runs.events import WrappedUp
+from flows.runs.moves import WrapUp
+from flows.runs.refusals import UnknownDispositionError
+from flows.runs.run import FALLBACK_STEP
+from flows.runs.walk import Walk
 from scripts_dsl.script import Step
+from scripts_dsl.source.location import NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from flows.events import FormSubmitted
 from flows.fields import read_fields
-from flows.moves import SubmitForm
-from flows.walk import Walk
+from flows.runs.events import FormSubmitted
+from flows.runs.moves import SubmitForm
+from flows.runs.walk import Walk
 from scripts_dsl.script import FormField, FormStep
 
 

@@ -1,12 +1,12 @@
 """The `offer` step: puts a named offer, or the best of a slot, to the customer and takes the response."""
 
-from flows.events import OfferNotFound, OfferPresented, OfferResponded
-from flows.moves import OfferChosen, RespondToOffer
-from flows.refusals import NotHereError, OfferSettledError, UnknownResponseError
-from flows.run import Presentation
-from flows.walk import Walk
-from flows.wants import ChooseOffer
-from scripts_dsl.builtins import DECLINE_REASONS
+from flows.runs.events import OfferNotFound, OfferPresented, OfferResponded
+from flows.runs.moves import OfferChosen, RespondToOffer
+from flows.runs.refusals import NotHereError, OfferSettledError, UnknownResponseError
+from flows.runs.run import Presentation
+from flows.runs.walk import Walk
+from flows.runs.wants import ChooseOffer
+from scripts_dsl.catalogue.builtins import DECLINE_REASONS
 from scripts_dsl.script import OfferStep
 
 _FINAL = frozenset({"delivered", "pending_confirmation"})

@@ -1,12 +1,12 @@
 """The `read_back` step: lines read word for word and ticked, then the customer's consent."""
 
-from flows.events import ConsentRecorded, LineTicked
-from flows.moves import Consent, Tick
-from flows.refusals import ConsentNeedsTicksError, UnknownLineError
-from flows.run import Arrival, TickedLine
+from flows.runs.events import ConsentRecorded, LineTicked
+from flows.runs.moves import Consent, Tick
+from flows.runs.refusals import ConsentNeedsTicksError, UnknownLineError
+from flows.runs.run import Arrival, TickedLine
+from flows.runs.walk import Walk
 from flows.steps.offer import record_response
-from flows.walk import Walk
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.script import ReadBackLine, ReadBackStep
 
 _OPEN = frozenset({None, "failed"})

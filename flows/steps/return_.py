@@ -1,8 +1,8 @@
 """The `return` step: leaves a sub-script by one of its ways out, after its words were spoken where it has some."""
 
-from flows.moves import Continue
+from flows.runs.moves import Continue
+from flows.runs.walk import Walk
 from flows.steps.call import come_back
-from flows.walk import Walk
 from scripts_dsl.script import ReturnStep
 
 

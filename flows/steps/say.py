@@ -1,7 +1,7 @@
 """The `say` step: words to speak, then on."""
 
-from flows.moves import Continue
-from flows.walk import Walk
+from flows.runs.moves import Continue
+from flows.runs.walk import Walk
 from scripts_dsl.script import SayStep
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flows.events import SuppressionAsked
-from flows.moves import Continue
-from flows.run import SUPPRESS_STEP
-from flows.walk import Walk
-from scripts_dsl.location import NOWHERE
-from scripts_dsl.phrase import Phrase
+from flows.runs.events import SuppressionAsked
+from flows.runs.moves import Continue
+from flows.runs.run import SUPPRESS_STEP
+from flows.runs.walk import Walk
+from scripts_dsl.expressions.phrase import Phrase
 from scripts_dsl.script import LocalText, Paragraph, Step
+from scripts_dsl.source.location import NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The `wrapup` step: a disposition, notes and perhaps fields; ends the run."""
 
-from flows.events import WrappedUp
-from flows.moves import WrapUp
-from flows.refusals import UnknownDispositionError
+from flows.runs.events import WrappedUp
+from flows.runs.moves import WrapUp
+from flows.runs.refusals import UnknownDispositionError
+from flows.runs.walk import Walk
 from flows.steps.form import save_fields
-from flows.walk import Walk
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.script import WrapupStep
 
 

@@ -6,7 +6,7 @@ from scripts_dsl.editing.lines import Stretch, blank_above, blank_below, stretch
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.sheet import Sheet
 from scripts_dsl.editing.splices import Splice
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 
 Block = MapNode | ListNode
 

@@ -2,7 +2,7 @@
 
 from scripts_dsl.editing.sheet import Sheet
 from scripts_dsl.editing.splices import Splice
-from scripts_dsl.nodes import ListNode, MapNode
+from scripts_dsl.source.nodes import ListNode, MapNode
 
 Flow = MapNode | ListNode
 _Ends = tuple[int, int]

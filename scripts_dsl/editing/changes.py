@@ -12,7 +12,7 @@ from scripts_dsl.editing.sheet import Sheet, Spot, children_of, spot_at
 from scripts_dsl.editing.splices import Splice
 from scripts_dsl.editing.values import FieldPath, Value
 from scripts_dsl.editing.writing import IN_LINES, after_colon, entry, in_braces, item, pair_in_braces
-from scripts_dsl.nodes import ListNode, MapNode, Node, Place, Source, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, Place, Source, TextNode
 
 _OPENING = re.compile(r"[|>][1-9]?(?P<chomp>[+-]?)")
 _NAMED = frozenset({"answers", "enum", "exits", "objections", "vars", "params", "steps"})

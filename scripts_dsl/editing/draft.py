@@ -25,9 +25,9 @@ from scripts_dsl.editing.values import (
     same,
     value_at,
 )
-from scripts_dsl.nodes import MapNode
-from scripts_dsl.reader import Document, read
-from scripts_dsl.screening import KNOWN_KEYS
+from scripts_dsl.source.nodes import MapNode
+from scripts_dsl.source.reader import Document, read
+from scripts_dsl.source.screening import KNOWN_KEYS
 
 _MANNERS = ((False, False), (False, True), (True, False))
 """How an edit is tried: the usual way, with the last line ended first, and with every new text in double quotes."""

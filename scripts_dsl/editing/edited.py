@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scripts_dsl.editing.splices import Splice
 from scripts_dsl.problem import Problem
-from scripts_dsl.reader import Document, read
+from scripts_dsl.source.reader import Document, read
 
 _BOM = "\ufeff"
 

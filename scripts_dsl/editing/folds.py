@@ -1,6 +1,6 @@
 """Text wrapped over lines that the reader folds into one again: at spaces, and between Chinese signs."""
 
-from scripts_dsl.folding import is_wide
+from scripts_dsl.source.folding import is_wide
 
 _LEAST_WIDTH = 40
 _ENDS = "，。！？；：…,.!?;:"

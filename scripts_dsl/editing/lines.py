@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.sheet import Sheet
-from scripts_dsl.nodes import ListNode, MapNode, Node
+from scripts_dsl.source.nodes import ListNode, MapNode, Node
 
 
 @dataclass(frozen=True, slots=True)

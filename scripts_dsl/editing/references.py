@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scripts_dsl.editing.values import FieldPath
-from scripts_dsl.lexer import SyntaxFault, tokens_of
-from scripts_dsl.location import Location
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
-from scripts_dsl.screening import CONDITION_KEYS
+from scripts_dsl.expressions.lexer import SyntaxFault, tokens_of
 from scripts_dsl.script import AGAIN
+from scripts_dsl.source.location import Location
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.screening import CONDITION_KEYS
 
 _VISITS = re.compile(r"\bvisits\(\s*(?P<step>\w+)\s*\)")
 _SLOT = re.compile(r"\$\{(?P<inside>[^}]*)\}")

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from scripts_dsl.editing.folds import folded, refolded
 from scripts_dsl.editing.refusal import EditRefusedError
-from scripts_dsl.nodes import TextNode
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import TextNode
+from scripts_dsl.source.reader import read
 
 _SIMPLE = re.compile(r"[A-Za-z][\w./]*", re.ASCII)
 _HEADER = re.compile(r"(?P<style>[|>])(?P<indent>[1-9]?)(?P<chomp>[+-]?)(?P<rest>.*)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import FieldPath
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 
 _HEADER = re.compile(r"[|>][0-9]?\+|[|>]\+")
 

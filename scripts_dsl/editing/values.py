@@ -7,7 +7,7 @@ what the edited text reads as.
 from collections.abc import Mapping, Sequence
 
 from scripts_dsl.editing.refusal import EditRefusedError
-from scripts_dsl.nodes import MapNode, Node, TextNode
+from scripts_dsl.source.nodes import MapNode, Node, TextNode
 
 Value = str | Mapping[str, "Value"] | Sequence["Value"]
 """What a place in a script holds: a text, a map by keys, or a list."""

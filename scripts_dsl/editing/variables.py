@@ -10,10 +10,10 @@ from scripts_dsl.editing.edited import Edited, Source
 from scripts_dsl.editing.references import Reference, texts_in
 from scripts_dsl.editing.refusal import EditRefusedError
 from scripts_dsl.editing.values import FieldPath
-from scripts_dsl.lexer import SyntaxFault, tokens_of
-from scripts_dsl.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.expressions.lexer import SyntaxFault, tokens_of
 from scripts_dsl.reading import NAME
-from scripts_dsl.screening import CONDITION_KEYS
+from scripts_dsl.source.nodes import Entry, ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.screening import CONDITION_KEYS
 
 _SLOT = re.compile(r"""(?<!\$)\$\{(?P<inside>(?:[^}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\}""")
 _OF_AUTHORS = frozenset(

@@ -15,7 +15,7 @@ const isTyping = (element) => element.closest("input:not([type=radio]):not([type
 const isFree = (element) => element && !element.disabled && !element.closest(".htmx-request, [inert]");
 const wholeName = (alt) => (/^(Key|Arrow)/.test(alt) ? `Alt+${alt}` : alt);
 
-// What was pressed, as workspace/desk_keys.py writes it; a key without Ctrl or Alt goes by the sign it makes.
+// What was pressed, as workspace/desk/keys.py writes it; a key without Ctrl or Alt goes by the sign it makes.
 export function chordOf(event) {
   const ctrl = event.ctrlKey || event.metaKey;
   if (!ctrl && !event.altKey) return event.key;

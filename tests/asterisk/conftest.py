@@ -19,9 +19,9 @@ from adapters.telephony.asterisk.client import AmiClient
 from adapters.telephony.asterisk.switch import AsteriskSwitch
 from tests.asterisk.telephones import Telephones
 from tests.web.floor import make_floor
+from workspace.processes.telephony_link import Link
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import Parts, assemble, make_switch
+from workspace.wiring.parts import Parts, assemble, make_switch
 
 AMI_URL = "ami://cti:cti-secret@127.0.0.1:5038"
 LAB = Path(__file__).parent / "lab.sh"

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from adapters.database.tables.interactions import switch_commands
-from flows.attempt import AttemptState
-from flows.call_event import Cause, Party
 from flows.interaction import InteractionState
-from flows.presence import PresenceState, SignedIn, Wished
-from flows.telephony_port import CommandKind, SwitchCommand
+from flows.outbound.attempt import AttemptState
+from flows.routing.presence import PresenceState, SignedIn, Wished
+from flows.telephony.call_event import Cause, Party
+from flows.telephony.port import CommandKind, SwitchCommand
 from tests.asterisk.conftest import until
 from tests.asterisk.telephones import Telephones
 from tests.outbound import add_campaign, add_task, daytime_zone, rows, submit
@@ -18,8 +18,8 @@ from workspace.commands.claim_task import claim_task
 from workspace.commands.control_call import control_call
 from workspace.commands.dial_task import dial_task
 from workspace.commands.transfer_call import transfer_call
-from workspace.presences import move_presence
-from workspace.wiring import InteractionRow, Parts, Person, new_id
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import InteractionRow, Parts, Person, new_id
 
 SERVICE = "8020"
 

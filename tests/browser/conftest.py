@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.sample_server import Desk
 from tests.browser.shift import PASSWORD, Shift, shift
-from workspace.wiring import new_id
+from workspace.wiring.parts import new_id
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PICTURES = os.environ.get("CUECARD_PICTURES", "")

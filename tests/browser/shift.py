@@ -20,14 +20,14 @@ from tests.faults.centre import Process, Web, free_port, wait_for
 from tests.outbound import add_campaign, add_task, daytime_zone
 from tests.web.conftest import PASSWORD_HASH
 from tests.web.floor import add_account, add_customer
-from workspace.accounts import cut_off
 from workspace.commands.take_call_event import take_call_event
-from workspace.seed_floor import seed_floor
+from workspace.processes.telephony_link import Link
+from workspace.seeding.floor import seed_floor
+from workspace.seeding.shipped_cards import publish_cards
+from workspace.seeding.shipped_library import publish_library
 from workspace.settings import Settings, load
-from workspace.shipped_cards import publish_cards
-from workspace.shipped_library import publish_library
-from workspace.telephony_link import Link
-from workspace.wiring import Parts, assemble, make_feed, new_id
+from workspace.transactions.accounts import cut_off
+from workspace.wiring.parts import Parts, assemble, make_feed, new_id
 
 PASSWORD = "correct horse battery staple"
 LOOK_EVERY = 0.05

@@ -15,7 +15,7 @@ from adapters.database.tables.routing import opening_hours, queues
 from tests.browser.axe import violations, violations_by_scheme
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
-from workspace.wiring import new_id
+from workspace.wiring.parts import new_id
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "zh")

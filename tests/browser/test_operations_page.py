@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
 from tests.browser.test_accessibility import wrong_on as axe_on
-from workspace.wiring import new_id
+from workspace.wiring.parts import new_id
 
 pytestmark = pytest.mark.browser
 SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

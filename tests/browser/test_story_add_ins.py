@@ -12,7 +12,7 @@ from tests.browser.shift import Shift
 from tests.browser.test_accessibility import wrong_on
 from tests.lookup_server import LookupServer
 from tests.token_check import check_context
-from workspace.wiring import new_id
+from workspace.wiring.parts import new_id
 
 pytestmark = pytest.mark.browser
 

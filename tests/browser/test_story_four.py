@@ -26,7 +26,7 @@ from tests.browser.shift import Shift
 from tests.browser.test_accessibility import wrong_on
 from tests.web.floor import BORN
 from workspace.commands.move_ticket import answer_ticket
-from workspace.wiring import Person, Submission, new_id
+from workspace.wiring.parts import Person, Submission, new_id
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
-from workspace.publishing import check, put_live
-from workspace.shipped_library import LIBRARY
+from workspace.scripts.publishing import check, put_live
+from workspace.seeding.shipped_library import LIBRARY
 
 pytestmark = pytest.mark.browser
 KEY = "broadband_inbound"

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import Shift
 from tests.browser.test_accessibility import wrong_on
-from workspace.tickets import open_ticket
-from workspace.wiring import new_id
+from workspace.transactions.tickets import open_ticket
+from workspace.wiring.parts import new_id
 
 pytestmark = pytest.mark.browser
 SAYS = {

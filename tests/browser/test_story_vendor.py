@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.browser.conftest import PATIENCE, Seat
 from tests.browser.shift import PASSWORD, Shift
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 pytestmark = pytest.mark.browser
 NUMBER = "+12125550191"

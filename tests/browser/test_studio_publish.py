@@ -15,7 +15,7 @@ from tests.unit.workspace.scripts.office import SCRIPT
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_draft import save_draft
 from workspace.commands.save_tests import save_tests
-from workspace.wiring import Person, Submission, new_id, new_key
+from workspace.wiring.parts import Person, Submission, new_id, new_key
 
 pytestmark = pytest.mark.browser
 TOLD_WITHIN = 10.0

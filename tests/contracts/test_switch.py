@@ -19,9 +19,9 @@ from adapters.telephony.webhook import wire
 from adapters.telephony.webhook.hearing import hear
 from adapters.telephony.webhook.switch import WebhookSwitch
 from adapters.telephony.webhook.wire import Wire
-from flows.call import Call, CallState, apply, call_of
-from flows.call_event import CallEvent, CallEventKind
-from flows.telephony_port import AGENT_COMMANDS, CommandKind, Switch, SwitchCommand
+from flows.telephony.call import Call, CallState, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind
+from flows.telephony.port import AGENT_COMMANDS, CommandKind, Switch, SwitchCommand
 from tests.fake_asterisk import FakeAsterisk
 from tests.telephony_provider import SECRET, Provider, poster
 

@@ -24,7 +24,7 @@ from adapters.database import migrate
 from tests.web.conftest import PASSWORD_HASH
 from tests.web.floor import make_floor, make_ready
 from workspace.settings import Settings, load
-from workspace.wiring import Parts, assemble, new_id, new_token
+from workspace.wiring.parts import Parts, assemble, new_id, new_token
 
 REPOSITORY = Path(__file__).parents[2]
 READY_WITHIN = 90.0

@@ -1,7 +1,7 @@
 """The checker as an assertion, for the end of every fault test."""
 
-from workspace.verify import verify
-from workspace.wiring import Parts
+from workspace.terminal.verify import verify
+from workspace.wiring.parts import Parts
 
 
 def assert_verified(parts: Parts) -> None:

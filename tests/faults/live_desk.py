@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.faults.centre import Agent
 from tests.faults.cut_line import CutLine
 from tests.web.desk.panels import panels_in
-from workspace.wiring import new_token
+from workspace.wiring.parts import new_token
 
 NONCE = "n" * 24
 RECONNECT_AFTER = 0.02

@@ -10,15 +10,15 @@ from uuid import UUID
 from selectolax.lexbor import LexborHTMLParser
 
 from adapters.chance import seeded
-from flows.call_event import CallEventKind
 from flows.interaction import InteractionState
-from flows.presence import PresenceState
+from flows.routing.presence import PresenceState
+from flows.telephony.call_event import CallEventKind
 from tests.faults.calls import next_form
 from tests.faults.live_desk import LiveDesk
 from tests.web.floor import BROADBAND_NUMBER, SERVICE_NUMBER, Phone
 from workspace.commands.ask_action import ask_action, open_actions
 from workspace.commands.route_waiting import route_waiting
-from workspace.wiring import InteractionRow, Parts, new_id, new_token
+from workspace.wiring.parts import InteractionRow, Parts, new_id, new_token
 
 Dice = type(seeded(0))
 

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, text
 from tests.outbound import add_agent, add_campaign, add_task, daytime_zone, rows, submit
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
+from workspace.processes.telephony_link import Link
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import AlreadyDone, Parts, Person, Submission, assemble, make_switch
+from workspace.wiring.parts import AlreadyDone, Parts, Person, Submission, assemble, make_switch
 
 ROOT = Path(__file__).parents[2]
 # What the killed process was doing; the crash point, named in CRASH_AT, ends it as kill -9 does.
@@ -24,15 +24,15 @@ import sys
 from uuid import UUID
 from workspace.commands.dial_task import dial_task
 from workspace.settings import load
-from workspace.wiring import Person, Submission, assemble
+from workspace.wiring.parts import Person, Submission, assemble
 agent, extension, task, key = sys.argv[1:]
 person = Person(UUID(agent), "", "", "", "agent", None, None, extension, "en", {})
 dial_task(assemble(load()), person, UUID(task), 1, submission=Submission(key, person.id, "/test", ""))
 """
 LINK = """
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import assemble, make_switch
+from workspace.processes.telephony_link import Link
+from workspace.wiring.parts import assemble, make_switch
 parts = assemble(load())
 Link(parts, make_switch(parts)).turn()
 """

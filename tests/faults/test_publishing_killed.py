@@ -11,7 +11,7 @@ from workspace.commands.create_draft import create_draft
 from workspace.commands.publish import publish
 from workspace.commands.save_draft import save_draft
 from workspace.studio.wishes import Terms
-from workspace.wiring import Person, Submission, new_id, new_key
+from workspace.wiring.parts import Person, Submission, new_id, new_key
 
 pytestmark = pytest.mark.faults
 LIVE_WITHIN = 60.0

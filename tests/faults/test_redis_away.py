@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from adapters import embedded
 from tests.faults.calls import next_form, on_the_line
 from tests.faults.centre import Agent, Centre, Web, centre
-from workspace.wiring import make_feed, new_token
+from workspace.wiring.parts import make_feed, new_token
 
 pytestmark = pytest.mark.faults
 SILENCE = 5.0

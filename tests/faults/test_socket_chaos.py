@@ -19,7 +19,7 @@ from tests.faults.shifts import Cutter, Kept, Shift, Worker
 from tests.web.conftest import PASSWORD_HASH
 from tests.web.floor import add_account, add_customer, make_floor, make_ready
 from workspace.settings import load
-from workspace.wiring import Parts, assemble, make_feed, new_id, new_token
+from workspace.wiring.parts import Parts, assemble, make_feed, new_id, new_token
 
 pytestmark = pytest.mark.faults
 FEWEST_CUTS = 60

@@ -14,7 +14,7 @@ from adapters.chance import seeded
 from adapters.crash import POINTS
 from tests.faults.calls import Form, next_form, on_the_line
 from tests.faults.centre import Agent, Centre, Web, centre
-from workspace.wiring import new_token
+from workspace.wiring.parts import new_token
 
 pytestmark = pytest.mark.faults
 EXTENSIONS = count(1101)

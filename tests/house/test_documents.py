@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.analytics.topics import TOPICS
-from flows.catalogue import ACTIONS
+from flows.connectors.catalogue import ACTIONS
 from workspace.cli import main
 from workspace.cli_commands import COMMANDS
-from workspace.desk_keys import DELIVERED, key_words
+from workspace.desk.keys import DELIVERED, key_words
 from workspace.settings import Settings, variable
 
 REPOSITORY = Path(__file__).parents[2]

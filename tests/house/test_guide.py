@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from flows.catalogue import CATALOGUE
-from flows.offer import SLOTS
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.offer import SLOTS
 from scripts_dsl.declarations import FORM_KINDS
-from scripts_dsl.formatters import FORMATTERS
-from scripts_dsl.functions import FUNCTIONS
+from scripts_dsl.expressions.formatters import FORMATTERS
+from scripts_dsl.expressions.functions import FUNCTIONS
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.types import OptionalType
-from workspace.checking import check
 from workspace.cli import main
-from workspace.script_files import load_file
+from workspace.scripts.files import load_file
+from workspace.terminal.checking import check
 from workspace.words import SECTIONS
 
 REPOSITORY = Path(__file__).parents[2]

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from scripts_dsl.advice import ADVICE
-from scripts_dsl.rules import RULES
-from workspace import problems_page
-from workspace.problem_examples import EXAMPLES, SCRIPT, SUBSCRIPT, Example
+from scripts_dsl.rules.advice import ADVICE
+from scripts_dsl.rules.table import RULES
+from workspace.reference import problems_page
+from workspace.reference.problem_examples import EXAMPLES, SCRIPT, SUBSCRIPT, Example
 
 
 @pytest.mark.parametrize("language", problems_page.PAGES)

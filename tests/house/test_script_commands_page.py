@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.catalogue import CATALOGUE
-from flows.simulated_agent import HANDLING, SECONDS_A_FIELD, SECONDS_OF_ACTION
-from flows.simulation_plan import Rates
-from scripts_dsl.catalogue_file import load_catalogue
+from flows.connectors.catalogue import CATALOGUE
+from flows.simulation.agent import HANDLING, SECONDS_A_FIELD, SECONDS_OF_ACTION
+from flows.simulation.plan import Rates
+from scripts_dsl.catalogue.text import load_catalogue
 from scripts_dsl.speech import SIGNS_A_MINUTE, WORDS_A_MINUTE
 from workspace.cli_commands import COMMANDS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workspace import settings_page
+from workspace.reference import settings_page
 
 REPOSITORY = Path(__file__).parents[2]
 TOOLS = Path(sys.executable).parent

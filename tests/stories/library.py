@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 import flows
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
+from flows.publishing.bundle import Bundle
 from scripts_dsl.loader import MappedLibrary, load_script
 
 FOLDER = Path(flows.__file__).parent / "library"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flows.moves import (
+from flows.runs.moves import (
     ActionResult,
     Answer,
     Back,

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from flows.bundle import Bundle
-from flows.events import StepEntered
-from flows.moves import Move, move_to_json
-from flows.step_view import StepView
-from flows.turn import Turn
-from flows.wants import AskAction
+from flows.publishing.bundle import Bundle
+from flows.runs.events import StepEntered
+from flows.runs.moves import Move, move_to_json
+from flows.runs.step_view import StepView
+from flows.runs.turn import Turn
+from flows.runs.wants import AskAction
 from tests.unit.flows.playing import Play, words
 
 GIVEN = {

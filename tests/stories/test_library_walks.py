@@ -5,9 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.moves import GoToWrapUp, WrapUp
-from flows.run import Run
-from flows.turn import replay
+from flows.runs.moves import GoToWrapUp, WrapUp
+from flows.runs.run import Run
+from flows.runs.turn import replay
 from tests.stories.library import SCRIPTS, bundle
 from tests.stories.telling import GIVEN
 from tests.unit.flows.playing import Play

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from workspace.app import application
 from workspace.passwords import hash_of
 from workspace.settings import load
-from workspace.wiring import Parts, assemble, new_id, new_token
+from workspace.wiring.parts import Parts, assemble, new_id, new_token
 
 ORIGIN = "http://testserver"
 PASSWORD_HASH = hash_of("correct horse battery staple")

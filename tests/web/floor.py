@@ -11,17 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.customers import bss_accounts, bss_plans, customer_numbers, customers, subscriptions
 from adapters.database.tables.routing import dispositions
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.dispositions import DISPOSITIONS
-from flows.presence import PresenceState, SignedIn, Wished
+from flows.routing.presence import PresenceState, SignedIn, Wished
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from tests.made_once import made_once
-from workspace.bundles import parts_beside
 from workspace.commands.take_call_event import take_call_event
 from workspace.knowledge import CardTexts, publish_card
-from workspace.presences import move_presence
-from workspace.seed_floor import seed_floor
-from workspace.shipped_library import publish_library
-from workspace.wiring import Parts, Person, Unit, new_id
+from workspace.scripts.bundles import parts_beside
+from workspace.seeding.floor import seed_floor
+from workspace.seeding.shipped_library import publish_library
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, Unit, new_id
 
 LIBRARY = Path(__file__).parents[2] / "flows" / "library"
 SERVICE_NUMBER = "+18005550100"

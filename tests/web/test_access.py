@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.web.conftest import ORIGIN, Visitor
 from workspace.auth import RIGHTS, VENDOR_AGENT_RIGHTS, Right, Role
 from workspace.web.routes import all_routes
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 MISSING = "01890000-0000-7000-8000-000000000000"
 OPEN_TO_ALL = {

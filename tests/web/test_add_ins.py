@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
 from tests.web.floor import make_floor
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 PAGE = {
     "name_en": "CRM",

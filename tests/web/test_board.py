@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.web.conftest import Visitor
 from workspace.commands.learn import WANTED
 from workspace.screens.board import PANELS
-from workspace.wiring import Parts, new_token
+from workspace.wiring.parts import Parts, new_token
 
 
 def test_sofia_sees_every_panel_of_the_board(visit: Callable[..., Visitor]) -> None:

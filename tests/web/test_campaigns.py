@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.suppression import do_not_call
+from flows.outbound.suppression import do_not_call
 from tests.outbound import add_agent, add_campaign, add_task, daytime_zone, submit
 from tests.web.conftest import Visitor
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
-from workspace.suppress import suppress
-from workspace.wiring import Parts, new_id, new_token
+from workspace.transactions.suppress import suppress
+from workspace.wiring.parts import Parts, new_id, new_token
 
 NUMBER = "+12125550101"
 PAGES = ("/campaigns", "/campaigns/{id}", "/numbers")

@@ -12,7 +12,7 @@ from adapters.database.tables.routing import dispositions
 from flows.dispositions import DISPOSITIONS
 from tests.unit.workspace.scripts.office import SCRIPT
 from workspace.commands.publish_due import publish_due
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 DIALOG = {"x-part": "dialog"}
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from flows.presence import Engaged, PresenceState
+from flows.routing.presence import Engaged, PresenceState
 from tests.web.conftest import Visitor
 from tests.web.floor import make_ready
 from workspace.commands.sweep_calls import notice_silence
-from workspace.presences import move_presence
-from workspace.wiring import Parts
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from adapters.database.tables.customers import attribute_definitions
-from flows.customer import AttributeDefinition
+from flows.customers.customer import AttributeDefinition
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import EXTENSION, Walk
 from tests.web.floor import Phone, add_account, add_customer, make_floor, make_ready
-from workspace.desk_layout import DEFAULT, FIELDS, PARTS, read_layout
-from workspace.wiring import Parts, new_id
+from workspace.desk.layout import DEFAULT, FIELDS, PARTS, read_layout
+from workspace.wiring.parts import Parts, new_id
 
 ATTRIBUTES = [
     AttributeDefinition("segment", "text", {"en": "Segment", "zh": "客群"}),

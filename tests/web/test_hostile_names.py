@@ -14,7 +14,7 @@ from tests.web.conftest import Visitor
 from tests.web.desk.walking import EXTENSION
 from tests.web.floor import Phone, add_customer, make_floor, make_ready
 from workspace.screens.board import AgentRow
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 SPREADSHEET = ("=", "+", "-", "@")
 

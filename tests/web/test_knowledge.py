@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.web.conftest import Visitor
 from tests.web.floor import add_card
 from workspace.knowledge import CardTexts, answer_sentence, html_of, words_of
-from workspace.shipped_cards import publish_cards
-from workspace.wiring import Parts
+from workspace.seeding.shipped_cards import publish_cards
+from workspace.wiring.parts import Parts
 
 TEXTS = {
     "title_en": "Slow lines",

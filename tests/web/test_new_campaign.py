@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 SCRIPT = "winter_outbound"
 FORM = {

@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 NOTICE = {"text_en": "Fibre is down in the north.", "text_zh": "", "audience": "everyone", "must_acknowledge": "on", "hours": "24"}
 

@@ -12,7 +12,7 @@ from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.commands.verify_hourly import verify_hourly
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 FAULT = {"action": "bss.get_plan", "kind": "slow", "seconds": "2.5", "times": "3"}
 

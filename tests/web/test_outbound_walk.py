@@ -7,12 +7,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from adapters.database.tables.routing import dispositions
-from flows.call_event import CallEventKind, Cause, Direction, Party
+from flows.telephony.call_event import CallEventKind, Cause, Direction, Party
 from tests.outbound import add_campaign, add_task, daytime_zone, rows
 from tests.web.conftest import Visitor
 from tests.web.floor import Phone, make_floor, make_ready
 from tests.web.test_tasks import claim, dial, person_of
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from tests.web.conftest import ORIGIN, Visitor
-from workspace.wiring import Parts, new_id, new_token
+from workspace.wiring.parts import Parts, new_id, new_token
 
 PROFILE = {"name": "Bruno Lind", "role": "agent", "team": "", "extension": "1002", "badge": "8022", "language": "en"}
 GOOD = "correct horse battery staple"

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.hostile import NAMES
 from tests.web.conftest import Visitor
 from tests.web.floor import SERVICE_NUMBER, Phone, add_customer, make_floor, make_ready
-from workspace.wiring import InteractionRow, Parts, new_id, new_token
+from workspace.wiring.parts import InteractionRow, Parts, new_id, new_token
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.queue_rules import QueueRules, rules_of
+from flows.routing.queue_rules import QueueRules, rules_of
 from tests.web.conftest import Visitor
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 QUEUE = {
     "short_name": "service",

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.web.floor import make_library
-from workspace.publishing import check, put_live
-from workspace.wiring import Parts
+from workspace.scripts.publishing import check, put_live
+from workspace.wiring.parts import Parts
 
 KEY = "broadband_inbound"
 ANSWER = "moving: move_form"

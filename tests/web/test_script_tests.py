@@ -8,10 +8,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from adapters.database.tables.routing import dispositions
 from flows.dispositions import DISPOSITIONS
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.web.test_scripts import JSON, KEY, draft, live
-from workspace.shipped_library import publish_library
-from workspace.wiring import Parts
+from workspace.seeding.shipped_library import publish_library
+from workspace.wiring.parts import Parts
 
 RED = """script: SCRIPT
 tests:

@@ -10,11 +10,11 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from adapters.database.tables.routing import dialled_numbers, queues
 from adapters.ids import new_id
-from flows.customer import BillingRecord, CustomerRecord
-from flows.frozen import sha256_of
+from flows.customers.customer import BillingRecord, CustomerRecord
+from flows.publishing.frozen import sha256_of
 from scripts_dsl.money import Money
 from tests.web.floor import add_customer, make_library
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 KEY = "broadband_inbound"
 PLACING = """\

@@ -8,10 +8,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from flows.presence import PresenceState
+from flows.routing.presence import PresenceState
 from tests.web.conftest import ORIGIN, PASSWORD_HASH, Visitor
 from workspace.commands.sign_in import LONGEST_WAIT, wait_after
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 GOOD = "correct horse battery staple"
 

@@ -12,7 +12,7 @@ from tests.web.conftest import Visitor
 from tests.web.floor import make_ready
 from tests.web.test_tasks import person_of, promise
 from workspace.commands.sweep_calls import sweep_calls
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import text
 
-from flows.suppression import do_not_call
+from flows.outbound.suppression import do_not_call
 from tests.outbound import add_campaign, add_task, daytime_zone, rows
 from tests.web.conftest import Visitor
 from tests.web.floor import Phone, make_ready
-from workspace.suppress import suppress
-from workspace.wiring import Parts, Person, new_id, new_token
+from workspace.transactions.suppress import suppress
+from workspace.wiring.parts import Parts, Person, new_id, new_token
 
 
 def person_of(visitor: Visitor) -> Person:

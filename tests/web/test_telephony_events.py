@@ -21,7 +21,7 @@ from workspace.app import application
 from workspace.settings import load
 from workspace.web import signed_door
 from workspace.web.signed_door import Rate
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 OLD_SECRET = "the-secret-that-was-valid-until-lately"
 

@@ -14,8 +14,8 @@ from adapters.database.tables.ledger import outbox
 from tests.web.conftest import Visitor
 from tests.web.floor import add_department
 from workspace.commands.mark_overdue import mark_overdue
-from workspace.tickets import open_ticket
-from workspace.wiring import Parts, new_id
+from workspace.transactions.tickets import open_ticket
+from workspace.wiring.parts import Parts, new_id
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from adapters.database.stores.vendors import VendorStore
-from flows.call_event import CallEventKind, Cause, Direction, Party
+from flows.telephony.call_event import CallEventKind, Cause, Direction, Party
 from tests.outbound import add_campaign, add_task, daytime_zone, rows
 from tests.web.conftest import ORIGIN, Visitor
 from tests.web.floor import Phone, make_floor, make_ready
 from tests.web.test_tasks import claim, dial
 from workspace.commands.allot_tasks import allot_tasks
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 SECRETS = ("2125550101", "212 555 0101", "212-555-0101", "555-0101", "Tomasina", "tom@example.com", "ACC-77")
 """What a vendor's agent must never receive of the lead in `campaign`."""

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from tests.web.floor import make_floor
 from workspace.app import application
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 GUIDE = Path(__file__).parents[2] / "docs" / "integrators.md"
 PRINTED_ADDRESS = "http://localhost:8000"

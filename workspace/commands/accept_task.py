@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flows.distribution import TakenBack
 from flows.errors import ConflictError, NotFoundError
-from flows.routing import ReservationState
+from flows.routing.distribution import TakenBack
+from flows.routing.matching import ReservationState
 from workspace.commands.route_waiting import route
-from workspace.task_reservations import end_offer, put_off_held, why_not
-from workspace.tasks import take_up
-from workspace.wiring import Parts, Person, Submission, Unit
-from workspace.wiring_outbound import TaskReservation, TaskRow
+from workspace.transactions.task_reservations import end_offer, put_off_held, why_not
+from workspace.transactions.tasks import take_up
+from workspace.wiring.outbound import TaskReservation, TaskRow
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 
 def accept_task(parts: Parts, person: Person, task_id: UUID, *, submission: Submission) -> TaskRow | None:

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from workspace.campaigns import NewCampaign, put_campaign
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.campaigns import NewCampaign, put_campaign
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def add_campaign(parts: Parts, person: Person, wanted: NewCampaign, *, submission: Submission) -> UUID:

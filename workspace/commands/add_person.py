@@ -5,7 +5,7 @@ from uuid import UUID
 
 from workspace.passwords import hash_of, random_password
 from workspace.people import Profile, check_login, columns_of
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 @dataclass(frozen=True)

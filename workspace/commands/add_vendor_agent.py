@@ -8,7 +8,7 @@ from workspace.commands.add_person import NewPassword
 from workspace.commands.invite_vendor import living_vendor
 from workspace.passwords import hash_of, random_password
 from workspace.people import check_login, check_name
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 MOST_AGENTS = 200
 """How many open accounts a vendor may have."""

@@ -1,6 +1,6 @@
 """Advance orders: the reference BSS carries out what was ordered, and the desks that show it are told."""
 
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 def advance_orders(parts: Parts) -> int:

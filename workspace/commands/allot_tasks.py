@@ -3,8 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from workspace.accounts import cut_off
-from workspace.wiring import Parts, Unit
+from workspace.transactions.accounts import cut_off
+from workspace.wiring.parts import Parts, Unit
 
 
 def allot_tasks(parts: Parts) -> None:

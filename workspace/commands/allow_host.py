@@ -1,8 +1,8 @@
 """Allow a host: other systems' pages and lookups come from allowed hosts alone; and take one off the list."""
 
-from flows.add_in import normal_host
+from flows.connectors.add_in import normal_host
 from flows.errors import InvalidError, NotFoundError
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def allow_host(parts: Parts, by: Person, typed: str, *, submission: Submission) -> None:

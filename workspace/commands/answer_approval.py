@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError
 from workspace.commands.ask_action import settle
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def answer_approval(parts: Parts, person: Person, action_id: UUID, *, granted: bool, note: str, submission: Submission) -> None:

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from flows.errors import ConflictError
 from flows.interaction import InteractionState
-from flows.telephony_port import CommandKind
-from workspace.calls import request_command
-from workspace.interactions import own_interaction
-from workspace.wiring import Parts, Person, Submission
+from flows.telephony.port import CommandKind
+from workspace.transactions.calls import request_command
+from workspace.transactions.interactions import own_interaction
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def answer_call(parts: Parts, person: Person, interaction_id: UUID, *, submission: Submission) -> None:

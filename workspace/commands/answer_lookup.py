@@ -7,10 +7,10 @@ from uuid import UUID
 
 import structlog
 
-from flows.lookup import ShapeError, fields_from, read_answer
-from workspace.add_in_tokens import token_for
-from workspace.wiring import Parts
-from workspace.wiring_add_ins import LookupFailed, ask_outside
+from flows.connectors.lookup import ShapeError, fields_from, read_answer
+from workspace.desk.add_in_tokens import token_for
+from workspace.wiring.add_ins import LookupFailed, ask_outside
+from workspace.wiring.parts import Parts
 
 log = structlog.get_logger()
 

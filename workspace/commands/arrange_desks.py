@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from workspace.desk_layout import Layout
-from workspace.wiring import Parts, Person, Submission
+from workspace.desk.layout import Layout
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def arrange_desks(parts: Parts, by: Person, team_id: UUID, layout: Layout, *, submission: Submission) -> None:

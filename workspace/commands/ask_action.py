@@ -7,14 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from flows.moves import ActionResult
-from flows.plain import decode_fields, encode
-from flows.ports import ActionFailed, ErrorKind
-from flows.refusals import MoveRefused
+from flows.connectors.ports import ActionFailed, ErrorKind
+from flows.runs.moves import ActionResult
+from flows.runs.plain import decode_fields, encode
+from flows.runs.refusals import MoveRefused
 from workspace.bss import bss_of
-from workspace.built_in_actions import BUILT_IN, WAITING
-from workspace.runs import move_run
-from workspace.wiring import Parts, Unit, crash_at
+from workspace.transactions.built_in_actions import BUILT_IN, WAITING
+from workspace.transactions.runs import move_run
+from workspace.wiring.parts import Parts, Unit, crash_at
 
 log = structlog.get_logger()
 

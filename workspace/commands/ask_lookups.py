@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from flows.add_in import AddInKind
+from flows.connectors.add_in import AddInKind
 from flows.errors import NotFoundError
-from workspace.desk_add_ins import AddInHere, add_ins_here
-from workspace.desk_state import read_desk
-from workspace.wiring import Parts, Person, new_id
+from workspace.desk.add_ins import AddInHere, add_ins_here
+from workspace.desk.state import read_desk
+from workspace.wiring.parts import Parts, Person, new_id
 
 
 def ask_lookups(parts: Parts, person: Person, interaction_id: UUID, again: UUID | None = None) -> bool:

@@ -4,7 +4,7 @@ from flows.errors import NotFoundError
 from workspace.studio.change_kinds import LINES
 from workspace.studio.changes import Asked, ask
 from workspace.studio.wishes import NOW, Terms
-from workspace.wiring import Parts, Person, Submission, Unit
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 
 def assign_script(

@@ -4,7 +4,7 @@ from flows.errors import BusyError, InvalidError, NotFoundError
 from workspace.commands.sign_in import FORGET_AFTER, FREE_TRIES, wait_after
 from workspace.passwords import hash_of, matches
 from workspace.people import check_password
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def change_password(parts: Parts, person: Person, old: str, password: str, again: str, *, submission: Submission) -> None:

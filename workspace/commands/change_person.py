@@ -5,7 +5,7 @@ from uuid import UUID
 from flows.errors import ConflictError, NotFoundError
 from workspace.auth import Role
 from workspace.people import Profile, columns_of
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def change_person(parts: Parts, by: Person, person_id: UUID, profile: Profile, *, submission: Submission) -> None:

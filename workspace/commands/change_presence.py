@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from flows.errors import InvalidError, NotFoundError
-from flows.presence import AGENT_REASONS, PresenceCause, PresenceState, SignedIn, Wished
+from flows.routing.presence import AGENT_REASONS, PresenceCause, PresenceState, SignedIn, Wished
 from workspace.auth import Right, may
 from workspace.commands.route_waiting import route
-from workspace.presences import move_presence
-from workspace.wiring import Parts, Person, Submission, Unit
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 WISHES = (PresenceState.READY, PresenceState.NOT_READY, PresenceState.OFFLINE)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flows.errors import InvalidError
 from workspace.commands.invite_vendor import LONGEST_STAY, check_end, living_vendor, put_share
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def change_end(parts: Parts, by: Person, vendor_id: UUID, expires_at: datetime, *, submission: Submission) -> None:

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError
-from flows.presence import NotSignedInError, PresenceState
-from workspace.gate_facts import judge, put_off_alike
-from workspace.tasks import apply_put_off, take_up
-from workspace.wiring import Parts, Person, Submission, Unit
-from workspace.wiring_outbound import TaskRow
+from flows.routing.presence import NotSignedInError, PresenceState
+from workspace.transactions.gate_facts import judge, put_off_alike
+from workspace.transactions.tasks import apply_put_off, take_up
+from workspace.wiring.outbound import TaskRow
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 MOST_PASSED_OVER = 12
 """How many tasks that may not be dialled now one press passes over; each takes its likes of the same zone along."""

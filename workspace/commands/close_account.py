@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError
-from workspace.accounts import cut_off
 from workspace.auth import Role
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.accounts import cut_off
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def close_account(parts: Parts, by: Person, person_id: UUID, *, of_vendor: UUID | None = None, submission: Submission) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from workspace.wiring import TOPICS, Parts, SinkFailed, Topic, Unit, new_id
+from workspace.wiring.parts import TOPICS, Parts, SinkFailed, Topic, Unit, new_id
 
 TIERS = (2_000, 50_000, 1_000_000)
 """Batches of fewer rows than this are merged with each other; each tier rewrites a row once, so a row is written four times at most."""

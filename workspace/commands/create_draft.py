@@ -1,11 +1,11 @@
 """Create a draft: a new script or offer, from a blank text, a template, a pasted text, or as a copy of a published one."""
 
 from flows.errors import ConflictError, InvalidError
-from flows.frozen import sha256_of
-from workspace.publishing import is_key, kind_of
+from flows.publishing.frozen import sha256_of
+from workspace.scripts.publishing import is_key, kind_of
 from workspace.studio.beginnings import Wanted, beginning
 from workspace.studio.history import begin_anew
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def create_draft(

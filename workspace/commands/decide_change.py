@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from workspace.studio.changes import Asked, approve, cancel, refuse
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def approve_change(parts: Parts, person: Person, change_id: UUID, *, submission: Submission) -> Asked:

@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from flows.dial_string import DialStringError
 from flows.errors import ConflictError, InvalidError, StaleError
 from flows.interaction import dialled
-from flows.telephony_port import CommandKind, SwitchCommand
-from workspace.attempts import report_attempt
-from workspace.gate_facts import Judged, judge
-from workspace.runs import open_first_run
-from workspace.tasks import apply_put_off, keep_late_note, own_task
-from workspace.wiring import Parts, Person, Submission, Unit, new_id
-from workspace.wiring_outbound import TaskRow
+from flows.telephony.dial_string import DialStringError
+from flows.telephony.port import CommandKind, SwitchCommand
+from workspace.transactions.attempts import report_attempt
+from workspace.transactions.gate_facts import Judged, judge
+from workspace.transactions.runs import open_first_run
+from workspace.transactions.tasks import apply_put_off, keep_late_note, own_task
+from workspace.wiring.outbound import TaskRow
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id
 
 
 def dial_task(parts: Parts, person: Person, task_id: UUID, claim_no: int, *, submission: Submission) -> bool:

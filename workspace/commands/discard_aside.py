@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from workspace.publishing import kind_of
-from workspace.wiring import Parts, Person, Submission
+from workspace.scripts.publishing import kind_of
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def discard_aside(parts: Parts, person: Person, key: str, aside_id: UUID, *, submission: Submission | None = None) -> None:

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError, StaleError
-from workspace.publishing import kind_of
+from workspace.scripts.publishing import kind_of
 from workspace.studio.changes import cancel
 from workspace.studio.history import discard, standing
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def discard_draft(parts: Parts, person: Person, key: str, *, sha256: str, cancelling: UUID | None = None, submission: Submission) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.errors import InvalidError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from scripts_dsl.editing import Edited, EditRefusedError, Source, Splice
 from scripts_dsl.editing.splices import narrowed
-from scripts_dsl.nodes import MapNode
-from scripts_dsl.reader import Document
-from workspace.publishing import LONGEST_SOURCE
+from scripts_dsl.source.nodes import MapNode
+from scripts_dsl.source.reader import Document
+from workspace.scripts.publishing import LONGEST_SOURCE
 from workspace.studio.asides import Refused, set_aside
 from workspace.studio.checks import document_of, remember
 from workspace.studio.edits import Edit, apply, renames_of, step_after
@@ -19,7 +19,7 @@ from workspace.studio.labels import label_of
 from workspace.studio.new_steps import completed
 from workspace.studio.newlines import shown, units
 from workspace.studio.rebase import TextMovedOnError, rebased
-from workspace.wiring import Parts, Person, Submission, Unit
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 _BOM = "\ufeff"
 _TYPED = frozenset({"set_field", "set_text", "set_answer"})

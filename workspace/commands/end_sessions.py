@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def end_sessions(parts: Parts, by: Person, person_id: UUID, *, submission: Submission) -> None:

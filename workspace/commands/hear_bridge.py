@@ -1,8 +1,8 @@
 """Hear a bridge: record the fact that it posted, once; posts of one call may come at the same moment to several processes."""
 
-from flows.call_event import CallEvent
+from flows.telephony.call_event import CallEvent
 from workspace.commands.take_call_event import take_call_event
-from workspace.wiring import Collision, Parts
+from workspace.wiring.parts import Collision, Parts
 
 TRIES = 3
 

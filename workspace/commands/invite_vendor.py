@@ -9,7 +9,7 @@ from uuid import UUID
 from flows.errors import ConflictError, InvalidError, NotFoundError
 from workspace.commands.allot_tasks import allot
 from workspace.people import check_name
-from workspace.wiring import Parts, Person, Submission, Unit, new_id, new_token
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id, new_token
 
 LINK_LIVES = timedelta(days=7)
 """How long a link waits to be used; the vendor's own end may come sooner."""

@@ -4,7 +4,7 @@ from flows.errors import NotFoundError
 from workspace.auth import Role
 from workspace.passwords import hash_of
 from workspace.people import check_login, check_name, check_password
-from workspace.wiring import Parts, new_id, new_token
+from workspace.wiring.parts import Parts, new_id, new_token
 
 
 def vendor_of_link(parts: Parts, token: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flows.card_numbers import has_card_number
+from flows.customers.card_numbers import has_card_number
 from flows.errors import InvalidError, NotFoundError, StaleError
-from workspace.interactions import own_interaction
-from workspace.wiring import Parts, Person
+from workspace.transactions.interactions import own_interaction
+from workspace.wiring.parts import Parts, Person
 
 
 def keep_draft(parts: Parts, person: Person, run_id: UUID, turn: int, fields: Mapping[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 SERVED_AFTER = timedelta(hours=48)
 """After this nobody sends a form again, and sent facts are no longer looked at."""

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import structlog
 
-from workspace.bundles import offer_catalogue
-from workspace.import_recommendations import import_recommendations
-from workspace.wiring import Parts, Submission
+from workspace.imports.recommendations import import_recommendations
+from workspace.scripts.bundles import offer_catalogue
+from workspace.wiring.parts import Parts, Submission
 
 EVERY = timedelta(hours=24)
 """Learnt at least this often."""
@@ -68,7 +68,7 @@ def learn(parts: Parts) -> dict[str, object]:
     Raises FileRefused when the door refuses the file, ValueError and OSError when the lists cannot be read or written.
     """
     # Imported here: it takes a second and memory, and only the process that learns needs it.
-    from workspace.wiring_learning import learn_recommendations
+    from workspace.wiring.learning import learn_recommendations
 
     folder = parts.settings.analytics_folder / "learning"
     folder.mkdir(parents=True, exist_ok=True)

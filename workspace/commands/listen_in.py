@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError
-from flows.telephony_port import CommandKind
-from workspace.calls import request_command
-from workspace.supervision import agent_of, call_to_hear
-from workspace.wiring import Parts, Person, Submission
+from flows.telephony.port import CommandKind
+from workspace.desk.supervision import agent_of, call_to_hear
+from workspace.transactions.calls import request_command
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def listen_in(parts: Parts, person: Person, agent_id: UUID, *, submission: Submission) -> None:

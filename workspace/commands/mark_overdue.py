@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from workspace.auth import Role
-from workspace.tickets import record
-from workspace.wiring import Parts, Unit, new_id
+from workspace.transactions.tickets import record
+from workspace.wiring.parts import Parts, Unit, new_id
 
 AT_ONCE = 100
 """Tickets marked in one transaction."""

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from flows.campaign import CampaignState
 from flows.errors import InvalidError, NotFoundError
-from workspace.wiring import Parts, Person, Submission
-from workspace.wiring_outbound import campaign_from
+from flows.outbound.campaign import CampaignState
+from workspace.wiring.outbound import campaign_from
+from workspace.wiring.parts import Parts, Person, Submission
 
 MOVES = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.FINISHED)
 """Where a person may move a campaign; only a rule of the trade stops one."""

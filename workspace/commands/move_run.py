@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from flows.moves import Move
-from workspace.interactions import own_interaction
-from workspace.runs import move_run as make_move
-from workspace.wiring import Parts, Person, Submission
+from flows.runs.moves import Move
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.runs import move_run as make_move
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def move_run(parts: Parts, person: Person, run_id: UUID, turn: int, move: Move, *, submission: Submission) -> None:
     """Make the move at the turn the agent saw.
 
-    Raises StaleError when the run has gone on since, MoveRefused (flows.refusals) when it does not fit, NotFoundError for a foreign run.
+    Raises StaleError when the run has gone on since, MoveRefused when it does not fit, NotFoundError for a foreign run.
     """
     with parts.units.begin(submission) as unit:
         stored = unit.runs.get(run_id)

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError
-from workspace.tickets import check_text, own_ticket, record
-from workspace.wiring import Parts, Person, Submission, Unit, new_id
+from workspace.transactions.tickets import check_text, own_ticket, record
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id
 
 TOLD_FOR = timedelta(hours=12)
 """How long the agent who opened a ticket is told of its answer, unless they put the notice away."""

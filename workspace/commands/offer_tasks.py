@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from flows.presence import PresenceCause, RingMissed
-from flows.routing import Reservation, ReservationState
-from workspace.gate_facts import judge, put_off_alike
-from workspace.presences import move_presence
-from workspace.task_reservations import end_offer, put_off_held, why_not
-from workspace.wiring import Parts, Unit, new_id
-from workspace.wiring_outbound import TaskReservation
+from flows.routing.matching import Reservation, ReservationState
+from flows.routing.presence import PresenceCause, RingMissed
+from workspace.transactions.gate_facts import judge, put_off_alike
+from workspace.transactions.presences import move_presence
+from workspace.transactions.task_reservations import end_offer, put_off_held, why_not
+from workspace.wiring.outbound import TaskReservation
+from workspace.wiring.parts import Parts, Unit, new_id
 
 
 def offer_task(unit: Unit, reservation: Reservation) -> bool:

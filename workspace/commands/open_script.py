@@ -4,10 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from workspace.interactions import own_interaction
-from workspace.runs import link_customer, start_run
-from workspace.runs import resume_run as go_on
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.runs import link_customer, start_run
+from workspace.transactions.runs import resume_run as go_on
+from workspace.wiring.parts import Parts, Person, Submission
 
 RESUMABLE_FOR = timedelta(minutes=15)
 

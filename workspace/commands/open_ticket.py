@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flows.errors import InvalidError
-from workspace.interactions import own_interaction
-from workspace.tickets import check_text
-from workspace.tickets import open_ticket as open_in
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.tickets import check_text
+from workspace.transactions.tickets import open_ticket as open_in
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 @dataclass(frozen=True)

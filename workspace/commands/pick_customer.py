@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from flows.customers.recognition import pick_customer as picked
 from flows.errors import NotFoundError
-from flows.recognition import pick_customer as picked
-from workspace.interactions import own_interaction
-from workspace.runs import link_customer
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.runs import link_customer
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def pick_customer(parts: Parts, person: Person, interaction_id: UUID, customer_id: UUID, *, submission: Submission) -> None:

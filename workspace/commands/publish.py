@@ -1,11 +1,11 @@
 """Publish: a draft becomes the version that new calls take, now or when it may; running calls keep theirs."""
 
 from flows.errors import ConflictError, NotFoundError, StaleError
-from workspace.publishing import check, kind_of
-from workspace.script_tests import has_tests
+from workspace.scripts.publishing import check, kind_of
+from workspace.scripts.tests import has_tests
 from workspace.studio.changes import Asked, ask, hold
 from workspace.studio.wishes import NOW, Terms
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def publish(

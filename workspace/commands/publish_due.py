@@ -1,7 +1,7 @@
 """Publish what is due: changes whose time has come go live, each in one transaction, so exactly once whoever is killed."""
 
 from workspace.studio.changes import publish_one_due
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 AT_MOST = 50
 """Changes that one look publishes; the next one goes on."""

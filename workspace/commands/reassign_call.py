@@ -4,13 +4,13 @@ from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
 from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
-from flows.routing import RESERVED_FOR, ReservationState
-from flows.telephony_port import CommandKind
+from flows.routing.matching import RESERVED_FOR, ReservationState
+from flows.telephony.port import CommandKind
 from workspace.commands.route_waiting import route
-from workspace.interactions import save
-from workspace.tickets import check_text
-from workspace.transfers import note_left_waiting
-from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
+from workspace.transactions.interactions import save
+from workspace.transactions.tickets import check_text
+from workspace.transactions.transfers import note_left_waiting
+from workspace.wiring.parts import InteractionRow, Parts, Person, Submission, Unit
 
 STAY = "stay"
 FIRST = 1000

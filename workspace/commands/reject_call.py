@@ -4,12 +4,12 @@ from uuid import UUID
 
 from flows.errors import ConflictError
 from flows.interaction import InteractionEventKind, InteractionState, stop_ringing
-from flows.presence import PresenceCause, RingMissed
-from flows.routing import ReservationState
+from flows.routing.matching import ReservationState
+from flows.routing.presence import PresenceCause, RingMissed
 from workspace.commands.route_waiting import route
-from workspace.interactions import own_interaction, save
-from workspace.presences import move_presence
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.interactions import own_interaction, save
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def reject_call(parts: Parts, person: Person, interaction_id: UUID, *, submission: Submission) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from workspace.wiring import Parts, SinkFailed, UnfitRow, Unit, new_id, topic_of
+from workspace.wiring.parts import Parts, SinkFailed, UnfitRow, Unit, new_id, topic_of
 
 AT_ONCE = 1000
 """Rows of one transaction."""

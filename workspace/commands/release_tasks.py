@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from flows.callback import Availability, Due, when_due
-from flows.campaign import CampaignState, StopReason
-from flows.presence import PresenceState
-from flows.task import TaskState
-from workspace.attempts import ANYTIME
-from workspace.callbacks import held_for
-from workspace.gate_facts import window_of
-from workspace.tasks import let_go
-from workspace.wiring import Parts, Unit
-from workspace.wiring_outbound import callback_from
+from flows.outbound.callback import Availability, Due, when_due
+from flows.outbound.campaign import CampaignState, StopReason
+from flows.outbound.task import TaskState
+from flows.routing.presence import PresenceState
+from workspace.transactions.attempts import ANYTIME
+from workspace.transactions.callbacks import held_for
+from workspace.transactions.gate_facts import window_of
+from workspace.transactions.tasks import let_go
+from workspace.wiring.outbound import callback_from
+from workspace.wiring.parts import Parts, Unit
 
 LIST_AGE = timedelta(days=31)
 

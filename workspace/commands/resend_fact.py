@@ -1,7 +1,7 @@
 """Resend a fact: an admin lets a parked row of the outbox go to the analytics side once more."""
 
 from flows.errors import ConflictError, NotFoundError
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def resend_fact(parts: Parts, person: Person, row_id: int, *, submission: Submission) -> None:

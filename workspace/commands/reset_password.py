@@ -5,7 +5,7 @@ from uuid import UUID
 from flows.errors import NotFoundError
 from workspace.commands.add_person import NewPassword
 from workspace.passwords import hash_of, random_password
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def reset_password(parts: Parts, by: Person, person_id: UUID, *, of_vendor: UUID | None = None, submission: Submission) -> NewPassword:

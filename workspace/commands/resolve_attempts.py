@@ -3,9 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction
 from workspace.commands.take_call_event import take_call_event
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 SENT_WITHIN = timedelta(seconds=20)
 """How long an order may be on its way to the switch before the switch's not knowing of it means anything."""

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from flows.errors import InvalidError
-from flows.policy import OfferResponse
-from scripts_dsl.builtins import DECLINE_REASONS
-from workspace.bundles import offer_catalogue
-from workspace.interactions import own_interaction
-from workspace.offers import PANEL, record_response
-from workspace.wiring import Parts, Person, Submission
+from flows.offers.policy import OfferResponse
+from scripts_dsl.catalogue.builtins import DECLINE_REASONS
+from workspace.scripts.bundles import offer_catalogue
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.offers import PANEL, record_response
+from workspace.wiring.parts import Parts, Person, Submission
 
 RESPONSES = {"declined": OfferResponse.DECLINED, "later": OfferResponse.DEFERRED}
 

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flows.errors import NotFoundError
-from workspace.accounts import cut_off_vendor
-from workspace.wiring import Parts, Person, Submission
+from workspace.transactions.accounts import cut_off_vendor
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def revoke_vendor(parts: Parts, by: Person, vendor_id: UUID, *, submission: Submission) -> None:

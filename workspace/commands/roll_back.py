@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from workspace.publishing import kind_of, shelf_of_key
+from workspace.scripts.publishing import kind_of, shelf_of_key
 from workspace.studio.changes import ask, hold
 from workspace.studio.wishes import NOW, Terms
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 LISTED = ("disposition", "card", "assignment")
 """What has its versions among the changes."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from flows.presence import PresenceState
-from flows.routing import FreeAgent, Reservation, WaitingWork, WorkKind, match
+from flows.routing.matching import FreeAgent, Reservation, WaitingWork, WorkKind, match
+from flows.routing.presence import PresenceState
 from workspace.commands.offer_tasks import offer_task, put_off_tasks
-from workspace.interactions import ring_agent
-from workspace.wiring import Parts, Unit, new_id
+from workspace.transactions.interactions import ring_agent
+from workspace.wiring.parts import Parts, Unit, new_id
 
 MOST_TASKS = 10
 """How many tasks are offered in one transaction: each asks the gate, and a call that comes in meanwhile waits for its end."""

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
 from workspace.people import check_name
-from workspace.publishing import OFFERS
+from workspace.scripts.publishing import OFFERS
 from workspace.studio.activity import DIRECTIONS, PARTS, Plan, plan_from
 from workspace.studio.activity_kind import frozen
 from workspace.studio.changes import Asked, ask
 from workspace.studio.wishes import Terms
-from workspace.wiring import Parts, Person, Submission, Unit, new_id
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id
 
 
 def begin_activity(parts: Parts, person: Person, name: str, direction: str, *, submission: Submission) -> UUID:

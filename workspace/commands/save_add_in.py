@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flows.add_in import AddInKind, ContextPlace, check_template
+from flows.connectors.add_in import AddInKind, ContextPlace, check_template
+from flows.connectors.lookup import LookupField, check_fields
 from flows.errors import InvalidError, NotFoundError
-from flows.lookup import LookupField, check_fields
-from workspace.bundles import published
 from workspace.routing_lists import check_words
-from workspace.wiring import Parts, Person, Submission, Unit, new_id, new_token
+from workspace.scripts.bundles import published
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id, new_token
 
 TIMEOUTS = (200, 10_000)
 """The shortest and the longest time-out, in milliseconds."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flows.errors import InvalidError, NotFoundError
 from workspace.people import check_name
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 MOST_MINUTES = 60 * 24 * 90
 """The latest promise there may be: 90 days."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from flows.errors import InvalidError, NotFoundError
 from workspace.commands.assign_script import assign_with
 from workspace.routing_lists import check_number
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def save_dialled_number(parts: Parts, by: Person, number: str, queue_id: UUID, script: str, name: str, *, submission: Submission) -> None:

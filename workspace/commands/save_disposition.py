@@ -6,7 +6,7 @@ from flows.errors import InvalidError, NotFoundError
 from workspace.studio.change_kinds import CODE_COLUMNS
 from workspace.studio.changes import Asked, ask
 from workspace.studio.wishes import NOW, Terms
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def save_disposition(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.errors import InvalidError, NotFoundError
-from flows.frozen import sha256_of
-from workspace.publishing import LONGEST_SOURCE, is_key
+from flows.publishing.frozen import sha256_of
+from workspace.scripts.publishing import LONGEST_SOURCE, is_key
 from workspace.studio.asides import Refused, set_aside
 from workspace.studio.history import standing, write
 from workspace.studio.labels import TYPED
 from workspace.studio.newlines import kept
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from flows.errors import InvalidError, NotFoundError
 from workspace.people import check_name
 from workspace.routing_lists import DAYS, intervals
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 def save_opening_hours(

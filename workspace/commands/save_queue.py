@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import InvalidError, NotFoundError
-from flows.queue_rules import TIERS
+from flows.routing.queue_rules import TIERS
 from workspace.commands.assign_script import assign_with
 from workspace.routing_lists import check_key, check_words
-from workspace.wiring import Parts, Person, Submission, Unit, new_id
+from workspace.wiring.parts import Parts, Person, Submission, Unit, new_id
 
 LIMITS = {
     "priority": (0, 100),

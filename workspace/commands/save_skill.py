@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flows.errors import NotFoundError
 from workspace.routing_lists import check_key, check_words
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 def save_skill(parts: Parts, by: Person, names: dict[str, str], skill_id: UUID | None = None, *, submission: Submission) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flows.errors import NotFoundError
 from workspace.people import check_name
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 def save_team(parts: Parts, by: Person, name: str, team_id: UUID | None = None, *, submission: Submission) -> None:

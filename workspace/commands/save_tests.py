@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.errors import InvalidError, NotFoundError, StaleError
-from flows.frozen import sha256_of
-from workspace.publishing import LONGEST_SOURCE
-from workspace.script_tests import has_tests
-from workspace.wiring import Parts, Person
+from flows.publishing.frozen import sha256_of
+from workspace.scripts.publishing import LONGEST_SOURCE
+from workspace.scripts.tests import has_tests
+from workspace.wiring.parts import Parts, Person
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError
-from flows.presence import PresenceState
-from workspace.wiring import Parts, Person, Submission, new_id
+from flows.routing.presence import PresenceState
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 LONGEST = 300
 """Characters of the longest message: it is read beside a customer."""

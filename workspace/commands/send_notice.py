@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flows.errors import InvalidError
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 LONGEST = 500
 

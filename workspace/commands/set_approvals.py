@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from workspace.studio.approvals import set_kinds_to_approve
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def set_approvals(parts: Parts, person: Person, kinds: Collection[str], *, submission: Submission) -> None:

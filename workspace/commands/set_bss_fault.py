@@ -2,10 +2,10 @@
 
 from decimal import Decimal, InvalidOperation
 
-from flows.catalogue import ACTIONS
+from flows.connectors.catalogue import ACTIONS
 from flows.errors import InvalidError
-from workspace.wiring import Parts, Person, Submission
-from workspace.wiring_customers import Fault
+from workspace.wiring.customers import Fault
+from workspace.wiring.parts import Parts, Person, Submission
 
 KINDS = ("slow", "down", "refused", "lost_reply")
 EVERY_ACTION = "*"

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from flows.distribution import HELD_AT_MOST, Distribution
 from flows.errors import InvalidError, NotFoundError
-from workspace.wiring import Parts, Person, Submission
+from flows.routing.distribution import HELD_AT_MOST, Distribution
+from workspace.wiring.parts import Parts, Person, Submission
 
 MOST_MINUTES = int(HELD_AT_MOST.total_seconds()) // 60
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from flows.errors import InvalidError
-from workspace.desk_keys import DIGITS, changed_keys, wrong_keys
-from workspace.wiring import Parts, Person, Submission
+from workspace.desk.keys import DIGITS, changed_keys, wrong_keys
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def set_keys(parts: Parts, person: Person, chosen: Mapping[str, str], digits: str, *, submission: Submission) -> None:

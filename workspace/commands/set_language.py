@@ -1,6 +1,6 @@
 """Set the language of a person's screens."""
 
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 
 def set_language(parts: Parts, person: Person, language: str) -> None:

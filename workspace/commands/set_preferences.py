@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 SWITCHES = ("hotkeys", "sound", "title_flash", "notifications")
 

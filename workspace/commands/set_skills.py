@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flows.errors import NotFoundError
 from workspace.people import check_levels
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def set_skills(parts: Parts, by: Person, person_id: UUID, levels: Mapping[UUID, int], *, submission: Submission) -> None:

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flows.attempt import AttemptResult, AttemptState
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from flows.retry import after_attempt
-from flows.task import TaskState
-from workspace.attempts import ANYTIME
-from workspace.gate_facts import window_of
-from workspace.wiring import Parts, Person, Submission
+from flows.outbound.attempt import AttemptResult, AttemptState
+from flows.outbound.retry import after_attempt
+from flows.outbound.task import TaskState
+from workspace.transactions.attempts import ANYTIME
+from workspace.transactions.gate_facts import window_of
+from workspace.wiring.parts import Parts, Person, Submission
 
 SETTLEMENTS = (AttemptResult.ANSWERED, AttemptResult.NO_ANSWER, AttemptResult.BUSY, AttemptResult.INVALID)
 

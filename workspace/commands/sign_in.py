@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flows import presence
 from flows.errors import BusyError, NotAllowedError
+from flows.routing import presence
 from workspace.auth import Role
 from workspace.passwords import matches
-from workspace.presences import move_presence
-from workspace.wiring import Parts, new_token
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, new_token
 
 FORGET_AFTER = timedelta(minutes=15)
 FREE_TRIES = 4

@@ -1,9 +1,9 @@
 """Sign out: end this session."""
 
-from flows.presence import SignedOut
+from flows.routing.presence import SignedOut
 from workspace.auth import Role
-from workspace.presences import move_presence
-from workspace.wiring import Parts, Person
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person
 
 
 def sign_out(parts: Parts, person: Person) -> None:

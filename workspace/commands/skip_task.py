@@ -6,8 +6,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from flows.errors import InvalidError, StaleError
-from workspace.tasks import keep_late_note, let_go, own_task
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.transactions.tasks import keep_late_note, let_go, own_task
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 SKIP_REASONS: Mapping[str, timedelta] = MappingProxyType(
     {

@@ -1,9 +1,9 @@
 """Spread a version: what only some teams took goes to everybody, or they take everybody's again."""
 
 from flows.errors import ConflictError
-from workspace.publishing import shelf_of_key
+from workspace.scripts.publishing import shelf_of_key
 from workspace.studio.changes import hold
-from workspace.wiring import Parts, Person, Submission, Unit
+from workspace.wiring.parts import Parts, Person, Submission, Unit
 
 
 def spread_version(parts: Parts, person: Person, key: str, version: int, *, submission: Submission) -> None:

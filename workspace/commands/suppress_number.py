@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from flows.lead import CloseReason
-from flows.suppression import Scope, Suppression, do_not_call
-from flows.task import TaskState
-from workspace.interactions import own_interaction
-from workspace.suppress import suppress, suppress_customer
-from workspace.tasks import give_up
-from workspace.wiring import Parts, Person, Submission
-from workspace.wiring_outbound import NotAPhone, normal
+from flows.outbound.lead import CloseReason
+from flows.outbound.suppression import Scope, Suppression, do_not_call
+from flows.outbound.task import TaskState
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.suppress import suppress, suppress_customer
+from workspace.transactions.tasks import give_up
+from workspace.wiring.outbound import NotAPhone, normal
+from workspace.wiring.parts import Parts, Person, Submission
 
 LEAST_REASON = 10
 """Letters of the shortest reason that documents a new consent."""

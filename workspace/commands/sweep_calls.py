@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from flows.interaction import InteractionEventKind, InteractionState, close_unattended, stop_ringing
-from flows.presence import Beat, PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
-from flows.presence_moves import LOST
-from flows.routing import ReservationState
+from flows.routing.matching import ReservationState
+from flows.routing.presence import Beat, PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
+from flows.routing.presence_moves import LOST
 from workspace.commands.offer_tasks import look_after_offers
 from workspace.commands.route_waiting import route_waiting
-from workspace.interactions import save
-from workspace.presences import move_presence
-from workspace.transfers import settle_consultations
-from workspace.wiring import Parts
+from workspace.transactions.interactions import save
+from workspace.transactions.presences import move_presence
+from workspace.transactions.transfers import settle_consultations
+from workspace.wiring.parts import Parts
 
 WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
 GONE_AFTER = timedelta(minutes=15)

@@ -5,20 +5,20 @@ from uuid import UUID
 
 import structlog
 
-from flows.call import Call, apply, call_of
-from flows.call_event import CallEvent, CallEventKind, Direction
-from flows.call_legs import legs_of, whole_of
+from flows.customers.recognition import match_customer
 from flows.interaction import Interaction, InteractionEventKind, InteractionState, follow, offered, stop_ringing
-from flows.presence import RingMissed
-from flows.recognition import match_customer
-from workspace.attempts import disposed_by_result, note_dialling
+from flows.routing.presence import RingMissed
+from flows.telephony.call import Call, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Direction
+from flows.telephony.call_legs import legs_of, whole_of
 from workspace.commands.route_waiting import route
-from workspace.interactions import save
-from workspace.last_agent import last_agent_for
-from workspace.presences import move_presence
-from workspace.taking_over import ring_who_took_over
-from workspace.transfers import open_next_part, settle_consultation
-from workspace.wiring import InteractionRow, Parts, Unit, crash_at, new_id
+from workspace.transactions.attempts import disposed_by_result, note_dialling
+from workspace.transactions.interactions import save
+from workspace.transactions.last_agent import last_agent_for
+from workspace.transactions.presences import move_presence
+from workspace.transactions.taking_over import ring_who_took_over
+from workspace.transactions.transfers import open_next_part, settle_consultation
+from workspace.wiring.parts import InteractionRow, Parts, Unit, crash_at, new_id
 
 log = structlog.get_logger()
 

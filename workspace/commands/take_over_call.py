@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError
-from flows.telephony_port import CommandKind
-from workspace.calls import request_command
+from flows.telephony.port import CommandKind
 from workspace.commands.transfer_call import UNDER_WAY
-from workspace.supervision import HEARD, agent_of, call_to_hear
-from workspace.taking_over import keep_for_call
-from workspace.telling import tell_desk
-from workspace.wiring import Parts, Person, Submission
+from workspace.desk.supervision import HEARD, agent_of, call_to_hear
+from workspace.transactions.calls import request_command
+from workspace.transactions.taking_over import keep_for_call
+from workspace.transactions.telling import tell_desk
+from workspace.wiring.parts import Parts, Person, Submission
 
 WORDS = {"en": "{name} takes this call over from you.", "zh": "{name} 正在接管您的这通电话。"}
 

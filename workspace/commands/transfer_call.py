@@ -4,12 +4,12 @@ from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError
 from flows.interaction import CONNECTED, InteractionState
-from flows.telephony_port import CommandKind
-from workspace.calls import request_command
-from workspace.interactions import own_interaction
-from workspace.transfer_targets import colleagues_for, queues_for, vendors_for
-from workspace.transfers import consult
-from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
+from flows.telephony.port import CommandKind
+from workspace.transactions.calls import request_command
+from workspace.transactions.interactions import own_interaction
+from workspace.transactions.transfer_targets import colleagues_for, queues_for, vendors_for
+from workspace.transactions.transfers import consult
+from workspace.wiring.parts import InteractionRow, Parts, Person, Submission, Unit
 
 BLIND, WARM = "blind", "warm"
 UNDER_WAY = frozenset({CommandKind.TRANSFER, CommandKind.CONSULT, CommandKind.HAND_OVER})

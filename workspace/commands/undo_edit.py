@@ -1,12 +1,12 @@
 """Undo and redo: the draft goes one entry back, or on again, along its history."""
 
 from scripts_dsl.editing import references_to
-from scripts_dsl.nodes import MapNode
+from scripts_dsl.source.nodes import MapNode
 from workspace.studio.asides import TextStaleError
 from workspace.studio.checks import document_of
 from workspace.studio.history import standing, walk
 from workspace.studio.labels import step_of
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 
 def undo_edit(parts: Parts, person: Person, key: str, *, based_on: str, submission: Submission | None = None) -> str:

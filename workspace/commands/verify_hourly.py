@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import structlog
 
-from workspace.verify import verify
-from workspace.wiring import Parts
+from workspace.terminal.verify import verify
+from workspace.wiring.parts import Parts
 
 EVERY = timedelta(hours=1)
 VERIFIED = "verified"

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from workspace.supervision import agent_of
-from workspace.wiring import Parts, Person, new_id
+from workspace.desk.supervision import agent_of
+from workspace.wiring.parts import Parts, Person, new_id
 
 TOLD_AGAIN_AFTER = timedelta(minutes=10)
 """Who opens the same mirror again sooner is not announced again."""

@@ -1,8 +1,8 @@
 """Withdraw: a version of a script, or one step of it, is not to be used any more; who is on it is told, and may finish."""
 
 from flows.errors import InvalidError
-from workspace.publishing import shelf_of_key, step_ids
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.scripts.publishing import shelf_of_key, step_ids
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 LONGEST_REASON = 300
 

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from flows.errors import InvalidError
 from flows.interaction import dispose, extend_wrap_up
-from flows.moves import GoToWrapUp, WrapUp
-from flows.presence import Disposed
-from flows.run import Run
+from flows.routing.presence import Disposed
+from flows.runs.moves import GoToWrapUp, WrapUp
+from flows.runs.run import Run
 from scripts_dsl.script import WrapupStep
-from workspace.attempts import suggested_by_result
-from workspace.bundles import published
-from workspace.callbacks import promise_callback
 from workspace.commands.route_waiting import route
-from workspace.interactions import own_interaction, save
-from workspace.presences import move_presence
-from workspace.runs import move_run
-from workspace.wiring import InteractionRow, Parts, Person, Submission, Unit
+from workspace.scripts.bundles import published
+from workspace.transactions.attempts import suggested_by_result
+from workspace.transactions.callbacks import promise_callback
+from workspace.transactions.interactions import own_interaction, save
+from workspace.transactions.presences import move_presence
+from workspace.transactions.runs import move_run
+from workspace.wiring.parts import InteractionRow, Parts, Person, Submission, Unit
 
 MORE_TIME = timedelta(minutes=1)
 SATISFACTION = range(1, 6)

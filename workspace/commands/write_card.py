@@ -4,7 +4,7 @@ from flows.errors import ConflictError, InvalidError, NotFoundError
 from workspace.knowledge import KEY, CardTexts
 from workspace.studio.changes import Asked, ask
 from workspace.studio.wishes import NOW, Terms
-from workspace.wiring import Parts, Person, Submission, new_id
+from workspace.wiring.parts import Parts, Person, Submission, new_id
 
 
 def create_card(parts: Parts, by: Person, key: str, texts: CardTexts, *, submission: Submission) -> None:

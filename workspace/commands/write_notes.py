@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from flows.card_numbers import has_card_number
+from flows.customers.card_numbers import has_card_number
 from flows.errors import InvalidError
-from workspace.interactions import own_interaction
-from workspace.wiring import Parts, Person
+from workspace.transactions.interactions import own_interaction
+from workspace.wiring.parts import Parts, Person
 
 LONGEST = 4000
 

@@ -1,13 +1,13 @@
 """The board as a live screen: all its panels, rendered for one person from what is stored."""
 
 from workspace.auth import Right, may
-from workspace.board_data import BoardReader
-from workspace.board_view import board_screen
+from workspace.board.figures import BoardReader
+from workspace.board.view import board_screen
 from workspace.realtime.sources import Rendered
 from workspace.render import marked
 from workspace.screens.board import PANELS, BoardScreen
 from workspace.translations import Language
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 
 class BoardSource:

@@ -14,7 +14,7 @@ from workspace.realtime.sources import Source
 from workspace.realtime.wire import short_way
 from workspace.render import Stamp, finish, push_html
 from workspace.translations import Language
-from workspace.wiring import DatabaseDown, Parts, Person, PoolTimeout
+from workspace.wiring.parts import DatabaseDown, Parts, Person, PoolTimeout
 
 log = structlog.get_logger()
 

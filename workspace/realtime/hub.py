@@ -12,7 +12,7 @@ import structlog
 
 from workspace.realtime import protocol
 from workspace.realtime.connection import Connection
-from workspace.wiring import DatabaseDown, Parts, PoolTimeout
+from workspace.wiring.parts import DatabaseDown, Parts, PoolTimeout
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from workspace.realtime.hub import Hub
 from workspace.settings import Settings
-from workspace.wiring import make_subscriber
+from workspace.wiring.parts import make_subscriber
 
 
 async def listen_for_ever(settings: Settings, hub: Hub) -> None:

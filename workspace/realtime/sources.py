@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workspace.translations import Language
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.add_in import PLACEHOLDERS
-from flows.lookup import FIELD_TYPES, MOST_FIELDS, LookupField, fields_from
+from flows.connectors.add_in import PLACEHOLDERS
+from flows.connectors.lookup import FIELD_TYPES, MOST_FIELDS, LookupField, fields_from
 from workspace.screens.forms import Form, Option
 
 SPARE_ROWS = 3

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flows.presence import AGENT_REASONS, AT_WORK, Presence, PresenceState
+from flows.routing.presence import AGENT_REASONS, AT_WORK, Presence, PresenceState
 from workspace.screens.desk_call import PresenceChoice
 from workspace.translations import Language
 from workspace.words import PRESENCE_REASONS, word

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from workspace.wiring_board import CallPart
+from workspace.wiring.board import CallPart
 
 
 def chain_words(parts: Sequence[CallPart], language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workspace.desk_layout import FIELDS, PARTS
+from workspace.desk.layout import FIELDS, PARTS
 from workspace.screens.forms import Option
 
 Tone = Literal["", "good", "warn", "bad"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workspace.desk_layout import SIDE
+from workspace.desk.layout import SIDE
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from flows.catalogue import ACTIONS
+from flows.connectors.catalogue import ACTIONS
 from workspace.screens.forms import Form, Option
 from workspace.screens.people import moment
 from workspace.words import how_long

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.queue_rules import RULES
+from flows.routing.queue_rules import RULES
 from workspace.routing_lists import DAYS
 from workspace.screens.forms import Form, Option
 from workspace.screens.show_work import MOST_DISPOSITIONS

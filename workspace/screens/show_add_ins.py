@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows.lookup import HIDDEN, LookupField, fields_from
+from flows.connectors.lookup import HIDDEN, LookupField, fields_from
 from scripts_dsl.money import Money
-from workspace.desk_add_ins import AddInHere
-from workspace.desk_state import DeskState
+from workspace.desk.add_ins import AddInHere
+from workspace.desk.state import DeskState
 from workspace.screens.desk_add_ins import AddInsPanel, ShownAddIn
 from workspace.screens.desk_caller import Fact
 from workspace.words import date_words, money_words

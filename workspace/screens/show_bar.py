@@ -1,11 +1,11 @@
 """The bar of a desk: presence and call, from its state."""
 
-from flows.call_event import Direction
-from flows.customer import salutation
+from flows.customers.customer import salutation
 from flows.interaction import InteractionState
-from flows.presence import AGENT_REASONS, AT_WORK, PresenceCause, PresenceState
-from flows.presence_moves import LOST
-from workspace.desk_state import DeskState, went_to
+from flows.routing.presence import AGENT_REASONS, AT_WORK, PresenceCause, PresenceState
+from flows.routing.presence_moves import LOST
+from flows.telephony.call_event import Direction
+from workspace.desk.state import DeskState, went_to
 from workspace.screens.desk_call import (
     BarPanel,
     CallBar,

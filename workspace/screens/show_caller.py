@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flows.customer import CUSTOMER_SINCE, AttributeDefinition, CustomerOnDesk, CustomerReference
-from workspace.desk_layout import ATTRIBUTE, Layout, read_layout
-from workspace.desk_state import DeskState
+from flows.customers.customer import CUSTOMER_SINCE, AttributeDefinition, CustomerOnDesk, CustomerReference
+from workspace.desk.layout import ATTRIBUTE, Layout, read_layout
+from workspace.desk.state import DeskState
 from workspace.screens.desk_caller import (
     CallerPanel,
     CustomerCard,

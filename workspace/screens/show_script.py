@@ -5,14 +5,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flows import step_view as seen
-from flows.refusals import FieldError as WrongField
-from flows.refusals import FieldsWrongError
-from flows.run import SUPPRESS_STEP
-from scripts_dsl.builtins import DECLINE_REASONS
+from flows.runs import step_view as seen
+from flows.runs.refusals import FieldError as WrongField
+from flows.runs.refusals import FieldsWrongError
+from flows.runs.run import SUPPRESS_STEP
+from scripts_dsl.catalogue.builtins import DECLINE_REASONS
+from scripts_dsl.expressions.phrase import Part as RenderedPart
 from scripts_dsl.money import Money
-from scripts_dsl.phrase import Part as RenderedPart
-from workspace.desk_state import DeskState, OpenRun, went_to
+from workspace.desk.state import DeskState, OpenRun, went_to
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_caller import Fact
 from workspace.screens.desk_script import (

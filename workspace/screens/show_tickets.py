@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from workspace.desk_state import DeskState
+from workspace.desk.state import DeskState
 from workspace.screens.desk_caller import CustomerTicket, PastInteraction, Tone
 from workspace.screens.forms import Option
 from workspace.words import ago, moment_words

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from flows.offer import Offer
-from flows.refusals import FieldsWrongError
-from workspace.attempts import suggested_by_result
-from workspace.desk_keys import DELIVERED, key_words
-from workspace.desk_state import DeskState
+from flows.offers.offer import Offer
+from flows.runs.refusals import FieldsWrongError
+from workspace.desk.keys import DELIVERED, key_words
+from workspace.desk.state import DeskState
 from workspace.screens.desk_call import Choice
 from workspace.screens.desk_script import OfferResponse
 from workspace.screens.desk_work import (
@@ -28,6 +27,7 @@ from workspace.screens.desk_work import (
     WrapUpPanel,
 )
 from workspace.screens.show_script import decline_reasons, show_fields
+from workspace.transactions.attempts import suggested_by_result
 from workspace.words import clock_words, date_words, in_language, money_words
 
 MOST_OFFERS = 3

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError, Refusal
-from workspace.campaigns import campaign_wanted, put_campaign
 from workspace.studio.activity import PARTS, Plan, is_chosen, plan_from
 from workspace.studio.change_kinds import ASSIGNMENT, TEXT
 from workspace.studio.wishes import Put, Wish
-from workspace.wiring import Unit, new_id
+from workspace.transactions.campaigns import campaign_wanted, put_campaign
+from workspace.wiring.parts import Unit, new_id
 
 
 class _RehearsedError(Exception):

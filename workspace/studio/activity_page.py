@@ -6,18 +6,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.errors import NotFoundError
-from flows.suppression import Purpose
+from flows.outbound.suppression import Purpose
 from workspace.campaign_view import region_options
-from workspace.publishing import LIB, OFFERS, own_name
 from workspace.screens.activity import ActivityLine, ActivityScreen, NewActivityScreen, PartLine
 from workspace.screens.forms import Form, Option
 from workspace.screens.notices import Box
-from workspace.script_pages import address_of, title_of
+from workspace.scripts.pages import address_of, title_of
+from workspace.scripts.publishing import LIB, OFFERS, own_name
 from workspace.studio.activity import PARTS, Plan, is_chosen, plan_from
 from workspace.studio.activity_kind import frozen, rehearse
 from workspace.studio.publishing import on_its_way, terms_form
 from workspace.studio.wishes import Terms
-from workspace.wiring import Parts, Unit
+from workspace.wiring.parts import Parts, Unit
 from workspace.words import moment_words
 
 

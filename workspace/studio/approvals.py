@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from flows.errors import InvalidError
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 KINDS = ("script", "offer", "disposition", "card", "assignment")
 """What may want a second person. A whole activity wants one where any of them does."""

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import StaleError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from scripts_dsl.types import Words
 from workspace.studio.newlines import shown
-from workspace.wiring import Parts, Person, Unit, new_id
+from workspace.wiring.parts import Parts, Person, Unit, new_id
 from workspace.words import in_language
 
 SHOWN = 50

@@ -9,10 +9,10 @@ from pathlib import Path
 import flows
 from flows.errors import InvalidError, NotFoundError
 from scripts_dsl.editing import set_text
-from workspace.blank_texts import blank
-from workspace.publishing import kind_of, own_name
+from workspace.scripts.blank_texts import blank
+from workspace.scripts.publishing import kind_of, own_name
 from workspace.studio.pasting import pasted
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 TEMPLATES = ("inbound", "outbound", "survey")
 FOLDER = Path(flows.__file__).parent / "templates"

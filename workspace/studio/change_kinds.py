@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from workspace.knowledge import CardTexts, publish_card
-from workspace.publishing import LIB, Checked, announce, check, put_live
 from workspace.routing_lists import KINDS, check_key, check_words
-from workspace.script_changes import told_changes
-from workspace.script_tests import has_tests, run_checked
+from workspace.scripts.changes import told_changes
+from workspace.scripts.publishing import LIB, Checked, announce, check, put_live
+from workspace.scripts.tests import has_tests, run_checked
 from workspace.studio.telling import tell_card, tell_code, tell_line
 from workspace.studio.wishes import Put, Wish
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 LAST_POSITION = 999
 CODE_COLUMNS = ("label_en", "label_zh", "kind", "position", "active")

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import ConflictError, InvalidError, NotFoundError, Refusal, StaleError
-from flows.publication import LONGEST_REASON, Publication, State, asked
+from flows.publishing.publication import LONGEST_REASON, Publication, State, asked
 from workspace.studio.activity_kind import ACTIVITY
 from workspace.studio.approvals import needs_approval
 from workspace.studio.change_kinds import ASSIGNMENT, CARD, DISPOSITION, TEXT
 from workspace.studio.wishes import Kind, Put, Wish
-from workspace.wiring import Unit, crash_at, new_id
+from workspace.wiring.parts import Unit, crash_at, new_id
 
 KINDS: Mapping[str, Kind] = {
     "script": TEXT,

@@ -7,11 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
-from flows.frozen import sha256_of
-from scripts_dsl.reader import Document, read
-from workspace.bundles import parts_beside
-from workspace.publishing import Checked, check, check_beside, kind_of
-from workspace.wiring import Unit
+from flows.publishing.frozen import sha256_of
+from scripts_dsl.source.reader import Document, read
+from workspace.scripts.bundles import parts_beside
+from workspace.scripts.publishing import Checked, check, check_beside, kind_of
+from workspace.wiring.parts import Unit
 
 KEPT = 8
 """Texts, and checks, that a process keeps: each is a hundred thousand objects that the garbage collector looks through."""
@@ -60,7 +60,7 @@ def remember(source: str, document: Document) -> None:
 
 
 def checked_of(unit: Unit, key: str, source: str) -> Checked:
-    """What checking a text beside what is live now gives, as `workspace.publishing.check`."""
+    """What checking a text beside what is live now gives, as `workspace.scripts.publishing.check`."""
     if kind_of(key) != "script":
         return check(unit, key, source)
     parts, fingerprint = parts_beside(unit, key), sha256_of(source)

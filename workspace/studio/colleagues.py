@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from workspace.studio.history import standing
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 GONE_AFTER = timedelta(seconds=25)
 """Whose page has been silent for so long is no longer editing: two signs may be lost."""

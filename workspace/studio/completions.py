@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from flows.catalogue import CATALOGUE
-from scripts_dsl.functions import FUNCTIONS
+from flows.connectors.catalogue import CATALOGUE
+from scripts_dsl.expressions.functions import FUNCTIONS
 from scripts_dsl.outside_steps import KINDS
 from scripts_dsl.schema import Schema, script_schema
 from scripts_dsl.script import SUPPRESS

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workspace.publishing import Checked
-from workspace.script_pages import checks_json
+from workspace.scripts.pages import checks_json
+from workspace.scripts.publishing import Checked
 from workspace.studio.checks import checked_of, document_of
 from workspace.studio.history import Standing, standing
 from workspace.studio.labels import words_of
 from workspace.studio.newlines import shown
 from workspace.studio.outline import Outline, outline_of
-from workspace.wiring import Person, Unit
+from workspace.wiring.parts import Person, Unit
 
 
 @dataclass(frozen=True)

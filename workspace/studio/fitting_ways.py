@@ -1,11 +1,11 @@
 """Ways that follow a choice: who chooses an offer or a sub-script gets the ways it has, and loses those it never takes, in one edit."""
 
 from scripts_dsl.editing import EditRefusedError
-from scripts_dsl.nodes import MapNode
+from scripts_dsl.source.nodes import MapNode
 from workspace.studio.edits import Edit, apply
 from workspace.studio.forms.known import Known, known_of
 from workspace.studio.forms.making import entries_of, text_of
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 _RESPONSES = ("accepted", "declined", "later")
 _HOLDERS = {"offer": "outcomes", "call": "returns"}

@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from flows.errors import ConflictError, NotFoundError, StaleError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from scripts_dsl.editing import EditRefusedError, rename_objection_in_tests, rename_step_in_tests, rename_variable_in_tests
-from scripts_dsl.nodes import MapNode
-from workspace.publishing import kind_of
+from scripts_dsl.source.nodes import MapNode
+from workspace.scripts.publishing import kind_of
 from workspace.studio.checks import document_of
 from workspace.studio.labels import BEGUN, DISCARDED, TYPED, Label
-from workspace.wiring import Unit, new_id
+from workspace.wiring.parts import Unit, new_id
 
 KEPT = 200
 """Texts of a line; older ones are forgotten."""

@@ -7,15 +7,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.errors import NotFoundError
-from flows.publication import OPEN, State
-from workspace.publishing import own_name
+from flows.publishing.publication import OPEN, State
 from workspace.screens.publishing import ChangeRow, ChangeScreen, DraftRow, FieldChange, HistoryRow, HistoryScreen, HubScreen
 from workspace.screens.scripts import ChangesScreen, When
-from workspace.script_changes import changes_screen, version_changes
-from workspace.script_pages import address_of, title_of, when
+from workspace.scripts.changes import changes_screen, version_changes
+from workspace.scripts.pages import address_of, title_of, when
+from workspace.scripts.publishing import own_name
 from workspace.studio.approvals import kinds_to_approve
 from workspace.studio.publishing import team_names
-from workspace.wiring import Person, Unit
+from workspace.wiring.parts import Person, Unit
 from workspace.words import moment_words
 
 TEXTS = ("script", "offer")

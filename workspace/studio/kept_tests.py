@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flows.errors import InvalidError
 from flows.script_tests.running import Report
 from flows.script_tests.saving import UnsuitableFileError, with_test
-from scripts_dsl.nodes import ListNode, MapNode, TextNode
-from scripts_dsl.reader import read
-from workspace.publishing import LONGEST_SOURCE, own_name
+from scripts_dsl.source.nodes import ListNode, MapNode, TextNode
+from scripts_dsl.source.reader import read
+from workspace.scripts.publishing import LONGEST_SOURCE, own_name
 
 LONGEST_NAME = 120
 """Characters of a test's name."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from zoneinfo import ZoneInfo
 
-from flows.bundle import Bundle
-from flows.run import Run
-from flows.variables import typed
-from scripts_dsl.condition import Expression
-from scripts_dsl.phrase import Phrase
+from flows.publishing.bundle import Bundle
+from flows.runs.run import Run
+from flows.runs.variables import typed
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.phrase import Phrase
 from scripts_dsl.script import AskStep, DoStep, FormStep, Script, WrapupStep
 from scripts_dsl.types import EnumType, RecordType, Scalar, ValueType, Words, present
 from scripts_dsl.values import BadValueError, to_json

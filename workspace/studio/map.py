@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from scripts_dsl.editing import FieldPath, ways_in
-from scripts_dsl.nodes import MapNode, Node, TextNode
 from scripts_dsl.problem import Problem
-from scripts_dsl.reader import Document, read
 from scripts_dsl.script import SUPPRESS
+from scripts_dsl.source.nodes import MapNode, Node, TextNode
+from scripts_dsl.source.reader import Document, read
 from scripts_dsl.steps import YES_NO
 from scripts_dsl.types import Words
 from workspace.studio.outline import outline_of

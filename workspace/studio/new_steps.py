@@ -8,7 +8,7 @@ from scripts_dsl.steps import YES_NO
 from workspace.studio.edits import Edit
 from workspace.studio.forms.known import Known, known_of
 from workspace.studio.forms.making import entries_of, plain
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 _FEW = 5
 """Disposition codes that a wrap-up begins with where the script has none yet."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flows.frozen import catalogue_of
-from flows.offer import Offer
-from flows.offer_catalogue import load_offers
+from flows.offers.catalogue import load_offers
+from flows.offers.offer import Offer
+from flows.publishing.frozen import catalogue_of
 from scripts_dsl.types import Words
 from workspace.words import date_words, in_language, money_words
 

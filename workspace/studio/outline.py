@@ -8,11 +8,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.editing import ways_in
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
 from scripts_dsl.problem import Problem
-from scripts_dsl.reader import Document, read
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.reader import Document, read
 from workspace.words import SECTIONS, in_language, word
 
 KINDS = ("ask", "form", "branch", "do", "offer", "read_back", "call", "wrapup", "return", "say")

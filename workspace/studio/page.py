@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.errors import NotFoundError
-from workspace.publishing import LIB, own_name
 from workspace.screens.desk_call import Choice
 from workspace.screens.scripts import Kind, OnItsWay, VersionCalls, When
-from workspace.script_pages import address_of, on_its_way, page_kind, sample_customers, used_by, when
+from workspace.scripts.pages import address_of, on_its_way, page_kind, sample_customers, used_by, when
+from workspace.scripts.publishing import LIB, own_name
 from workspace.studio.drafts import draft_state
 from workspace.studio.outline import KINDS, Outline
-from workspace.wiring import Person, Unit
+from workspace.wiring.parts import Person, Unit
 
 
 @dataclass(frozen=True)

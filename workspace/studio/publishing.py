@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 
 from flows.errors import NotFoundError
 from scripts_dsl.problem import Problem
-from workspace.publishing import LIB, check, kind_of, own_name
 from workspace.screens.forms import Form
 from workspace.screens.notices import Box
 from workspace.screens.publishing import Fault, OpenChange, PublishScreen, TestsRun, Trial
 from workspace.screens.scripts import VersionCalls
 from workspace.screens.terms import TermsForm
-from workspace.script_changes import changes_screen
-from workspace.script_outline import outline_of
-from workspace.script_pages import address_of, page_kind
-from workspace.script_tests import has_tests, run_script_tests
+from workspace.scripts.changes import changes_screen
+from workspace.scripts.outline import outline_of
+from workspace.scripts.pages import address_of, page_kind
+from workspace.scripts.publishing import LIB, check, kind_of, own_name
+from workspace.scripts.tests import has_tests, run_script_tests
 from workspace.studio.approvals import needs_approval
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 from workspace.words import moment_words
 
 MOST_FAULTS = 50

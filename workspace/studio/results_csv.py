@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows.funnel import Funnel
 from flows.shares import Share
-from workspace.board_csv import safe_cell
+from workspace.board.csv_tables import safe_cell
 from workspace.studio.results import Version
 
 COLUMNS = ("what", "script", "step", "title", "of", "count", "total", "low", "high", "median_seconds", "slow_seconds")

@@ -8,19 +8,19 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.bundle import Bundle
 from flows.errors import BusyError, InvalidError, NotFoundError
-from flows.simulation import Simulation
-from flows.simulation_plan import History, Plan, SimulatedCustomer, place_of
-from flows.simulation_tally import to_json
-from flows.variables import typed_from_outside
-from workspace.bundles import offer_catalogue
-from workspace.runs import CURRENCY
-from workspace.script_records import ORDERS_SHOWN_FOR, known_zone
-from workspace.simulated_customers import lean
+from flows.publishing.bundle import Bundle
+from flows.runs.variables import typed_from_outside
+from flows.simulation.plan import History, Plan, SimulatedCustomer, place_of
+from flows.simulation.tally import to_json
+from flows.simulation.walking import Simulation
+from workspace.scripts.bundles import offer_catalogue
+from workspace.scripts.records import ORDERS_SHOWN_FOR, known_zone
 from workspace.studio.checks import checked_of
-from workspace.wiring import Parts, Person, Unit, new_id
-from workspace.wiring_simulation import seeded
+from workspace.terminal.simulated_customers import lean
+from workspace.transactions.runs import CURRENCY
+from workspace.wiring.parts import Parts, Person, Unit, new_id
+from workspace.wiring.simulation import seeded
 
 AT_ONCE = 2_000
 """The most calls that a request walks itself."""

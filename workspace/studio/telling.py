@@ -6,7 +6,7 @@ from uuid import UUID
 
 from scripts_dsl.types import Words
 from workspace.studio.wishes import Wish
-from workspace.wiring import Unit, new_id
+from workspace.wiring.parts import Unit, new_id
 
 _LINES: Mapping[str, Words] = {
     "queue": {"en": "Calls of the queue {line}", "zh": "队列“{line}”的来电"},

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flows.script_tests.coverage import Coverage
-from scripts_dsl.nodes import ListNode, MapNode, TextNode
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import ListNode, MapNode, TextNode
+from scripts_dsl.source.reader import read
 from workspace.screens.studio_tools import InPlaceScreen
-from workspace.script_pages import address_of
-from workspace.script_test_pages import report_screen
-from workspace.script_tests import Tested
+from workspace.scripts.pages import address_of
+from workspace.scripts.test_pages import report_screen
+from workspace.scripts.tests import Tested
 
 
 def in_place_screen(key: str, tested: Tested, tests: str, language: str) -> InPlaceScreen:

@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.errors import NotFoundError
-from workspace.publishing import kind_of, step_ids
 from workspace.screens.publishing import CompareScreen
 from workspace.screens.scripts import VersionRow, VersionScreen, VersionsScreen, When, Withdrawal
-from workspace.script_changes import version_changes
-from workspace.script_pages import address_of, page_kind, title_of, when
+from workspace.scripts.changes import version_changes
+from workspace.scripts.pages import address_of, page_kind, title_of, when
+from workspace.scripts.publishing import kind_of, step_ids
 from workspace.studio.publishing import team_names
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 from workspace.words import moment_words
 
 _ON_ITS_WAY: Mapping[str, Mapping[str, str]] = {

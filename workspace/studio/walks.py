@@ -4,25 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flows.bundle import Bundle
+from flows.connectors.ports import Bss
 from flows.errors import ConflictError, InvalidError
-from flows.frozen import sha256_of
-from flows.moves import Move
-from flows.ports import Bss
+from flows.publishing.bundle import Bundle
+from flows.publishing.frozen import sha256_of
+from flows.runs.moves import Move
 from flows.script_tests.running import run_tests
 from flows.script_tests.saving import NotRepeatableError, save_walk
 from flows.script_tests.writing import Walked as Written
 from scripts_dsl.testing import ScriptTest
-from scripts_dsl.testing_loader import load_background
-from workspace.previewing import Sample, Walked, sample_of, show_walk, walk
-from workspace.runs import CURRENCY
+from scripts_dsl.testing.loader import load_background
 from workspace.screens.desk_call import Choice
 from workspace.screens.studio_tools import VariableRow, WalkScreen
+from workspace.scripts.previewing import Sample, Walked, sample_of, show_walk, walk
 from workspace.studio.checks import checked_of
 from workspace.studio.kept_tests import Kept, added_to, free_name, is_green, line_of
 from workspace.studio.live_variables import Changes, live_variables
+from workspace.transactions.runs import CURRENCY
 from workspace.translations import Language
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 from workspace.words import in_language
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
-from workspace.campaigns import NewCampaign, check_campaign
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_activity import begin_activity, choose_part, go_live
 from workspace.commands.save_disposition import save_disposition
 from workspace.commands.save_queue import save_queue
 from workspace.commands.save_skill import save_skill
-from workspace.publishing import OFFERS
 from workspace.render import render
 from workspace.routing_lists import KINDS, check_number
 from workspace.screens.forms import Form
+from workspace.scripts.publishing import OFFERS
 from workspace.studio.activity_page import activity_screen, new_activity_screen
+from workspace.transactions.campaigns import NewCampaign, check_campaign
 from workspace.web.forms import REFUSED, SHORT_NAME, day_field, go, id_fields, name_field, refused, status_of_form
 from workspace.web.request import choice_field, optional_id_field, parts_of, path_id, person_of, submission_of, text_field
 from workspace.web.routing import NEW_QUEUE
 from workspace.web.terms import terms_of
-from workspace.wiring import Submission
+from workspace.wiring.parts import Submission
 
 LONGEST_NOTICE = 500
 LAST = 990

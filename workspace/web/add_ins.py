@@ -6,11 +6,10 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.add_in import AddInKind, ContextPlace, host_of
+from flows.connectors.add_in import AddInKind, ContextPlace, host_of
+from flows.connectors.lookup import FIELD_TYPES, MOST_FIELDS, LookupField
 from flows.errors import InvalidError, NotFoundError
-from flows.lookup import FIELD_TYPES, MOST_FIELDS, LookupField
 from workspace.auth import Right, may
-from workspace.bundles import published
 from workspace.commands.allow_host import allow_host, forbid_host
 from workspace.commands.save_add_in import AddIn, attach_step, detach_step, rotate_secret, save_add_in
 from workspace.render import render
@@ -28,9 +27,10 @@ from workspace.screens.add_ins import (
     rows_of,
 )
 from workspace.screens.forms import Form, Option
+from workspace.scripts.bundles import published
 from workspace.web.forms import REFUSED, chosen, go, id_fields, name_field, refused, status_of_form
 from workspace.web.request import choice_field, int_field, parts_of, path_id, person_of, submission_of, text_field
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 
 def index(request: Request) -> Response:

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import ConflictError, InvalidError
-from flows.presence import offline
+from flows.routing.presence import offline
 from workspace.commands.change_presence import change_presence
+from workspace.desk.supervision import agent_of
 from workspace.render import render
 from workspace.screens.agent_presence import show_agent_presence
-from workspace.supervision import agent_of
 from workspace.web.forms import REFUSED
 from workspace.web.request import parts_of, path_id, person_of, submission_of, text_field
-from workspace.wiring import AlreadyDone
+from workspace.wiring.parts import AlreadyDone
 
 
 def show(request: Request) -> Response:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import NotFoundError
-from workspace.board_csv import TABLES, board_csv
+from workspace.board.csv_tables import TABLES, board_csv
 from workspace.realtime.board import BOARD
 from workspace.render import render
 from workspace.screens.board import BoardScreen

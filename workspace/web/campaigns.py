@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from workspace.campaign_view import campaign_screen, campaigns_screen, new_campaign_screen
-from workspace.campaigns import NewCampaign
 from workspace.commands.add_campaign import add_campaign
 from workspace.commands.move_campaign import MOVES, move_campaign, set_member
 from workspace.commands.set_distribution import set_distribution
 from workspace.commands.settle_attempt import SETTLEMENTS, settle_attempt
 from workspace.render import render
 from workspace.screens.forms import Form
+from workspace.transactions.campaigns import NewCampaign
 from workspace.web.forms import REFUSED, SHORT_NAME, day_field, go, name_field, refused, status_of_form
 from workspace.web.request import choice_field, id_field, int_field, parts_of, path_id, person_of, submission_of, text_field
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError, StaleError
-from flows.publication import LONGEST_REASON
+from flows.publishing.publication import LONGEST_REASON
 from workspace.commands.decide_change import approve_change, cancel_change, refuse_change
 from workspace.commands.roll_back import roll_back_change
 from workspace.commands.set_approvals import set_approvals

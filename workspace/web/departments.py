@@ -11,7 +11,7 @@ from workspace.commands.save_department import Names, Promise, add_department, c
 from workspace.render import render
 from workspace.screens.forms import Form
 from workspace.screens.tickets import CategoryLine, DepartmentLine, DepartmentScreen, DepartmentsScreen, show_category
-from workspace.tickets import promise_of
+from workspace.transactions.tickets import promise_of
 from workspace.web.forms import REFUSED, SHORT_NAME, go, name_field, refused, status_of_form
 from workspace.web.request import int_field, parts_of, path_id, person_of, submission_of, text_field
 

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from workspace.desk import Refused, desk_screen
+from workspace.desk.screen import Refused, desk_screen
 from workspace.render import render, render_panels
 from workspace.screens.desk import Flash
 from workspace.web.request import parts_of, person_of

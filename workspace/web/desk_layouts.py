@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.customer import AttributeDefinition
+from flows.customers.customer import AttributeDefinition
 from flows.errors import InvalidError, NotFoundError
 from workspace.commands.arrange_desks import arrange_desks, reset_desks
-from workspace.desk_layout import ADD_IN_PLACES, ATTRIBUTE, LISTS, Entries, Layout, read_layout
+from workspace.desk.layout import ADD_IN_PLACES, ATTRIBUTE, LISTS, Entries, Layout, read_layout
 from workspace.render import render
 from workspace.screens.add_ins import LayoutItem, LayoutLine, LayoutScreen, LayoutsScreen
 from workspace.screens.people import moment

@@ -17,10 +17,10 @@ from starlette.routing import Route
 
 from flows.errors import InvalidError, NotAllowedError
 from workspace.auth import Right, may
-from workspace.tickets import overdue_of
+from workspace.transactions.tickets import overdue_of
 from workspace.translations import Language
 from workspace.web.errors import HANDLED, error_response
-from workspace.wiring import Person
+from workspace.wiring.parts import Person
 
 SESSION_COOKIE = "cuecard_session"
 LANGUAGE_COOKIE = "cuecard_language"

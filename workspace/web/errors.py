@@ -10,7 +10,7 @@ from flows.errors import BusyError, ConflictError, InvalidError, NotAllowedError
 from workspace.render import render
 from workspace.screens.desk import Flash
 from workspace.screens.error import ErrorScreen
-from workspace.wiring import AlreadyDone, DatabaseDown, PoolTimeout
+from workspace.wiring.parts import AlreadyDone, DatabaseDown, PoolTimeout
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workspace.web.request import parts_of
-from workspace.wiring import DatabaseDown, PoolTimeout
+from workspace.wiring.parts import DatabaseDown, PoolTimeout
 
 
 def live(_request: Request) -> Response:

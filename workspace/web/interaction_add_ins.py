@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from flows.add_in import ContextPlace, with_context
+from flows.connectors.add_in import ContextPlace, with_context
 from flows.errors import NotFoundError
-from workspace.add_in_tokens import token_for
 from workspace.commands.ask_lookups import ask_lookups
-from workspace.desk_add_ins import add_ins_here
-from workspace.desk_state import read_desk
+from workspace.desk.add_in_tokens import token_for
+from workspace.desk.add_ins import add_ins_here
+from workspace.desk.state import read_desk
 from workspace.web.desk import show_desk
 from workspace.web.request import optional_id_field, parts_of, path_id, person_of
 

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import InvalidError
-from flows.refusals import FieldsWrongError
-from flows.telephony_port import CommandKind
+from flows.runs.refusals import FieldsWrongError
+from flows.telephony.port import CommandKind
 from workspace.commands.acknowledge_notice import acknowledge_notice
 from workspace.commands.answer_call import answer_call
 from workspace.commands.control_call import FITS, control_call
@@ -19,8 +19,8 @@ from workspace.commands.respond_beside import respond_beside
 from workspace.commands.transfer_call import BLIND, transfer_call
 from workspace.commands.wrap_up import extend, wrap_up
 from workspace.commands.write_notes import LONGEST, write_notes
-from workspace.desk import Refused
-from workspace.desk_transfers import transfer_targets
+from workspace.desk.screen import Refused
+from workspace.desk.transfers import transfer_targets
 from workspace.render import render
 from workspace.screens.desk import Flash
 from workspace.screens.desk_caller import CustomerResults

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from flows.errors import NotFoundError
 from workspace.commands.write_card import archive as archive_card
 from workspace.commands.write_card import create_card, publish, save_draft
-from workspace.desk_knowledge import open_card
+from workspace.desk.knowledge import open_card
 from workspace.knowledge import LONGEST_BODY, LONGEST_KEYWORDS, LONGEST_TITLE, CardTexts, answer_sentence, html_of, words_of
 from workspace.render import render
 from workspace.screens.forms import Form

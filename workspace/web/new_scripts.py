@@ -5,11 +5,11 @@ from starlette.responses import RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError, NotFoundError
 from workspace.commands.create_draft import create_draft
-from workspace.publishing import LIB
 from workspace.render import render
 from workspace.screens.desk_call import Choice
 from workspace.screens.studio_tools import NewScreen, PastedRow, PastedScreen
-from workspace.script_pages import address_of
+from workspace.scripts.pages import address_of
+from workspace.scripts.publishing import LIB
 from workspace.studio.beginnings import CHANNELS, LONGEST_TITLE, TEMPLATES, Wanted
 from workspace.studio.pasting import LONGEST, pasted
 from workspace.web.errors import status_of

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from workspace.commands.change_presence import change_presence
 from workspace.commands.set_keys import set_keys
 from workspace.commands.set_preferences import SWITCHES, set_preferences
-from workspace.desk_keys import DELIVERED
+from workspace.desk.keys import DELIVERED
 from workspace.web.desk import show_desk
 from workspace.web.request import parts_of, person_of, submission_of, text_field
 

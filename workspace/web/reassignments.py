@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from flows.errors import ConflictError, InvalidError
 from workspace.commands.reassign_call import STAY, reassign_call
-from workspace.reassigning import reassign_screen
 from workspace.render import render
 from workspace.screens.supervision import ReassignScreen
+from workspace.transactions.reassigning import reassign_screen
 from workspace.web.forms import REFUSED, SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
-from workspace.wiring import AlreadyDone
+from workspace.wiring.parts import AlreadyDone
 
 LONGEST = 200
 """Characters of a reason."""

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from flows.errors import InvalidError, NotFoundError
-from workspace.wiring import Parts, Person, Submission
+from workspace.wiring.parts import Parts, Person, Submission
 
 PRIVATE_FIELDS = frozenset({"csrf", "key"})
 KEY_LENGTH = 64

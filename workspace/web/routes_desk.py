@@ -3,7 +3,7 @@
 from starlette.routing import Route, WebSocketRoute
 
 from workspace.auth import Right
-from workspace.desk import DeskSource
+from workspace.desk.screen import DeskSource
 from workspace.realtime.socket import socket_endpoint
 from workspace.web import desk, interactions, presence, runs
 from workspace.web.door import at

@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows import moves
 from flows.errors import InvalidError
-from flows.refusals import FieldsWrongError
+from flows.runs import moves
+from flows.runs.refusals import FieldsWrongError
 from workspace.commands.keep_draft import keep_draft
 from workspace.commands.move_run import move_run
-from workspace.desk import Refused
+from workspace.desk.screen import Refused
 from workspace.screens.desk import Flash
 from workspace.web.desk import show_desk
 from workspace.web.interactions import step_fields

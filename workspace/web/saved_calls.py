@@ -7,21 +7,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError
-from workspace.publishing import own_name
 from workspace.render import render
-from workspace.saved_calls import call_to_save, keep_call
 from workspace.screens.saved_calls import SavedCallScreen
 from workspace.screens.script_tests import TestLine
 from workspace.screens.scripts import When
-from workspace.script_pages import address_of, when
-from workspace.script_test_pages import report_screen
-from workspace.script_tests import run_script_tests
+from workspace.scripts.pages import address_of, when
+from workspace.scripts.publishing import own_name
+from workspace.scripts.saved_calls import call_to_save, keep_call
+from workspace.scripts.test_pages import report_screen
+from workspace.scripts.tests import run_script_tests
 from workspace.studio.kept_tests import LONGEST_NAME
 from workspace.web.errors import status_of
 from workspace.web.forms import SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
 from workspace.web.scripts import key_of
-from workspace.wiring import AlreadyDone, Unit
+from workspace.wiring.parts import AlreadyDone, Unit
 
 
 def show(request: Request) -> Response:

@@ -6,8 +6,8 @@ from starlette.responses import JSONResponse, Response
 from flows.errors import NotFoundError
 from workspace.commands.save_tests import save_tests
 from workspace.render import render
-from workspace.script_test_pages import report_screen, tests_screen
-from workspace.script_tests import has_tests, run_script_tests
+from workspace.scripts.test_pages import report_screen, tests_screen
+from workspace.scripts.tests import has_tests, run_script_tests
 from workspace.web.request import parts_of, person_of, text_field
 from workspace.web.scripts import key_of, source_field
 

@@ -11,20 +11,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
-from flows.frozen import catalogue_of
-from flows.offer_catalogue import load_offers
+from flows.offers.catalogue import load_offers
+from flows.publishing.frozen import catalogue_of
 from workspace.commands.assign_script import assign_script
 from workspace.commands.create_draft import create_draft
 from workspace.commands.discard_draft import discard_draft
 from workspace.commands.roll_back import roll_back
 from workspace.commands.withdraw_version import LONGEST_REASON, give_back_version, withdraw_version
-from workspace.previewing import sample_of
-from workspace.publishing import LONGEST_SOURCE, OFFERS, check, is_key, kind_of
 from workspace.render import finish, marked, render, stamp_of
 from workspace.screens.scripts import CustomersScreen, TrialScreen
-from workspace.script_changes import changes_screen
-from workspace.script_outline import outline_of
-from workspace.script_pages import (
+from workspace.scripts.changes import changes_screen
+from workspace.scripts.outline import outline_of
+from workspace.scripts.pages import (
     address_of,
     checks_json,
     editor_screen,
@@ -33,6 +31,8 @@ from workspace.script_pages import (
     scripts_screen,
     trial_screen,
 )
+from workspace.scripts.previewing import sample_of
+from workspace.scripts.publishing import LONGEST_SOURCE, OFFERS, check, is_key, kind_of
 from workspace.studio.checks import checked_of, document_of
 from workspace.studio.outline import outline_of as script_outline
 from workspace.studio.page import studio_screen

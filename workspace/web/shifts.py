@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import InvalidError
+from workspace.board.shifts import Span, shifts_csv, show_shift, total_of
 from workspace.render import render
 from workspace.screens.forms import Option
 from workspace.screens.shifts import ShiftsScreen
-from workspace.shifts import Span, shifts_csv, show_shift, total_of
 from workspace.web.request import parts_of, person_of
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 from workspace.words import date_words
 
 FIELDS = ("day", "from", "to", "team")

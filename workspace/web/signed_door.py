@@ -12,12 +12,12 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from flows.call_event import CallEvent
 from flows.errors import InvalidError
+from flows.telephony.call_event import CallEvent
 from workspace.commands.hear_bridge import hear_bridge
 from workspace.web.request import parts_of
-from workspace.wiring import DatabaseDown, PoolTimeout
-from workspace.wiring_telephony import LONGEST_BODY, IgnoredError, UnsignedError, hear
+from workspace.wiring.parts import DatabaseDown, PoolTimeout
+from workspace.wiring.telephony import LONGEST_BODY, IgnoredError, UnsignedError, hear
 
 log = structlog.get_logger()
 

@@ -26,7 +26,7 @@ from workspace.studio.history import standing
 from workspace.studio.newlines import shown
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
 from workspace.web.scripts import key_of, source_field
-from workspace.wiring import AlreadyDone
+from workspace.wiring.parts import AlreadyDone
 from workspace.words import in_language
 
 _WRONG: dict[str, Words] = {

@@ -10,7 +10,7 @@ from workspace.commands.publish import publish
 from workspace.commands.spread_version import end_trial, spread_version
 from workspace.render import render
 from workspace.screens.forms import Form
-from workspace.script_pages import address_of
+from workspace.scripts.pages import address_of
 from workspace.studio.publishing import publish_screen, tests_run
 from workspace.studio.versions import compare_screen
 from workspace.web.errors import status_of

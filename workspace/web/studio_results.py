@@ -16,7 +16,7 @@ from workspace.render import render
 from workspace.screens.forms import Option
 from workspace.screens.results import CallLine, ResultsScreen
 from workspace.screens.scripts import When
-from workspace.script_pages import address_of, when
+from workspace.scripts.pages import address_of, when
 from workspace.studio.map import map_of
 from workspace.studio.results import (
     Version,
@@ -33,8 +33,8 @@ from workspace.studio.results import (
 from workspace.studio.results_csv import results_csv
 from workspace.web.request import parts_of, person_of
 from workspace.web.scripts import key_of
-from workspace.wiring import Unit
-from workspace.wiring_results import MOST_CALLS, Asked
+from workspace.wiring.parts import Unit
+from workspace.wiring.results import MOST_CALLS, Asked
 from workspace.words import in_language
 
 DAYS = (1, 7, 30, 90, 3650)

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from flows.errors import InvalidError, NotFoundError
-from flows.moves import Move
+from flows.runs.moves import Move
 from workspace.bss import bss_of
-from workspace.preview_moves import moves_from
-from workspace.publishing import kind_of
 from workspace.render import finish, marked, render, stamp_of
-from workspace.script_tests import run_script_tests
+from workspace.scripts.preview_moves import moves_from
+from workspace.scripts.publishing import kind_of
+from workspace.scripts.tests import run_script_tests
 from workspace.studio.checks import checked_of, document_of
 from workspace.studio.kept_tests import LONGEST_NAME, Kept
 from workspace.studio.live_variables import LONGEST, MOST
@@ -25,7 +25,7 @@ from workspace.studio.tests_in_place import coverage_json, in_place_screen
 from workspace.studio.walks import Wish, keep_walk, make, walk_screen
 from workspace.web.request import form_of, int_field, parts_of, path_id, person_of, text_field
 from workspace.web.scripts import key_of, source_field
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 LONGEST_MOVES = 200_000
 LONGEST_GIVEN = MOST * (LONGEST + 100)

@@ -10,12 +10,12 @@ from workspace.commands.listen_in import listen_in
 from workspace.commands.send_coaching import LONGEST, send_coaching
 from workspace.commands.take_over_call import take_over_call
 from workspace.commands.watch_desk import watch_desk
+from workspace.desk.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen, saving, taking_over
 from workspace.render import render
 from workspace.screens.supervision import MirrorPush
-from workspace.supervision import agent_of, coaching_screen, listening, mirror_panels, mirror_screen, saving, taking_over
 from workspace.web.forms import REFUSED, SHOWN_AGAIN
 from workspace.web.request import form_of, parts_of, path_id, person_of, submission_of, text_field
-from workspace.wiring import AlreadyDone
+from workspace.wiring.parts import AlreadyDone
 
 
 def show(request: Request) -> Response:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import InvalidError
-from flows.suppression import Scope
+from flows.outbound.suppression import Scope
 from workspace.campaign_view import number_screen
 from workspace.commands.suppress_number import lift_suppression, number_of, suppress_number
 from workspace.render import render

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.errors import InvalidError
-from flows.publication import State
+from flows.publishing.publication import State
 from workspace.auth import Right, may
 from workspace.studio.changes import LONGEST_NOTE, Asked
 from workspace.studio.wishes import Terms

@@ -14,11 +14,11 @@ from workspace.render import render
 from workspace.screens.desk import Flash
 from workspace.screens.forms import Form, Option
 from workspace.screens.tickets import LISTS, TicketScreen, TicketsScreen, show_moves, show_ticket_row
-from workspace.tickets import department_of, own_ticket
+from workspace.transactions.tickets import department_of, own_ticket
 from workspace.web.desk import show_desk
 from workspace.web.forms import REFUSED, go, refused, status_of_form
 from workspace.web.request import parts_of, path_id, person_of, submission_of, text_field
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 
 MOST = 200
 """Tickets on one page."""

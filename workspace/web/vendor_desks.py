@@ -5,11 +5,11 @@ from starlette.responses import Response
 
 from flows.errors import NotFoundError
 from workspace.commands.watch_desk import watch_desk
+from workspace.desk.supervision import agent_of, mirror_panels
 from workspace.render import render
 from workspace.screens.supervision import MirrorPush, MirrorScreen
-from workspace.supervision import agent_of, mirror_panels
 from workspace.web.request import parts_of, path_id, person_of
-from workspace.wiring import Person, Unit
+from workspace.wiring.parts import Person, Unit
 
 
 def show(request: Request) -> Response:

@@ -26,8 +26,8 @@ from workspace.screens.vendors import (
 )
 from workspace.web.forms import REFUSED, day_end_field, go, id_fields, name_field, refused, status_of_form
 from workspace.web.request import id_field, int_field, parts_of, path_id, person_of, submission_of
-from workspace.wiring import Unit
-from workspace.wiring_outbound import CALLBACKS
+from workspace.wiring.outbound import CALLBACKS
+from workspace.wiring.parts import Unit
 
 
 def index(request: Request) -> Response:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.outbound import attempts
-from flows.abandonment import Abandonment
-from flows.attempt import AttemptResult
+from flows.outbound.abandonment import Abandonment
+from flows.outbound.attempt import AttemptResult
 
 OPEN = ("intended", "dialling", "unknown")
 # The unique index on open attempts is the last word: whoever comes second waits for the first one's commit, and adds nothing.

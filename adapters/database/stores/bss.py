@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from adapters.ids import new_id
-from flows.customer import PlanRecord
+from flows.customers.customer import PlanRecord
 
 PROVISIONING_AFTER = timedelta(seconds=60)
 ACTIVE_AFTER = timedelta(minutes=3)

@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy import Connection, text
 
-from flows.billing import Bill, owed
-from flows.customer import CustomerRecord, PlanRecord
+from flows.customers.billing import Bill, owed
+from flows.customers.customer import CustomerRecord, PlanRecord
 
 BILLS = UUID("0c9be9d6-5a20-4f4c-8f6a-1d6f2a5cbb10")
 

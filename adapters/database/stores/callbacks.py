@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.outbound import callbacks
-from flows.callback import Callback, CallbackState
-from flows.suppression import Purpose
+from flows.outbound.callback import Callback, CallbackState
+from flows.outbound.suppression import Purpose
 
 ADD = insert(callbacks).on_conflict_do_nothing(index_elements=["request_id"])
 BY_REQUEST = select(callbacks).where(callbacks.c.request_id == bindparam("request"))

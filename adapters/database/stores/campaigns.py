@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.ledger import facts
 from adapters.database.tables.outbound import campaign_people, campaigns
-from flows.abandonment import DialMode
-from flows.campaign import Campaign, CampaignState
-from flows.distribution import Distribution
-from flows.suppression import Purpose
+from flows.outbound.abandonment import DialMode
+from flows.outbound.campaign import Campaign, CampaignState
+from flows.outbound.suppression import Purpose
+from flows.routing.distribution import Distribution
 
 CALLBACKS = "callbacks"
 """The key of the campaign that carries out callbacks promised on inbound calls: its tasks are everybody's."""

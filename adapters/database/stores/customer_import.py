@@ -10,8 +10,8 @@ import orjson
 from sqlalchemy import Connection, text
 
 from adapters.ids import new_id
-from flows.customer import AttributeDefinition, CustomerRecord
-from flows.customer_search import customer_tokens, sort_key
+from flows.customers.customer import AttributeDefinition, CustomerRecord
+from flows.customers.search import customer_tokens, sort_key
 
 # Rows that have no key of their own get an id made of their account and name, so that importing twice finds them again.
 IMPORTED = UUID("6f3c1d0e-5f0a-4b63-9b1c-6a8f0c1b7a55")

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, RowMapping, text
 
-from flows.customer import (
+from flows.customers.customer import (
     Agreement,
     AttributeDefinition,
     Customer,
@@ -19,7 +19,7 @@ from flows.customer import (
     PastInteraction,
     Subscription,
 )
-from flows.customer_search import number_token, term_tokens, term_words
+from flows.customers.search import number_token, term_tokens, term_words
 from scripts_dsl.money import Money
 
 MOST_HITS = 20

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy import Connection, text
 
-from flows.history import GeneratedInteraction
+from flows.customers.history import GeneratedInteraction
 
 GENERATED = UUID("a9f1a6a0-8c53-4a56-9a6e-3b7b0c3e2f41")
 

@@ -13,10 +13,10 @@ from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
 from adapters.database.tables.people import people, presence
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from adapters.database.tables.scripts import bundles, runs
-from flows.call import Call, call_from_json
-from flows.call_event import Cause, Direction, Party
+from flows.customers.recognition import DroppedInteraction
 from flows.interaction import Interaction, InteractionEvent, InteractionState
-from flows.recognition import DroppedInteraction
+from flows.telephony.call import Call, call_from_json
+from flows.telephony.call_event import Cause, Direction, Party
 
 ADD = interactions.insert().returning(interactions)
 GET = select(interactions).where(interactions.c.id == bindparam("wanted"))

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from adapters.ids import new_id
-from flows.customer import LeadRecord, RecommendationRecord
+from flows.customers.customer import LeadRecord, RecommendationRecord
 
 CAMPAIGN = text("SELECT id, key, seller, purpose FROM campaigns WHERE key = :key")
 SUPPRESSED = text("""

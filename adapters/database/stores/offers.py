@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.interactions import interactions
 from adapters.database.tables.offers import offer_decisions, offer_responses, offer_rests, recommendations
-from flows.policy import Rest, RestCause
-from flows.ranking import Recommendation
+from flows.offers.policy import Rest, RestCause
+from flows.offers.ranking import Recommendation
 
 _RECOMMENDED = (
     select(recommendations)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.people import people, presence, presence_changes
-from flows.presence import Pending, Presence, PresenceCause, PresenceChanged, PresenceState
+from flows.routing.presence import Pending, Presence, PresenceCause, PresenceChanged, PresenceState
 
 GET = select(presence).where(presence.c.person_id == bindparam("person"))
 GET_LOCKED = GET.with_for_update()

@@ -12,9 +12,9 @@ from adapters.database.tables.customers import customers
 from adapters.database.tables.interactions import interactions, reservations
 from adapters.database.tables.people import people, person_skills, presence, skills, teams
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
-from flows.presence import UNREACHABLE_AFTER
-from flows.queue_rules import CONVERSATION, RULES, rules_of
-from flows.routing import FreeAgent, Reservation, ReservationState, WaitingWork
+from flows.routing.matching import FreeAgent, Reservation, ReservationState, WaitingWork
+from flows.routing.presence import UNREACHABLE_AFTER
+from flows.routing.queue_rules import CONVERSATION, RULES, rules_of
 
 REJECTION_COUNTS_FOR = timedelta(minutes=1)
 MOST_OF_A_QUEUE = 200

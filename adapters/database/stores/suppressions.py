@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.outbound import suppressions
 from adapters.database.tables.people import people
-from flows.suppression import Scope, Suppression
+from flows.outbound.suppression import Scope, Suppression
 
 ADD = (
     insert(suppressions)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.database.tables.interactions import call_events, switch_commands
-from flows.call_event import CallEvent
-from flows.telephony_port import SwitchCommand
+from flows.telephony.call_event import CallEvent
+from flows.telephony.port import SwitchCommand
 
 RECORD = insert(call_events).on_conflict_do_nothing().returning(call_events.c.event_id)
 ADD = switch_commands.insert()

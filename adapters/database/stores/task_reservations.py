@@ -12,9 +12,9 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, text
 
 from adapters.database.stores.tasks import MAY_BE_CALLED
 from adapters.database.tables.interactions import reservations
-from flows.distribution import REFUSAL_COUNTS_FOR, Distribution
-from flows.routing import FreeAgent, Reservation, ReservationState, WaitingWork, WorkKind
-from flows.task import CALLBACK_PRIORITY, LEASE, TaskKind
+from flows.outbound.task import CALLBACK_PRIORITY, LEASE, TaskKind
+from flows.routing.distribution import REFUSAL_COUNTS_FOR, Distribution
+from flows.routing.matching import FreeAgent, Reservation, ReservationState, WaitingWork, WorkKind
 
 MOST_OF_A_CAMPAIGN = 50
 """How many tasks of one campaign the router looks at, the most urgent ones."""

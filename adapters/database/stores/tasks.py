@@ -10,9 +10,9 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from adapters.database.stores.campaigns import campaign_from
 from adapters.database.tables.outbound import leads, task_skips, tasks
-from flows.campaign import Campaign
-from flows.lead import CloseReason, Lead, LeadState
-from flows.task import LEASE, Task, TaskKind, TaskState
+from flows.outbound.campaign import Campaign
+from flows.outbound.lead import CloseReason, Lead, LeadState
+from flows.outbound.task import LEASE, Task, TaskKind, TaskState
 
 # A lease that ran out frees a task, except under a call that still goes on; leases go by the database's clock alone.
 _MINE = """

@@ -27,7 +27,7 @@ add_ins = Table(
     Column("every_team", Boolean, nullable=False, server_default="true"),
     Column("for_vendors", Boolean, nullable=False, server_default="false"),
     Column("timeout_ms", Integer, nullable=False),
-    document("fields", empty="[]"),  # of a lookup: flows.lookup.LookupField as JSON
+    document("fields", empty="[]"),  # of a lookup: flows.connectors.lookup.LookupField as JSON
     Column("active", Boolean, nullable=False, server_default="true"),
     Column("version", BigInteger, nullable=False, server_default="1"),  # raised by each change: what was answered before is asked anew
     created_at(),
@@ -63,7 +63,7 @@ add_in_answers = Table(
     text("state"),
     text("error", default=""),
     text("detail", default=""),
-    document("items", empty="[]"),  # the declared fields' values, as flows.lookup reads them
+    document("items", empty="[]"),  # the declared fields' values, as flows.connectors.lookup reads them
     moment("asked_at", required=True, index=True),
     moment("leased_until"),  # a worker has it until then
     moment("answered_at"),
@@ -75,7 +75,7 @@ desk_layouts = Table(
     "desk_layouts",
     metadata,
     Column("team_id", Uuid, ForeignKey("teams.id"), primary_key=True),
-    document("layout"),  # workspace.desk_layout.Layout as JSON
+    document("layout"),  # workspace.desk.layout.Layout as JSON
     refers("saved_by", "people"),
     moment("saved_at", required=True),
 )

@@ -11,7 +11,7 @@ changes = Table(
     identity(),
     text("kind"),  # script | offer | disposition | card | assignment | activity
     text("key"),  # of the script, offer, code or card; queue:billing for what that queue opens with
-    text("state"),  # flows.publication.State
+    text("state"),  # flows.publishing.publication.State
     document("before"),  # what stood when it was asked for
     document("after"),  # what is to stand: it is frozen here, whatever is written afterwards
     text("note", default=""),

@@ -31,7 +31,7 @@ interactions = Table(
     refers("person_id", "people", index=True),  # the agent who holds it
     refers("vendor_id", "vendors"),
     text("language", default="en"),  # spoken with the customer
-    document("call"),  # flows.call.Call as JSON
+    document("call"),  # flows.telephony.call.Call as JSON
     document("controls"),  # call controls requested and not yet confirmed: {"hold": "2026-..."}
     text("notes", default=""),
     moment("notes_saved_at"),

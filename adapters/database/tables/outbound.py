@@ -23,7 +23,7 @@ campaigns = Table(
     text("caller_number"),
     text("region", default="US"),
     text("goal", default=""),
-    document("rules"),  # what overrides the tables of flows.campaign
+    document("rules"),  # what overrides the tables of flows.outbound.campaign
     moment("starts_at"),
     moment("ends_at"),
     created_at(),

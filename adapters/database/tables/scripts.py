@@ -25,7 +25,7 @@ bundles = Table(
     text("kind"),  # script | offer
     Column("version", Integer, nullable=False),
     text("source"),
-    document("parts"),  # sub-scripts, offer versions, attributes, codes and the catalogue of actions, frozen (flows.frozen)
+    document("parts"),  # sub-scripts, offer versions, attributes, codes and the catalogue of actions, frozen (flows.publishing.frozen)
     text("sha256"),
     text("seal", default=""),  # over key, version, source and parts: whoever changes any of them later is found out
     text("tests", default=""),  # the test file it was published with
@@ -79,7 +79,7 @@ runs = Table(
     refers("interaction_id", "interactions", required=True, index=True),
     refers("bundle_id", "bundles", required=True, index=True),
     Column("turn", Integer, nullable=False, server_default="0"),
-    document("state"),  # flows.run.Run as JSON
+    document("state"),  # flows.runs.run.Run as JSON
     text("status"),  # active | waiting | done | stopped
     text("step_key", default=""),
     text("language", default="en"),

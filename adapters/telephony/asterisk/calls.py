@@ -1,7 +1,7 @@
 """All calls of a switch: AMI events in any order and with repetitions, sorted into calls, and what is new to tell of each.
 
 A call is the set of events whose channel ids and linked ids hang together. Adding to a set is idempotent, commutative and associative:
-that, and nothing else, is why the order of arrival cannot matter (see `flows.call`, which does the same one floor up).
+that, and nothing else, is why the order of arrival cannot matter (see `flows.telephony.call`, which does the same one floor up).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from adapters.telephony.asterisk.channel import device
 from adapters.telephony.asterisk.heard import SHOWN, Heard, ids_of, is_telling
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.telling import tell
-from flows.call_event import CallEvent, CallEventKind
+from flows.telephony.call_event import CallEvent, CallEventKind
 
 MEMBER_EVENTS = frozenset({"QueueMember", "QueueMemberAdded", "QueueMemberStatus", "QueueMemberPause", "AgentCalled", "AgentConnect"})
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from adapters.telephony.asterisk.channel import is_chosen_by_us, is_far_half, number_in
 from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.legs import Leg, Legs
-from flows.call_event import Direction
-from flows.dial_string import heard_name, heard_number
+from flows.telephony.call_event import Direction
+from flows.telephony.dial_string import heard_name, heard_number
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 LISTENS = "listen-"

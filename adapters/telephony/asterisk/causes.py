@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from adapters.telephony.asterisk.legs import Leg
-from flows.call_event import Cause
+from flows.telephony.call_event import Cause
 
 FAILED: Mapping[int, Cause] = MappingProxyType(
     {

@@ -2,7 +2,7 @@
 
 import re
 
-from flows.dial_string import heard_name, heard_number
+from flows.telephony.dial_string import heard_name, heard_number
 
 SERIAL = re.compile(r"-[0-9a-f]{8}(;[12])?$")
 HALF = re.compile(r";[12]$")

@@ -15,7 +15,7 @@ import structlog
 from adapters.telephony.asterisk.address import Address
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.wire import Reader, written
-from flows.telephony_port import SwitchDownError
+from flows.telephony.port import SwitchDownError
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.machine import is_machine
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.together import Talk
-from flows.call_event import Cause, Direction, Party
+from flows.telephony.call_event import Cause, Direction, Party
 
 
 @dataclass(frozen=True, slots=True)

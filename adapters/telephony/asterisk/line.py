@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flows.dial_string import dial_number, extension
+from flows.telephony.dial_string import dial_number, extension
 
 WORD = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 TEMPLATE = re.compile(r"[A-Za-z0-9_./@:{}-]{1,120}", re.ASCII)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from adapters.telephony.asterisk.cast import LISTENS
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.together import HOLD
-from flows.call import Call, CallState
-from flows.call_event import CallEventKind
-from flows.telephony_port import CommandKind, SwitchCommand
+from flows.telephony.call import Call, CallState
+from flows.telephony.call_event import CallEventKind
+from flows.telephony.port import CommandKind, SwitchCommand
 
 Kind = CommandKind
 AGENT_RINGS_FOR = 20

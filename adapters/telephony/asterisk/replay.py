@@ -7,8 +7,8 @@ from adapters.telephony.asterisk.calls import Calls
 from adapters.telephony.asterisk.guessed_time import GuessedTime
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.wire import Reader
-from flows.call import Call, CallResult, apply, call_of
-from flows.call_event import CallEvent, CallEventKind
+from flows.telephony.call import Call, CallResult, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind
 
 LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
 """Times before this were made up to keep the order, and are not shown."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from adapters.telephony.asterisk.channel import device, is_extension, is_far_half, twin
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.orders import Channels
-from flows.call import Call, CallState
-from flows.call_event import Direction
+from flows.telephony.call import Call, CallState
+from flows.telephony.call_event import Direction
 
 
 @dataclass(frozen=True, slots=True)

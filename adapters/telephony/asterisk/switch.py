@@ -1,4 +1,4 @@
-"""Asterisk as a switch of ours (see `flows.telephony_port.Switch`): orders out, facts in, and the state asked for after every cut."""
+"""Asterisk as a switch of ours (see `flows.telephony.port.Switch`): orders out, facts in, and the state asked for after every cut."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ from adapters.telephony.asterisk.orders import (
 )
 from adapters.telephony.asterisk.snapshot import Snapshot
 from adapters.telephony.asterisk.telling import ADAPTER
-from flows.call import Call, CallState, apply, call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.dial_string import DialStringError, heard_name
-from flows.telephony_port import AGENT_COMMANDS, CommandKind, SwitchCommand, SwitchDownError
+from flows.telephony.call import Call, CallState, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.dial_string import DialStringError, heard_name
+from flows.telephony.port import AGENT_COMMANDS, CommandKind, SwitchCommand, SwitchDownError
 
 log = structlog.get_logger()
 

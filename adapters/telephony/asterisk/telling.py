@@ -12,8 +12,8 @@ from adapters.telephony.asterisk.legs import Leg, legs_of
 from adapters.telephony.asterisk.machine import is_machine
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.together import AT_ONCE, Talk, talks_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction
-from flows.dial_string import heard_name
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction
+from flows.telephony.dial_string import heard_name
 
 ADAPTER = "asterisk"
 Kind = CallEventKind

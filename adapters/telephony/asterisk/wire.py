@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from adapters.telephony.asterisk.message import Message
-from flows.dial_string import DialStringError
+from flows.telephony.dial_string import DialStringError
 
 LONGEST_LINE = 64 * 1024
 """Bytes of one line that are kept; what is beyond is thrown away, so that a peer cannot fill the memory."""

@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable
 from datetime import datetime
 
-from flows.call_event import CallEvent
+from flows.telephony.call_event import CallEvent
 
 Happening = Callable[[datetime], list[CallEvent]]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 
 ADAPTER = "simulator"
 

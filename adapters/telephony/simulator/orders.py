@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from adapters.telephony.simulator.line import CONNECTED, Line, LineState
-from flows.call_event import CallEvent, CallEventKind, Cause, Party
-from flows.telephony_port import CommandKind, SwitchCommand
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Party
+from flows.telephony.port import CommandKind, SwitchCommand
 
 FITTING: dict[CommandKind, tuple[LineState, ...]] = {
     CommandKind.ANSWER: (LineState.WAITING,),

@@ -2,7 +2,7 @@
 
 from adapters.telephony.simulator.settings import DialResult
 from adapters.telephony.simulator.times import Chance, one_of
-from flows.call_event import Said
+from flows.telephony.call_event import Said
 
 INBOUND = (
     Said(en="Hello, my bill is higher than last month and I do not see why.", zh="你好，我这个月的账单比上个月高，想问问是怎么回事。"),

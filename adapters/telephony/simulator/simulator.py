@@ -23,9 +23,9 @@ from adapters.telephony.simulator.times import (
     lognormal,
     one_of,
 )
-from flows.call import Call, CallState
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.telephony_port import AGENT_COMMANDS, RINGS_FOR, CommandKind, SwitchCommand
+from flows.telephony.call import Call, CallState
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.port import AGENT_COMMANDS, RINGS_FOR, CommandKind, SwitchCommand
 
 AN_INSTANT = timedelta(microseconds=1)
 NETWORK_TAKES = timedelta(milliseconds=500)
@@ -39,7 +39,7 @@ FAILED_DIALS = {
 
 
 class Simulator:
-    """A switch with simulated customers (see `flows.telephony_port.Switch`).
+    """A switch with simulated customers (see `flows.telephony.port.Switch`).
 
     The same settings, callers, seed of `chance`, orders and times give the same events. `session` begins every id it makes up: give each
     start another one, because ids are unique for good. Not safe for use by several threads at once.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.telephony.simulator.times import Chance, happens
-from flows.call import Call
-from flows.call_event import CallEvent
-from flows.telephony_port import Switch, SwitchCommand
+from flows.telephony.call import Call
+from flows.telephony.call_event import CallEvent
+from flows.telephony.port import Switch, SwitchCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.dial_string import (
+from flows.errors import InvalidError
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.dial_string import (
     EXTENSION,
     IDENTIFIER,
     NOTE,
@@ -23,7 +24,6 @@ from flows.dial_string import (
     note,
     queue_key,
 )
-from flows.errors import InvalidError
 
 ADAPTER = "webhook"
 OUR_IDS = "cuecard/"

@@ -7,8 +7,8 @@ import orjson
 
 from adapters.telephony.webhook.fields import IgnoredError, read_event
 from adapters.telephony.webhook.signing import UnsignedError, check_signature
-from flows.call_event import CallEvent
 from flows.errors import InvalidError
+from flows.telephony.call_event import CallEvent
 
 LONGEST_BODY = 16 * 1024
 """Bytes of the largest event we read; the longest that its fields allow is a fifth of that."""

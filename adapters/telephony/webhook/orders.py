@@ -9,10 +9,10 @@ import orjson
 
 from adapters.telephony.webhook.fields import ADAPTER, OUR_IDS, REASON, IgnoredError, read_event
 from adapters.telephony.webhook.wire import Answer
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.dial_string import IDENTIFIER
 from flows.errors import InvalidError
-from flows.telephony_port import AGENT_COMMANDS, CommandKind, SwitchCommand
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.dial_string import IDENTIFIER
+from flows.telephony.port import AGENT_COMMANDS, CommandKind, SwitchCommand
 
 SAFE = AGENT_COMMANDS | {
     CommandKind.HANG_UP,

@@ -1,4 +1,4 @@
-"""A bridge as a switch of ours (see `flows.telephony_port.Switch`): orders go out by a few threads, its events come in through the web.
+"""A bridge as a switch of ours (see `flows.telephony.port.Switch`): orders go out by a few threads, its events come in through the web.
 
 What the bridge posts is recorded where it arrives, in a web process; this side hears only what the answers to orders say.
 """
@@ -30,9 +30,9 @@ from adapters.telephony.webhook.orders import (
     verdict_of,
 )
 from adapters.telephony.webhook.wire import Answer, AnswerLostError, NotSentError, Wire
-from flows.call import Call, CallState
-from flows.call_event import CallEvent, Cause
-from flows.telephony_port import CommandKind, SwitchCommand, SwitchDownError
+from flows.telephony.call import Call, CallState
+from flows.telephony.call_event import CallEvent, Cause
+from flows.telephony.port import CommandKind, SwitchCommand, SwitchDownError
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from tests.browser.axe import violations
 from tests.web.floor import make_library
 from workspace.app import application
 from workspace.settings import load
-from workspace.wiring import Parts, assemble, new_id, new_token
+from workspace.wiring.parts import Parts, assemble, new_id, new_token
 
 KEY = "broadband_inbound"
 PATIENCE = 30_000

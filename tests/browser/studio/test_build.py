@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 from tests.browser.studio.hands import Hands, Keyboard, Mouse
 from tests.web.floor import add_account, add_customer
-from workspace.publishing import check
-from workspace.wiring import Parts
+from workspace.scripts.publishing import check
+from workspace.wiring.parts import Parts
 
 pytestmark = pytest.mark.browser
 KEY = "wifi_check"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.browser.studio.conftest import KEY, passes_axe
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 pytestmark = pytest.mark.browser
 OFFER = "fibre_1000m"

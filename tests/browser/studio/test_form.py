@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 from tests.browser.studio.conftest import KEY, passes_axe
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 pytestmark = pytest.mark.browser
 UNFOLD = """

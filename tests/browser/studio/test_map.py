@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio.conftest import KEY, passes_axe
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 pytestmark = pytest.mark.browser
 TEXT = """# Opening

@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.bundle import Bundle
-from flows.chosen_offer import ChosenOffer
-from flows.events import Event
-from flows.moves import ActionResult, Move, OfferChosen
-from flows.run import Run
-from flows.step_view import StepView
-from flows.turn import Turn, move, start
-from flows.view import view
+from flows.offers.chosen_offer import ChosenOffer
+from flows.publishing.bundle import Bundle
+from flows.runs.events import Event
+from flows.runs.moves import ActionResult, Move, OfferChosen
+from flows.runs.run import Run
+from flows.runs.step_view import StepView
+from flows.runs.turn import Turn, move, start
+from flows.runs.view import view
 from scripts_dsl.money import Money
 from scripts_dsl.script import Script
 from tests.unit.flows.small_scripts import NOW, bundle_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from flows.moves import (
+from flows.runs.moves import (
     ActionResult,
     Answer,
     Back,
@@ -26,7 +26,7 @@ from flows.moves import (
     Tick,
     WrapUp,
 )
-from flows.step_view import FieldView, StepView
+from flows.runs.step_view import FieldView, StepView
 from scripts_dsl.values import to_json
 from tests.unit.flows.playing import CLOUD, FIBRE, Play
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
+from flows.publishing.bundle import Bundle
 from scripts_dsl.catalogue import ActionSignature, Catalogue, Parameter
-from scripts_dsl.condition import Expression, Scope, compile_expression
-from scripts_dsl.location import NOWHERE
-from scripts_dsl.phrase import Phrase, compile_phrase
+from scripts_dsl.expressions.condition import Expression, Scope, compile_expression
+from scripts_dsl.expressions.phrase import Phrase, compile_phrase
 from scripts_dsl.script import (
     Answer,
     Argument,
@@ -37,6 +36,7 @@ from scripts_dsl.script import (
     Way,
     WrapupStep,
 )
+from scripts_dsl.source.location import NOWHERE
 from scripts_dsl.types import NUMBER, TEXT, Choice, EnumType, ValueType, optional
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

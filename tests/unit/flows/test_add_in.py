@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.add_in import AddInKind, ContextPlace, check_template, fill, host_of, normal_host, with_context
+from flows.connectors.add_in import AddInKind, ContextPlace, check_template, fill, host_of, normal_host, with_context
 from flows.errors import InvalidError
 from tests.hostile import NAMES
 

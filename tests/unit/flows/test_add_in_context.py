@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.add_in_context import LIVES_FOR, Context, claims_of, signed
+from flows.connectors.add_in_context import LIVES_FOR, Context, claims_of, signed
 from tests.hostile import NAMES
 from tests.token_check import check_context
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.attempt import Attempt, AttemptResult, AttemptState, RightParty
 from flows.errors import ConflictError, StaleError
+from flows.outbound.attempt import Attempt, AttemptResult, AttemptState, RightParty
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 IDS = [UUID(int=number) for number in range(1, 4)]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chance import seeded
-from flows.billing import BILLS, bills_of, owed, usage_of
-from flows.customer import BillingRecord, CustomerRecord, SubscriptionRecord
-from flows.history import past_interactions
+from flows.customers.billing import BILLS, bills_of, owed, usage_of
+from flows.customers.customer import BillingRecord, CustomerRecord, SubscriptionRecord
+from flows.customers.history import past_interactions
 from scripts_dsl.money import Money
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.call import Call, CallResult, CallState, apply, call_from_json, call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party, Said
+from flows.telephony.call import Call, CallResult, CallState, apply, call_from_json, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party, Said
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Kind = CallEventKind

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.call import CallState
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.call_legs import OPENS, legs_of, whole_of
+from flows.telephony.call import CallState
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.call_legs import OPENS, legs_of, whole_of
 from tests.unit.flows.test_call import Kind, arrivals, call_with, fact
 
 TRANSFERRED_CALL = (

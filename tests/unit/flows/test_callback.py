@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.callback import HELD_FOR, MISSED_AFTER, Availability, Callback, CallbackState, agreed_time, settled, when_due
-from flows.calling_window import CallingWindow, daily
 from flows.errors import InvalidError
+from flows.outbound.callback import HELD_FOR, MISSED_AFTER, Availability, Callback, CallbackState, agreed_time, settled, when_due
+from flows.outbound.calling_window import CallingWindow, daily
 
 ANA = UUID(int=1)
 NEW_YORK = ZoneInfo("America/New_York")

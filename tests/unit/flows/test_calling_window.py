@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.calling_window import CallingWindow, Week, between, daily, zones_named
-from flows.regions import PROFILES
-from flows.suppression import Purpose
+from flows.outbound.calling_window import CallingWindow, Week, between, daily, zones_named
+from flows.outbound.regions import PROFILES
+from flows.outbound.suppression import Purpose
 
 NEW_YORK = ZoneInfo("America/New_York")
 HONOLULU = ZoneInfo("Pacific/Honolulu")

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from flows.abandonment import DialMode
-from flows.campaign import Campaign, CampaignState, StopReason
 from flows.errors import ConflictError
-from flows.lead import CloseReason, Lead, LeadState
-from flows.suppression import Purpose
+from flows.outbound.abandonment import DialMode
+from flows.outbound.campaign import Campaign, CampaignState, StopReason
+from flows.outbound.lead import CloseReason, Lead, LeadState
+from flows.outbound.suppression import Purpose
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 DRAFT = Campaign(UUID(int=1), "fibre", "cuecard", Purpose.MARKETING, DialMode.PREVIEW, "fibre_outbound", "US")

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.customer import salutation
-from flows.customer_search import bigrams, customer_tokens, sort_key, term_tokens
+from flows.customers.customer import salutation
+from flows.customers.search import bigrams, customer_tokens, sort_key, term_tokens
 
 
 def test_chinese_names_are_ordered_by_their_sound() -> None:

@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.dial_string import LONGEST_NAME, DialStringError, dial_number, extension, heard_name, heard_number, identifier, queue_key
-from flows.telephony_port import CommandKind, SwitchCommand, command_from
+from flows.telephony.dial_string import (
+    LONGEST_NAME,
+    DialStringError,
+    dial_number,
+    extension,
+    heard_name,
+    heard_number,
+    identifier,
+    queue_key,
+)
+from flows.telephony.port import CommandKind, SwitchCommand, command_from
 
 HOSTILE = ["", " ", "1\r\nAction: Originate", "1\n2", "+1\x002", "١٢٣٤", "+1202555014３", "12;34", "tel:123", "1" * 16, "+", "1 2"]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.distribution import Distribution, Offered, TakenBack, why_taken_back
-from flows.task import TaskKind
+from flows.outbound.task import TaskKind
+from flows.routing.distribution import Distribution, Offered, TakenBack, why_taken_back
 
 ALL_WELL = Offered(**{field.name: True for field in fields(Offered)})
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.card_numbers import has_card_number
+from flows.customers.card_numbers import has_card_number
 from flows.fields import options_of, read_fields
-from flows.refusals import FieldError, FieldsWrongError
-from scripts_dsl.environment import Environment
+from flows.runs.refusals import FieldError, FieldsWrongError
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.script import FormField
 from scripts_dsl.types import (
     ADDRESS,

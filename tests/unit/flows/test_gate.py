@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.abandonment import Abandonment, DialMode
-from flows.dial_facts import DialFacts
-from flows.gate import GateReason, GateWarning, may_dial
-from flows.regions import PROFILES, profile_of
-from flows.suppression import Consent, Purpose, Scope, Suppression
+from flows.outbound.abandonment import Abandonment, DialMode
+from flows.outbound.dial_facts import DialFacts
+from flows.outbound.gate import GateReason, GateWarning, may_dial
+from flows.outbound.regions import PROFILES, profile_of
+from flows.outbound.suppression import Consent, Purpose, Scope, Suppression
 
 US, GB, FR, DE, CN = (PROFILES[country] for country in ("US", "GB", "FR", "DE", "CN"))
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)  # Monday, 13:00 in New York, 10:00 in Los Angeles

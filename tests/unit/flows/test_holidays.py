@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.holidays import easter, french, german, none
+from flows.outbound.holidays import easter, french, german, none
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.call import Call, apply, call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.errors import ConflictError
 from flows.interaction import (
     HUNG_UP_EXIT,
@@ -26,6 +24,8 @@ from flows.interaction import (
     ring,
     stop_ringing,
 )
+from flows.telephony.call import Call, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 
 ANA, BRUNO, CALL = UUID(int=1), UUID(int=2), UUID(int=100)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from workspace.seed_customers import CUSTOMERS, DATA, LEADS
+from workspace.seeding.customers import CUSTOMERS, DATA, LEADS
 
 TELCO = DATA / "telco_churn" / "Telco-Customer-Churn.csv.gz"
 BANK = DATA / "bank_marketing" / "bank-additional-sample.csv.gz"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workspace.script_files import LIBRARY, TEST_FILES
-from workspace.testing import run_file
+from workspace.scripts.files import LIBRARY, TEST_FILES
+from workspace.terminal.testing import run_file
 
 SCRIPTS = sorted(path for folder in ("", "lib") for path in (LIBRARY / folder).glob("*.yaml") if not path.name.endswith(TEST_FILES))
 NOT_REACHED: dict[str, str] = {}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from flows.connectors.lookup import HIDDEN, FieldType, LookupField, ShapeError, check_fields, fields_from, read_answer
 from flows.errors import InvalidError
-from flows.lookup import HIDDEN, FieldType, LookupField, ShapeError, check_fields, fields_from, read_answer
 from tests.hostile import NAMES
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
-from flows.offer import SLOTS, Offer, OfferKind
-from flows.offer_catalogue import load_offers
-from scripts_dsl.environment import Environment
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.catalogue import load_offers
+from flows.offers.offer import SLOTS, Offer, OfferKind
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.money import Money
 
 LIBRARY = Path(__file__).parents[3] / "flows" / "library" / "offers"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from adapters.analytics.topics import TOPICS
-from flows.decision import Candidate, Decision, PropensitySource, Verdict
+from flows.offers.decision import Candidate, Decision, PropensitySource, Verdict
+from flows.offers.policy import OfferResponse
 from flows.outcome import SEGMENT, OfferAnswer, Outcome, Who
-from flows.policy import OfferResponse
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 WHO = Who(

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from flows.bundle import Bundle
 from flows.errors import Refusal
-from flows.frozen import beside, check_text, pinned, seal_of, sha256_of, thaw
-from flows.run import Run
-from flows.shelf import Shelf
-from flows.turn import move, start
-from flows.view import view
+from flows.publishing.bundle import Bundle
+from flows.publishing.frozen import beside, check_text, pinned, seal_of, sha256_of, thaw
+from flows.publishing.shelf import Shelf
+from flows.runs.run import Run
+from flows.runs.turn import move, start
+from flows.runs.view import view
 from tests.unit.flows.playing import Play
 from tests.unit.flows.random_moves import fitting
 from tests.unit.flows.small_scripts import NOW

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.policy import FOREVER, ContactPolicy, OfferResponse, PastResponse, Rest, RestCause, merged, rest_after, rests_of
+from flows.offers.policy import FOREVER, ContactPolicy, OfferResponse, PastResponse, Rest, RestCause, merged, rest_after, rests_of
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.presence import (
+from flows.routing.presence import (
     AGENT_REASONS,
     CONNECTION_LOST,
     MISSED,
@@ -36,7 +36,7 @@ from flows.presence import (
     Wished,
     offline,
 )
-from flows.presence_moves import GONE, change, replayed
+from flows.routing.presence_moves import GONE, change, replayed
 
 ANA = UUID(int=1)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import ConflictError, InvalidError, NotAllowedError, Refusal
-from flows.publication import FARTHEST, OPEN, Publication, State, asked
+from flows.publishing.publication import FARTHEST, OPEN, Publication, State, asked
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(hours=3)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.abandonment import Abandonment, DialMode
-from flows.dial_facts import DialFacts
-from flows.gate import GateReason, GateVerdict, may_dial
-from flows.lead import CloseReason
-from flows.put_off import A_DAY, SOON, PutOff, put_off
-from flows.regions import PROFILES
-from flows.suppression import Purpose
+from flows.outbound.abandonment import Abandonment, DialMode
+from flows.outbound.dial_facts import DialFacts
+from flows.outbound.gate import GateReason, GateVerdict, may_dial
+from flows.outbound.lead import CloseReason
+from flows.outbound.put_off import A_DAY, SOON, PutOff, put_off
+from flows.outbound.regions import PROFILES
+from flows.outbound.suppression import Purpose
 
 US, CN = PROFILES["US"], PROFILES["CN"]
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # in New York

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from flows.presence import Pending, Presence, PresenceCause, PresenceState
-from flows.queue_rules import QueueRules, comes_soon, rules_of
-from flows.routing import WaitingWork
+from flows.routing.matching import WaitingWork
+from flows.routing.presence import Pending, Presence, PresenceCause, PresenceState
+from flows.routing.queue_rules import QueueRules, comes_soon, rules_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEAM = UUID(int=90)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
-from flows.decision import Decision, PropensitySource, Verdict
-from flows.offer import Offer
-from flows.offer_catalogue import load_offers
-from flows.policy import OfferResponse, Rest, rest_after
-from flows.ranking import EPSILON, FOR_EVERYBODY, Dice, Recommendation, Situation, decide, decide_named
-from scripts_dsl.environment import Environment
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.catalogue import load_offers
+from flows.offers.decision import Decision, PropensitySource, Verdict
+from flows.offers.offer import Offer
+from flows.offers.policy import OfferResponse, Rest, rest_after
+from flows.offers.ranking import EPSILON, FOR_EVERYBODY, Dice, Recommendation, Situation, decide, decide_named
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.money import Money
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

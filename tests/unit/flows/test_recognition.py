@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.recognition import (
+from flows.customers.recognition import (
     RINGS_BACK_WITHIN,
     CustomerMatch,
     DroppedInteraction,

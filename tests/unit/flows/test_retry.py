@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.attempt import AttemptResult, RightParty
-from flows.calling_window import CallingWindow, daily
-from flows.lead import CloseReason
-from flows.retry import MAX_ATTEMPTS, after_attempt
+from flows.outbound.attempt import AttemptResult, RightParty
+from flows.outbound.calling_window import CallingWindow, daily
+from flows.outbound.lead import CloseReason
+from flows.outbound.retry import MAX_ATTEMPTS, after_attempt
 
 BUSY, NO_ANSWER, MACHINE, ANSWERED = AttemptResult.BUSY, AttemptResult.NO_ANSWER, AttemptResult.MACHINE, AttemptResult.ANSWERED
 PARIS = ZoneInfo("Europe/Paris")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.routing import (
+from flows.routing.matching import (
     RESERVED_FOR,
     FreeAgent,
     Reservation,

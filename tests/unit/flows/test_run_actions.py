@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.moves import ActionResult, Answer, Back, CancelAction, Continue, HungUp, WrapUp
-from flows.refusals import NotHereError, UnknownActionError
-from flows.turn import start
+from flows.runs.moves import ActionResult, Answer, Back, CancelAction, Continue, HungUp, WrapUp
+from flows.runs.refusals import NotHereError, UnknownActionError
+from flows.runs.turn import start
 from scripts_dsl.script import Script
 from scripts_dsl.types import TEXT, optional
 from tests.unit.flows.playing import Play

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flows.moves import Answer, Back, Continue, SubmitForm, TakeExit
+from flows.runs.moves import Answer, Back, Continue, SubmitForm, TakeExit
 from scripts_dsl.script import AGAIN, Script
 from scripts_dsl.types import NUMBER, TEXT, ListType, optional
 from tests.unit.flows.playing import Play, words

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.moves import (
+from flows.runs.moves import (
     ActionResult,
     Answer,
     Back,
@@ -33,7 +33,7 @@ from flows.moves import (
     move_from_json,
     move_to_json,
 )
-from flows.plain import decode, encode
+from flows.runs.plain import decode, encode
 from scripts_dsl.money import Money
 from tests.unit.flows.playing import FIBRE
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.catalogue import CATALOGUE
-from flows.moves import Answer, Back, ChangeLanguage, Continue, GoToWrapUp, HungUp, Jump, LinkCustomer, TakeExit, WrapUp
-from flows.refusals import NeverVisitedError, NotHereError, NothingBeforeError, UnknownExitError, UnknownLanguageError
+from flows.connectors.catalogue import CATALOGUE
+from flows.runs.moves import Answer, Back, ChangeLanguage, Continue, GoToWrapUp, HungUp, Jump, LinkCustomer, TakeExit, WrapUp
+from flows.runs.refusals import NeverVisitedError, NotHereError, NothingBeforeError, UnknownExitError, UnknownLanguageError
 from scripts_dsl.script import Script
 from scripts_dsl.types import TEXT, optional
 from tests.unit.flows.playing import Play, words

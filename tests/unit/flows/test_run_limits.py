@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.limits import AUTOMATIC_STEPS, DEPTH, ROUNDS, VISITS
-from flows.moves import Answer, Back, Continue, HungUp, TakeExit, WrapUp
-from flows.refusals import MoveRefused, NotHereError, UnknownDispositionError
+from flows.runs.limits import AUTOMATIC_STEPS, DEPTH, ROUNDS, VISITS
+from flows.runs.moves import Answer, Back, Continue, HungUp, TakeExit, WrapUp
+from flows.runs.refusals import MoveRefused, NotHereError, UnknownDispositionError
 from scripts_dsl.script import AGAIN, Script
 from scripts_dsl.types import TEXT, ListType, optional
 from tests.unit.flows.playing import Play

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.chosen_offer import ChosenOffer
-from flows.moves import ActionResult, Answer, Back, Consent, Continue, LeaveObjection, OfferChosen, OpenObjection, RespondToOffer, Tick
-from flows.refusals import (
+from flows.offers.chosen_offer import ChosenOffer
+from flows.runs.moves import ActionResult, Answer, Back, Consent, Continue, LeaveObjection, OfferChosen, OpenObjection, RespondToOffer, Tick
+from flows.runs.refusals import (
     ConsentNeedsTicksError,
     NotHereError,
     OfferSettledError,
@@ -12,7 +12,7 @@ from flows.refusals import (
     UnknownObjectionError,
     UnknownResponseError,
 )
-from flows.wants import ChooseOffer
+from flows.runs.wants import ChooseOffer
 from scripts_dsl.script import Script
 from scripts_dsl.types import TEXT, YESNO, optional
 from tests.unit.flows.playing import CLOUD, FIBRE, Play, words

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
-from flows.moves import Answer, Back, SubmitForm
+from flows.connectors.catalogue import CATALOGUE
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import Answer, Back, SubmitForm
 from scripts_dsl.types import NUMBER, TEXT, Field, optional
 from tests.unit.flows.playing import Play, words
 from tests.unit.flows.small_scripts import TEST_CATALOGUE, Maker, bundle_of, enum

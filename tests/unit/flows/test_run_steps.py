@@ -4,9 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from flows.moves import Answer, Back, Continue, HungUp, SubmitForm, Tick, WrapUp
-from flows.refusals import AnswerNotAvailableError, FieldsWrongError, NotHereError, RunEndedError, StepMovedError, UnknownDispositionError
-from flows.turn import move
+from flows.runs.moves import Answer, Back, Continue, HungUp, SubmitForm, Tick, WrapUp
+from flows.runs.refusals import (
+    AnswerNotAvailableError,
+    FieldsWrongError,
+    NotHereError,
+    RunEndedError,
+    StepMovedError,
+    UnknownDispositionError,
+)
+from flows.runs.turn import move
 from scripts_dsl.types import DATE, MONEY, NUMBER, TEXT, YESNO, optional
 from tests.unit.flows.playing import Play, words
 from tests.unit.flows.small_scripts import NOW, Maker, enum

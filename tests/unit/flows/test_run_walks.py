@@ -7,10 +7,10 @@ import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.moves import ActionResult, Back, Jump, move_from_json, move_to_json
-from flows.refusals import MoveRefused
-from flows.run import Run
-from flows.turn import replay
+from flows.runs.moves import ActionResult, Back, Jump, move_from_json, move_to_json
+from flows.runs.refusals import MoveRefused
+from flows.runs.run import Run
+from flows.runs.turn import replay
 from scripts_dsl.script import DoStep, Script
 from tests.unit.flows.playing import Play
 from tests.unit.flows.random_moves import anything, fitting

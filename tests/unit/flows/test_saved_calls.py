@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
-from flows.chosen_offer import ChosenOffer
-from flows.moves import (
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.chosen_offer import ChosenOffer
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import (
     ActionResult,
     Answer,
     Back,
@@ -29,11 +29,11 @@ from flows.moves import (
     WrapUp,
     move_to_json,
 )
-from flows.plain import encode_fields
-from flows.run import Run
+from flows.runs.plain import encode_fields
+from flows.runs.run import Run
+from flows.runs.turn import move, start
 from flows.script_tests.running import run_tests
 from flows.script_tests.saving import NotRepeatableError, StoredMove, UnsuitableFileError, resumed, save_call, with_test
-from flows.turn import move, start
 from scripts_dsl.loader import load_script
 from scripts_dsl.money import Money
 from tests.unit.flows.playing import Play
@@ -41,7 +41,7 @@ from tests.unit.flows.random_moves import fitting
 from tests.unit.flows.random_scripts import scripts
 from tests.unit.flows.small_scripts import NOW
 from tests.unit.flows.test_written_tests import possible, unusual
-from workspace.script_files import LIBRARY, beside
+from workspace.scripts.files import LIBRARY, beside
 
 BROADBAND = LIBRARY / "broadband_inbound.yaml"
 BRUNO = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from flows.script_tests.running import Report, run_tests
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.script import Script

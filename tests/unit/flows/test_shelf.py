@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import ConflictError, NotFoundError, Refusal
-from flows.shelf import Shelf, Version, shelf_of
+from flows.publishing.shelf import Shelf, Version, shelf_of
 
 THREE = Shelf().published("a").published("b").published("c")
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from adapters.chance import seeded
 from flows.fields import read_fields
-from flows.offer import Offer
-from flows.offer_catalogue import load_offers
-from flows.refusals import FieldsWrongError
-from flows.simulated_values import MadeUp
-from flows.simulation import simulate
-from flows.simulation_plan import Plan, Rates, SimulatedCustomer
-from flows.simulation_tally import Tally, summary, to_json
-from scripts_dsl.environment import Environment
+from flows.offers.catalogue import load_offers
+from flows.offers.offer import Offer
+from flows.runs.refusals import FieldsWrongError
+from flows.simulation.plan import Plan, Rates, SimulatedCustomer
+from flows.simulation.tally import Tally, summary, to_json
+from flows.simulation.values import MadeUp
+from flows.simulation.walking import simulate
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.script import AGAIN, SUPPRESS, Script
 from scripts_dsl.speech import seconds_aloud
 from scripts_dsl.types import DATE, DATETIME, DIGITS, EMAIL, FILES, MONEY, NUMBER, PHONE, TEXT, TIME, YESNO, ListType, optional

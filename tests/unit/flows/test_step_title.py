@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.step_title import GAP, LONGEST, find_step, step_title
+from flows.runs.step_title import GAP, LONGEST, find_step, step_title
 from tests.stories.library import SCRIPTS, bundle
 
 

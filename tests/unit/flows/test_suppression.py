@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.suppression import Consent, Purpose, Scope, Suppression, do_not_call, fingerprint, standing
+from flows.outbound.suppression import Consent, Purpose, Scope, Suppression, do_not_call, fingerprint, standing
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)

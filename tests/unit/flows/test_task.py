@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import ConflictError, StaleError
-from flows.task import CALLBACK_PRIORITY, LEASE, Task, TaskState, next_task
+from flows.outbound.task import CALLBACK_PRIORITY, LEASE, Task, TaskState, next_task
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 CAMPAIGN, LEAD, ANA, BRUNO, VENDOR = (UUID(int=number) for number in range(1, 6))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from workspace.script_files import load_file
+from workspace.scripts.files import load_file
 from workspace.studio.beginnings import FOLDER, TEMPLATES
-from workspace.testing import run_file
+from workspace.terminal.testing import run_file
 
 
 def test_every_file_is_a_template_with_its_tests() -> None:

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from flows.bundle import Bundle
-from flows.catalogue import CATALOGUE
-from flows.moves import Answer, Continue
+from flows.connectors.catalogue import CATALOGUE
+from flows.publishing.bundle import Bundle
+from flows.runs.moves import Answer, Continue
 from flows.script_tests.running import run_tests
 from flows.script_tests.saving import save_walk, with_test
 from flows.script_tests.writing import Walked
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.testing_loader import load_background
+from scripts_dsl.testing.loader import load_background
 
 MAIN = """\
 script: main

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.moves import ActionResult, ChangeLanguage, GoToWrapUp, HungUp, LeaveObjection, Move, OfferChosen, TakeExit
+from flows.runs.moves import ActionResult, ChangeLanguage, GoToWrapUp, HungUp, LeaveObjection, Move, OfferChosen, TakeExit
+from flows.runs.wants import ChooseOffer
 from flows.script_tests.running import run_tests
 from flows.script_tests.writing import Walked, write_file
-from flows.wants import ChooseOffer
 from tests.unit.flows.playing import FIBRE, Play
 from tests.unit.flows.random_moves import fitting
 from tests.unit.flows.random_scripts import scripts

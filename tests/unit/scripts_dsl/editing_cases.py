@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scripts_dsl.editing import Edited
 from scripts_dsl.editing.values import Plain, plain_of
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 
 _HERE = Path(__file__).parent / "editing_files"
 _LIBRARY = Path(__file__).parents[3] / "flows" / "library"

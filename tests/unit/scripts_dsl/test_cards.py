@@ -1,7 +1,7 @@
 """A knowledge card that a step names is there, where anybody knows which there are."""
 
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.catalogue_file import load_catalogue
+from scripts_dsl.catalogue.text import load_catalogue
 from scripts_dsl.loader import MappedLibrary, load_script
 
 SCRIPT = """\

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.catalogue_file import load_catalogue
+from scripts_dsl.catalogue.text import load_catalogue
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.types import EnumType, ListType, present
 from tests.unit.scripts_dsl.conftest import SMALL_CATALOGUE

@@ -3,8 +3,8 @@
 import json
 from dataclasses import replace
 
-from flows.catalogue import CATALOGUE, catalogue_with
-from scripts_dsl.catalogue_json import catalogue_from_json, catalogue_to_json
+from flows.connectors.catalogue import CATALOGUE, catalogue_with
+from scripts_dsl.catalogue.as_json import catalogue_from_json, catalogue_to_json
 from scripts_dsl.types import MONEY, Field, ListType, optional
 
 

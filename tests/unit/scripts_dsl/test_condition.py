@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.condition import Scope, compile_expression
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.condition import Scope, compile_expression
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.money import Money
 from scripts_dsl.types import (
     DATE,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts_dsl.condition import Expression, Scope, compile_expression
-from scripts_dsl.conditions import Conditions
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.condition import Expression, Scope, compile_expression
+from scripts_dsl.expressions.environment import Environment
+from scripts_dsl.expressions.presence import Presence, Verdict
 from scripts_dsl.loader import Loaded
-from scripts_dsl.presence import Presence, Verdict
+from scripts_dsl.rules.conditions import Conditions
 from scripts_dsl.script import Script
 from scripts_dsl.types import NUMBER, YESNO, Choice, EnumType, Field, RecordType, ValueType, optional
 

@@ -10,16 +10,17 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import flows
-from flows.catalogue import CATALOGUE
-from flows.offer import SLOTS
-from scripts_dsl import diff_words, syntax
-from scripts_dsl.condition import Expression
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.offer import SLOTS
 from scripts_dsl.diff import compare
+from scripts_dsl.diff import words as diff_words
 from scripts_dsl.editing import rename_variable
+from scripts_dsl.expressions import syntax
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.phrase import Phrase
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.location import Location
-from scripts_dsl.phrase import Phrase
 from scripts_dsl.script import Argument, Script
+from scripts_dsl.source.location import Location
 from tests.unit.scripts_dsl.conftest import SMALL, SMALL_CATALOGUE
 
 FOLDER = Path(flows.__file__).parent / "library"

@@ -17,7 +17,7 @@ from scripts_dsl.editing import (
     set_text,
 )
 from scripts_dsl.editing.values import FieldPath, value_at
-from scripts_dsl.reader import Document, read
+from scripts_dsl.source.reader import Document, read
 from tests.unit.scripts_dsl.editing_cases import BROKEN, BY_HAND, TIGHT, WINDOWS, changed_lines, model_of
 
 STEPS = "steps"

@@ -6,9 +6,9 @@ import pytest
 
 from scripts_dsl.editing import EditRefusedError, Value, change_kind, lost_fields
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.nodes import MapNode
 from scripts_dsl.outside_steps import KINDS
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import MapNode
+from scripts_dsl.source.reader import read
 from tests.unit.scripts_dsl.editing_cases import BY_HAND, TIGHT, WINDOWS, changed_lines, model_of
 
 WORDS = {"zh": "", "en": ""}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from flows.script_tests.running import run_tests
 from scripts_dsl.editing import delete_step, duplicate_step, move_step, references_to, rename_step, rename_step_in_tests, set_field
 from tests.unit.scripts_dsl.editing_cases import SOURCES

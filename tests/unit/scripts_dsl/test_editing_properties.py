@@ -21,8 +21,8 @@ from scripts_dsl.editing import (
     set_field,
 )
 from scripts_dsl.editing.values import FieldPath, Plain, same, value_at
-from scripts_dsl.nodes import MapNode, TextNode
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import MapNode, TextNode
+from scripts_dsl.source.reader import read
 from tests.unit.scripts_dsl.editing_cases import BY_HAND, SOURCES, TIGHT, changed_lines, model_of
 
 SIGNS = "ab Z09_-.,:;!?#&*|>%@`'\"{}[]$\\/=~<\n你好，。：“”（）　\t\u200b😀\x85\u2028"

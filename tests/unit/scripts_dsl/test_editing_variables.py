@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from flows.script_tests.running import run_tests
 from scripts_dsl.editing import EditRefusedError, rename_variable, rename_variable_in_tests
 from scripts_dsl.editing.variables import names_declared
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 from tests.unit.scripts_dsl.editing_cases import BY_HAND, SOURCES, TIGHT, WINDOWS, changed_lines
 from tests.unit.scripts_dsl.test_library import loaded, script
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from scripts_dsl.condition import Expression, Scope, compile_expression
-from scripts_dsl.environment import Environment
-from scripts_dsl.functions import FUNCTIONS
-from scripts_dsl.logic import MAX_TEXT
+from scripts_dsl.expressions.condition import Expression, Scope, compile_expression
+from scripts_dsl.expressions.environment import Environment
+from scripts_dsl.expressions.functions import FUNCTIONS
+from scripts_dsl.expressions.logic import MAX_TEXT
+from scripts_dsl.expressions.syntax import MAX_LENGTH
 from scripts_dsl.money import Money
-from scripts_dsl.syntax import MAX_LENGTH
 from scripts_dsl.types import MONEY, NUMBER, TEXT, ListType
 from scripts_dsl.values import BadValueError, read_value, to_json
 

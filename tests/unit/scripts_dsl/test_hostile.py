@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.loader import Loaded, MappedLibrary, load_script
-from scripts_dsl.reader import MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_NODES, read
 from scripts_dsl.reading import MAX_ERRORS
 from scripts_dsl.script import Script
-from scripts_dsl.testing_loader import load_tests
+from scripts_dsl.source.reader import MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_NODES, read
+from scripts_dsl.testing.loader import load_tests
 from tests.unit.scripts_dsl.test_library import SOURCES, loaded
 
 SECONDS, MEGABYTES = 3.0, 50

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.loader import Loaded, MappedLibrary, load_script
-from scripts_dsl.nodes import MapNode, TextNode
-from scripts_dsl.reader import read
-from scripts_dsl.said import phrases_of
+from scripts_dsl.rules.said import phrases_of
 from scripts_dsl.script import AskStep, DoStep, OfferStep, ReadBackStep, Script, WrapupStep
+from scripts_dsl.source.nodes import MapNode, TextNode
+from scripts_dsl.source.reader import read
 
 ROOT = Path(__file__).parents[3] / "flows" / "library"
 SOURCES = {

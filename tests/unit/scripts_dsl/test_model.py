@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scripts_dsl.condition import Expression
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.condition import Expression
+from scripts_dsl.expressions.environment import Environment
+from scripts_dsl.expressions.phrase import Phrase
 from scripts_dsl.loader import Loaded
-from scripts_dsl.phrase import Phrase
 from scripts_dsl.script import (
     AskStep,
     BranchStep,

@@ -12,8 +12,8 @@ from random import Random  # noqa: TID251 - dice of a test, seeded
 
 import cel
 
-from scripts_dsl.condition import Scope, compile_expression
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.condition import Scope, compile_expression
+from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.types import NUMBER, TEXT, YESNO, Field, ListType, RecordType, optional
 
 EXPRESSIONS = 20_000

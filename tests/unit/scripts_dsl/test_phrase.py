@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.condition import Scope
-from scripts_dsl.environment import Environment
+from scripts_dsl.expressions.condition import Scope
+from scripts_dsl.expressions.environment import Environment
+from scripts_dsl.expressions.phrase import Part, Phrase, compile_phrase, sole_slot
 from scripts_dsl.money import Money
-from scripts_dsl.phrase import Part, Phrase, compile_phrase, sole_slot
 from scripts_dsl.types import DATE, DATETIME, MONEY, NUMBER, TEXT, TIME, YESNO, Choice, EnumType, ListType, optional
 
 PAIN = EnumType((Choice("slow", {"zh": "网速慢", "en": "Slow"}), Choice("price", {"zh": "贵", "en": "Price"})))

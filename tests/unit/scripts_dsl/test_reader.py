@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.nodes import ListNode, MapNode, Place, TextNode
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import ListNode, MapNode, Place, TextNode
+from scripts_dsl.source.reader import read
 
 REFUSED = [
     ("a bracket on a bracket", "a: " + "[" * 30, "Y001", 1, 27),

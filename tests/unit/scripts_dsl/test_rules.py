@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from scripts_dsl.loader import Loaded
-from scripts_dsl.messages import MESSAGES
-from scripts_dsl.rules import RULES
+from scripts_dsl.rules.messages import MESSAGES
+from scripts_dsl.rules.table import RULES
 
 Load = Callable[..., Loaded]
 Mistake = Callable[[str, str], list[tuple[str, int]]]

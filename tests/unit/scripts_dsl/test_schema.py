@@ -5,13 +5,13 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.form_fields import FIELD_KEYS
 from scripts_dsl.loader import SCRIPT_KEYS
-from scripts_dsl.nodes import ListNode, MapNode, Node
 from scripts_dsl.outside_steps import KINDS
-from scripts_dsl.reader import read
 from scripts_dsl.schema import script_schema
+from scripts_dsl.source.nodes import ListNode, MapNode, Node
+from scripts_dsl.source.reader import read
 from tests.unit.scripts_dsl.conftest import SMALL
 from tests.unit.scripts_dsl.test_library import SOURCES
 

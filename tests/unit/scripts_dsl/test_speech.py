@@ -2,8 +2,8 @@
 
 import pytest
 
-from scripts_dsl.condition import Scope
-from scripts_dsl.phrase import compile_phrase
+from scripts_dsl.expressions.condition import Scope
+from scripts_dsl.expressions.phrase import compile_phrase
 from scripts_dsl.speech import SECONDS_A_VALUE, seconds_aloud
 from scripts_dsl.types import TEXT
 

@@ -8,7 +8,7 @@ from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.script import Script
 from scripts_dsl.testing import Suite
-from scripts_dsl.testing_loader import load_answer, load_background, load_tests
+from scripts_dsl.testing.loader import load_answer, load_background, load_tests
 from tests.unit.scripts_dsl.conftest import SMALL, SMALL_CATALOGUE
 
 VERIFY = """\

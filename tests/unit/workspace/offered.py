@@ -10,13 +10,13 @@ from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
 from adapters.database.verify import CHECKS
-from flows.call_event import CallEvent, CallEventKind, Direction
+from flows.telephony.call_event import CallEvent, CallEventKind, Direction
 from tests.outbound import NOON_IN_NEW_YORK, add_agent, add_campaign
 from tests.web.floor import SERVICE_NUMBER
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.commands.take_call_event import take_call_event
 from workspace.settings import load
-from workspace.wiring import Parts, Person, assemble
+from workspace.wiring.parts import Parts, Person, assemble
 
 NUMBER = "+12125550101"
 MINUTE = timedelta(minutes=1)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from workspace import admin
-from workspace.complaint import Complaint
 from workspace.passwords import matches
 from workspace.settings import Settings, load
-from workspace.wiring import parts_of
+from workspace.terminal import admin
+from workspace.terminal.complaint import Complaint
+from workspace.wiring.parts import parts_of
 
 GOOD = "seven quiet lanterns hum"
 

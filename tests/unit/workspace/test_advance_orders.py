@@ -13,11 +13,11 @@ from adapters.clock import FixedClock
 from adapters.database.tables.interactions import interactions
 from adapters.database.tables.people import people
 from adapters.ids import new_id
-from flows.customer import BillingRecord, CustomerRecord, PlanRecord
+from flows.customers.customer import BillingRecord, CustomerRecord, PlanRecord
 from scripts_dsl.money import Money
 from workspace.commands.advance_orders import advance_orders
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CLOUD = PlanRecord("cloud", {"en": "Cloud disk", "zh": "云盘"}, Money(Decimal("4.90"), "USD"))

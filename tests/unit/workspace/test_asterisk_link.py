@@ -12,13 +12,13 @@ from adapters.telephony.asterisk.client import AmiClient
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.switch import AsteriskSwitch
 from flows.interaction import InteractionState
-from flows.presence import PresenceState, Wished
+from flows.routing.presence import PresenceState, Wished
 from tests.fake_asterisk import FakeAsterisk, FakeChannel
 from tests.outbound import add_agent
-from workspace.presences import move_presence
+from workspace.processes.telephony_link import Link
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import InteractionRow, Parts, Person, assemble
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import InteractionRow, Parts, Person, assemble
 
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from workspace.board_csv import TABLES, board_csv
-from workspace.board_data import BoardData, Figures, Labels, day_begin
-from workspace.board_view import board_screen
+from workspace.board.csv_tables import TABLES, board_csv
+from workspace.board.figures import BoardData, Figures, Labels, day_begin
+from workspace.board.view import board_screen
 from workspace.render import marked
 from workspace.screens.board import PANELS, BoardScreen
-from workspace.wiring import new_id
-from workspace.wiring_board import (
+from workspace.wiring.board import (
     AgentNow,
     CampaignNow,
     Conversion,
@@ -27,6 +26,7 @@ from workspace.wiring_board import (
     QueueNow,
     VersionConversion,
 )
+from workspace.wiring.parts import new_id
 
 NOW = datetime(2026, 11, 22, 1, 41, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

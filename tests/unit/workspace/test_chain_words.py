@@ -3,7 +3,7 @@
 import pytest
 
 from workspace.screens.chain import chain_words
-from workspace.wiring_board import CallPart
+from workspace.wiring.board import CallPart
 
 ANA = CallPart("Ana", "Broadband", "宽带")
 

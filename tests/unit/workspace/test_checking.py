@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from workspace.cli import main
-from workspace.script_files import LIBRARY
+from workspace.scripts.files import LIBRARY
 
 SHIPPED = sorted(str(path) for folder in ("", "lib", "offers") for path in (LIBRARY / folder).glob("*.yaml") if ".test." not in path.name)
 BROKEN = """\

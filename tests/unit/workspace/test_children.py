@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from workspace import children
-from workspace.children import Child
+from workspace.processes import children
+from workspace.processes.children import Child
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parents[3]
 SUPERVISOR = """
 import os, sys, time
 from pathlib import Path
-from workspace.children import Child
+from workspace.processes.children import Child
 print(Child(["doctor"], dict(os.environ), Path(sys.argv[1])).pid, flush=True)
 time.sleep(600)
 """

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from adapters.clock import FixedClock
-from workspace.complaint import Complaint
-from workspace.import_customers import import_customers
-from workspace.import_report import ImportReport, write_bad_rows
-from workspace.importing import customers as import_command
-from workspace.seed_customers import CUSTOMERS, CUSTOMERS_MAPPING
+from workspace.imports.customers import import_customers
+from workspace.imports.report import ImportReport, write_bad_rows
+from workspace.seeding.customers import CUSTOMERS, CUSTOMERS_MAPPING
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
-from workspace.wiring_customers import BadField, FileRefused
+from workspace.terminal.complaint import Complaint
+from workspace.terminal.importing import customers as import_command
+from workspace.wiring.customers import BadField, FileRefused
+from workspace.wiring.parts import Parts, assemble
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -79,7 +79,7 @@ def test_the_same_list_again_adds_nothing(parts: Parts, tmp_path: Path) -> None:
 
 
 def test_an_import_that_was_killed_is_finished_by_the_same_list(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workspace.import_rows.batches.__defaults__", (10,))
+    monkeypatch.setattr("workspace.imports.rows.batches.__defaults__", (10,))
 
     def die(rows: int) -> None:
         if rows >= 20:

@@ -14,10 +14,10 @@ from adapters.clock import FixedClock
 from adapters.database.tables.outbound import campaigns, suppressions
 from adapters.database.tables.scripts import bundles
 from adapters.ids import new_id
-from workspace.import_customers import import_customers
-from workspace.import_leads import import_leads
-from workspace.import_recommendations import import_recommendations
-from workspace.seed_customers import (
+from workspace.imports.customers import import_customers
+from workspace.imports.leads import import_leads
+from workspace.imports.recommendations import import_recommendations
+from workspace.seeding.customers import (
     CUSTOMERS,
     CUSTOMERS_MAPPING,
     LEADS,
@@ -29,8 +29,8 @@ from workspace.seed_customers import (
     seed_segment_leads,
 )
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
-from workspace.wiring_customers import FileRefused
+from workspace.wiring.customers import FileRefused
+from workspace.wiring.parts import Parts, assemble
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 OBTAINED = date(2026, 11, 20)

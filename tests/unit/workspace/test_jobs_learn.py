@@ -16,7 +16,7 @@ from adapters.database.tables.scripts import bundles
 from workspace.commands.learn import EVERY, LEARNED, REST, learn, learn_when_due, want_learning
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.settings import load
-from workspace.wiring import Parts, assemble, new_id
+from workspace.wiring.parts import Parts, assemble, new_id
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 OFFER = Path(__file__).parents[3] / "flows/library/offers/tech_support.yaml"

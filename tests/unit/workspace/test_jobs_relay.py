@@ -17,7 +17,7 @@ from workspace.commands.compact_batches import ENOUGH, KEPT_FOR, compact_batches
 from workspace.commands.keep_house import keep_house, seal_audit
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 
@@ -107,7 +107,7 @@ import os, signal, sys
 from pathlib import Path
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.settings import load
-from workspace.wiring import assemble
+from workspace.wiring.parts import assemble
 
 parts = assemble(load({}, home=Path(sys.argv[1]), database_url=sys.argv[2]))
 write = parts.analytics.write

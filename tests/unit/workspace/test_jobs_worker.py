@@ -17,14 +17,14 @@ import pytest
 import redis
 from sqlalchemy import Engine, text
 
-from workspace.crew import Crew
 from workspace.jobs import SWEEPS, Sweep
+from workspace.processes.crew import Crew
+from workspace.processes.sweeper import Sweeper
 from workspace.settings import load
-from workspace.sweeper import Sweeper
-from workspace.wiring import Parts, assemble, make_feed, new_id
+from workspace.wiring.parts import Parts, assemble, make_feed, new_id
 from workspace.work import QUEUES, QUICK
 
-START = "from workspace.settings import load; from workspace.worker import run\nif __name__ == '__main__': run(load())"
+START = "from workspace.settings import load; from workspace.processes.worker import run\nif __name__ == '__main__': run(load())"
 
 
 @pytest.fixture

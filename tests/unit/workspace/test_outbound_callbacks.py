@@ -9,20 +9,20 @@ import pytest
 from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
-from flows.distribution import Distribution
+from flows.connectors.ports import ActionFailed
 from flows.errors import InvalidError
-from flows.ports import ActionFailed
-from flows.presence import Engaged, SignedOut
+from flows.routing.distribution import Distribution
+from flows.routing.presence import Engaged, SignedOut
 from tests.outbound import NOON_IN_NEW_YORK, add_agent, add_campaign, add_task, rows, submit
 from tests.web.floor import add_customer
-from workspace.callbacks import book_callback, promise_callback
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.commands.release_tasks import follow_callbacks, stop_outdated_campaigns
-from workspace.presences import move_presence
+from workspace.desk.task_previews import callback_lines, task_preview
 from workspace.settings import load
-from workspace.task_previews import callback_lines, task_preview
-from workspace.wiring import InteractionRow, Parts, Person, Unit, assemble, new_id
+from workspace.transactions.callbacks import book_callback, promise_callback
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import InteractionRow, Parts, Person, Unit, assemble, new_id
 
 AT_THREE = datetime(2026, 11, 24, 15, 0)  # noqa: DTZ001 - a time on the customer's wall has no zone of its own
 AT_THREE_UTC = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)

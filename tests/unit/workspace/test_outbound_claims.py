@@ -11,16 +11,16 @@ from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
 from flows.errors import ConflictError, NotFoundError, StaleError
-from flows.presence import NotSignedInError, PresenceState
-from flows.suppression import do_not_call
+from flows.outbound.suppression import do_not_call
+from flows.routing.presence import NotSignedInError, PresenceState
 from tests.outbound import NOON_IN_NEW_YORK, add_agent, add_campaign, add_task, rows, submit
 from workspace.commands.claim_task import claim_task
 from workspace.commands.move_campaign import move_campaign
 from workspace.commands.release_tasks import release_tasks
 from workspace.commands.skip_task import SKIP_REASONS, skip_task
 from workspace.settings import load
-from workspace.suppress import suppress
-from workspace.wiring import Parts, assemble, new_id
+from workspace.transactions.suppress import suppress
+from workspace.wiring.parts import Parts, assemble, new_id
 
 
 @pytest.fixture

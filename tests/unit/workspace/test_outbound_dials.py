@@ -9,27 +9,27 @@ import pytest
 from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
-from flows.attempt import RightParty
-from flows.call_event import CallEventKind, Cause, Direction, Party
 from flows.errors import ConflictError, InvalidError, StaleError
 from flows.interaction import InteractionState, dispose
-from flows.presence import Disposed, PresenceState
-from flows.suppression import Scope, Suppression, do_not_call
+from flows.outbound.attempt import RightParty
+from flows.outbound.suppression import Scope, Suppression, do_not_call
+from flows.routing.presence import Disposed, PresenceState
+from flows.telephony.call_event import CallEventKind, Cause, Direction, Party
 from tests.outbound import NOON_IN_NEW_YORK, add_agent, add_campaign, add_task, rows, submit
 from tests.web.floor import Phone
-from workspace.attempts import check_right_party
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.settle_attempt import settle_attempt
 from workspace.commands.suppress_number import suppress_task
-from workspace.interactions import save
-from workspace.presences import move_presence
+from workspace.desk.task_previews import task_preview
 from workspace.settings import load
-from workspace.suppress import suppress
-from workspace.task_previews import task_preview
-from workspace.wiring import AlreadyDone, Parts, Person, assemble
-from workspace.wiring_outbound import TaskRow
+from workspace.transactions.attempts import check_right_party
+from workspace.transactions.interactions import save
+from workspace.transactions.presences import move_presence
+from workspace.transactions.suppress import suppress
+from workspace.wiring.outbound import TaskRow
+from workspace.wiring.parts import AlreadyDone, Parts, Person, assemble
 
 NUMBER = "+12125550101"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.catalogue import CATALOGUE
+from flows.connectors.catalogue import CATALOGUE
 from scripts_dsl.loader import MappedLibrary, load_script
 from scripts_dsl.script import AskStep, SayStep, Script, WrapupStep
 from workspace.studio.pasting import LONGEST, MOST_STEPS, Pasted, pasted

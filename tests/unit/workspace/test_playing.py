@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workspace.cli import main
-from workspace.script_files import LIBRARY
+from workspace.scripts.files import LIBRARY
 
 SOLD = """\
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workspace import prefork
+from workspace.processes import prefork
 
 pytestmark = pytest.mark.skipif(not prefork.POSSIBLE, reason="processes are not forked on this system")
 REPOSITORY = Path(__file__).parents[3]
@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[3]
 # Two processes that tell their numbers and serve nobody; they beat quickly, so that nobody has to wait.
 SERVER = """
 import os, sys, time
-from workspace import prefork
+from workspace.processes import prefork
 prefork.BEAT_EVERY = 0.05
 def serve():
     print(f"serving {os.getpid()}", flush=True)
@@ -28,7 +28,7 @@ prefork.run(serve, 2, silent_after=float(sys.argv[1]))
 """
 DYING = """
 import sys, time
-from workspace import prefork
+from workspace.processes import prefork
 prefork.BEAT_EVERY = 0.25
 def serve():
     print(f"begun {time.monotonic()}", flush=True)
@@ -37,7 +37,7 @@ prefork.run(serve, 1)
 """
 FAILING = """
 import sys
-from workspace import prefork
+from workspace.processes import prefork
 prefork.run(lambda: sys.exit(prefork.STARTUP_FAILURE), 2)
 """
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from adapters.clock import FixedClock
-from flows.presence import (
+from flows.routing.presence import (
     Beat,
     CallEnded,
     Disposed,
@@ -29,9 +29,9 @@ from flows.presence import (
 from tests.outbound import add_agent, submit
 from workspace.commands.change_presence import change_presence
 from workspace.commands.sweep_calls import notice_silence, send_home
-from workspace.presences import move_presence
 from workspace.settings import load
-from workspace.wiring import Parts, Person, assemble
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, assemble
 
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 RECORD = text("SELECT state, reason, cause, by_person_id, at FROM presence_changes WHERE person_id = :person ORDER BY id")

@@ -4,7 +4,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.unit.workspace.screens.sample_desk import DESKS
-from workspace.read_only import read_only
+from workspace.desk.read_only import read_only
 from workspace.render import CSRF_MARK, KEY_MARK, NONCE_MARK, panel_html
 from workspace.screens.supervision import MIRRORED
 

@@ -11,19 +11,19 @@ import redis
 from sqlalchemy import Engine
 
 from adapters.clock import FixedClock
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from flows.interaction import InteractionState, dispose
-from flows.presence import Disposed, PresenceState, Wished
-from flows.routing import RESERVED_FOR, ReservationState
+from flows.routing.matching import RESERVED_FOR, ReservationState
+from flows.routing.presence import Disposed, PresenceState, Wished
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
 from tests.outbound import add_agent
 from tests.web.floor import SERVICE_NUMBER, add_customer
 from workspace.commands.route_waiting import route_waiting
 from workspace.commands.sweep_calls import sweep_calls
 from workspace.commands.take_call_event import take_call_event
-from workspace.interactions import save
-from workspace.presences import move_presence
 from workspace.settings import load
-from workspace.wiring import Parts, Person, assemble, make_feed, new_id
+from workspace.transactions.interactions import save
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, assemble, make_feed, new_id
 
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

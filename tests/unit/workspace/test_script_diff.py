@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from workspace.cli import main
-from workspace.script_files import LIBRARY
+from workspace.scripts.files import LIBRARY
 
 SHIPPED = LIBRARY / "broadband_inbound.yaml"
 ANSWERS = "moving: move_form, other: best_offer}"

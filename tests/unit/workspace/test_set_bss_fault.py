@@ -12,8 +12,8 @@ from adapters.ids import new_id, new_key
 from flows.errors import InvalidError
 from workspace.commands.set_bss_fault import set_bss_fault
 from workspace.settings import load
-from workspace.wiring import AlreadyDone, Parts, Person, Submission, assemble
-from workspace.wiring_customers import Fault
+from workspace.wiring.customers import Fault
+from workspace.wiring.parts import AlreadyDone, Parts, Person, Submission, assemble
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workspace.complaint import Complaint
 from workspace.settings import Settings, load, strangers, variable
+from workspace.terminal.complaint import Complaint
 
 
 def test_without_any_variable_everything_has_a_default() -> None:

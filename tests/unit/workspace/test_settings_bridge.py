@@ -2,10 +2,10 @@
 
 import pytest
 
-from workspace.complaint import Complaint
 from workspace.settings import load
-from workspace.wiring import Clock
-from workspace.wiring_telephony import webhook
+from workspace.terminal.complaint import Complaint
+from workspace.wiring.parts import Clock
+from workspace.wiring.telephony import webhook
 
 SECRET = "a-secret-of-thirty-two-characters-or-more"
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workspace.shifts import Span, hours, shifts_csv, show_shift, total_of
-from workspace.wiring import new_id
-from workspace.wiring_board import AgentShift
+from workspace.board.shifts import Span, hours, shifts_csv, show_shift, total_of
+from workspace.wiring.board import AgentShift
+from workspace.wiring.parts import new_id
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")

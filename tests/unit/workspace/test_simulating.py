@@ -8,7 +8,7 @@ import pytest
 
 from scripts_dsl.script import AGAIN
 from workspace.cli import main
-from workspace.script_files import LIBRARY, TEST_FILES
+from workspace.scripts.files import LIBRARY, TEST_FILES
 
 SHIPPED = str(LIBRARY / "broadband_inbound.yaml")
 TELCO = LIBRARY / "data" / "telco_churn" / "telco_customers.csv.gz"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scripts_dsl.script import AGAIN
 from tests.web.studio.small import SOURCE
-from workspace.script_files import LIBRARY, load_file
+from workspace.scripts.files import LIBRARY, load_file
 from workspace.studio.map import map_of
 
 SHIPPED = sorted(path for path in LIBRARY.glob("*.yaml") if not path.name.endswith(".test.yaml"))

@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from adapters.chance import seeded
 from adapters.clock import FixedClock
-from flows.distribution import REFUSAL_COUNTS_FOR
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
-from flows.presence import PresenceState, SignedOut, Wished
-from flows.routing import RESERVED_FOR
-from flows.task import CALLBACK_PRIORITY
+from flows.outbound.task import CALLBACK_PRIORITY
+from flows.routing.distribution import REFUSAL_COUNTS_FOR
+from flows.routing.matching import RESERVED_FOR
+from flows.routing.presence import PresenceState, SignedOut, Wished
 from tests.outbound import add_agent, add_campaign, add_task, rows, submit
 from tests.unit.workspace.offered import (
     MINUTE,
@@ -39,9 +39,9 @@ from workspace.commands.route_waiting import MOST_TASKS
 from workspace.commands.set_distribution import set_distribution
 from workspace.commands.skip_task import skip_task
 from workspace.commands.sweep_calls import sweep_calls
-from workspace.presences import move_presence
 from workspace.settings import load
-from workspace.wiring import Parts, Person, assemble, new_id
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts, Person, assemble, new_id
 
 __all__ = ["ana", "campaign", "clock", "parts"]  # fixtures
 

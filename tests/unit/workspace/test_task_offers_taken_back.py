@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from adapters.clock import FixedClock
 from adapters.database.tables.interactions import interactions
-from flows.presence import SignedOut
-from flows.suppression import do_not_call
+from flows.outbound.suppression import do_not_call
+from flows.routing.presence import SignedOut
 from tests.outbound import add_task, rows, submit
 from tests.unit.workspace.offered import NUMBER, ana, assert_sound, before, calls_in, campaign, clock, ends, look, parts, presence_of
 from tests.web.floor import SERVICE_NUMBER
@@ -17,9 +17,9 @@ from workspace.commands.accept_task import accept_task
 from workspace.commands.change_presence import change_presence
 from workspace.commands.move_campaign import move_campaign, set_member
 from workspace.commands.set_distribution import set_distribution
-from workspace.presences import move_presence
-from workspace.suppress import suppress
-from workspace.wiring import Parts, Person, new_id
+from workspace.transactions.presences import move_presence
+from workspace.transactions.suppress import suppress
+from workspace.wiring.parts import Parts, Person, new_id
 
 __all__ = ["ana", "campaign", "clock", "parts"]  # fixtures
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workspace.terminal import counted
+from workspace.terminal.output import counted
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 answers"), (1, "1 answer"), (2, "2 answers")])

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from workspace import verify
 from workspace.commands.compact_batches import compact_batches
 from workspace.commands.relay_outbox import relay_outbox
 from workspace.settings import Settings, load
-from workspace.wiring import Parts, assemble, new_id, topic_of
+from workspace.terminal import verify
+from workspace.wiring.parts import Parts, assemble, new_id, topic_of
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from workspace.processes.web_server import remember_seller
 from workspace.settings import load
-from workspace.web_server import remember_seller
-from workspace.wiring import parts_of
+from workspace.wiring.parts import parts_of
 
 
 def test_opt_outs_are_for_the_seller_of_the_settings(database: Engine, database_url: str, redis_url: str, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import EXTENSION, Walk
 from tests.web.floor import Phone, make_floor, make_ready
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 
 @pytest.fixture

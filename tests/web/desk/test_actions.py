@@ -10,8 +10,8 @@ from sqlalchemy import text
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import Phone
-from workspace.wiring import Parts, new_id, new_token
-from workspace.wiring_customers import Fault
+from workspace.wiring.customers import Fault
+from workspace.wiring.parts import Parts, new_id, new_token
 
 OF_RUN = ("answers", "drafts", "ticks", "consents", "offer-responses", "objections", "back", "jumps", "exits", "cancellations", "language")
 OF_CALL = (

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.add_in import AddInKind, ContextPlace
-from flows.lookup import LookupField
+from flows.connectors.add_in import AddInKind, ContextPlace
+from flows.connectors.lookup import LookupField
 from tests.lookup_server import BALANCE, LookupServer, redirect, send
 from tests.web.conftest import Visitor
 from tests.web.desk.queries import queries
@@ -22,8 +22,8 @@ from workspace.commands.allow_host import allow_host, forbid_host
 from workspace.commands.answer_lookup import answer_lookup, open_lookups
 from workspace.commands.arrange_desks import arrange_desks
 from workspace.commands.save_add_in import AddIn, attach_step, save_add_in
-from workspace.desk_layout import DEFAULT
-from workspace.wiring import Parts, Person, Submission, new_id, new_token
+from workspace.desk.layout import DEFAULT
+from workspace.wiring.parts import Parts, Person, Submission, new_id, new_token
 
 FIELDS = (
     LookupField("name", "Name", "姓名", "text"),

@@ -5,9 +5,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
-from workspace.bundles import parts_beside
 from workspace.commands.ask_action import ask_action, open_actions
-from workspace.wiring import Parts, new_id
+from workspace.scripts.bundles import parts_beside
+from workspace.wiring.parts import Parts, new_id
 
 SCRIPT = """
 script: discount

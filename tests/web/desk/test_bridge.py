@@ -19,9 +19,9 @@ from tests.web.desk.walking import EXTENSION, Walk
 from tests.web.floor import BROADBAND_NUMBER, Phone, add_customer
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
+from workspace.processes.telephony_link import Link
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import Parts, Person, assemble, make_switch
+from workspace.wiring.parts import Parts, Person, assemble, make_switch
 
 ANSWERS, IS_BUSY, RINGS_OUT = "+12125550101", "+12125550102", "+12125550103"
 RESULTS = {ANSWERS: DialResult.ANSWERED, IS_BUSY: DialResult.BUSY, RINGS_OUT: DialResult.NO_ANSWER}

@@ -12,7 +12,7 @@ from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import Phone, add_customer
 from workspace.commands.sweep_calls import close_unattended_calls
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 def topics(parts: Parts) -> list[str]:

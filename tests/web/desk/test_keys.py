@@ -6,8 +6,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.conftest import Visitor
-from workspace.desk_keys import DELIVERED
-from workspace.wiring import Parts
+from workspace.desk.keys import DELIVERED
+from workspace.wiring.parts import Parts
 
 AS_DELIVERED = {**{key: key for key in DELIVERED}, "digits": "plain"}
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from flows.presence import PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
+from flows.routing.presence import PresenceCause, PresenceState, RingMissed, SignedOut, WentSilent
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
-from workspace.presences import move_presence
-from workspace.wiring import Parts
+from workspace.transactions.presences import move_presence
+from workspace.wiring.parts import Parts
 
 
 def presence_page(visitor: Visitor) -> str:

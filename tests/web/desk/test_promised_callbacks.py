@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from tests.web.desk.walking import Walk
-from workspace.callbacks import book_callback, callback_place
-from workspace.wiring import Parts, new_id
+from workspace.transactions.callbacks import book_callback, callback_place
+from workspace.wiring.parts import Parts, new_id
 
 
 def test_a_callback_needs_its_time(walk: Walk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from flows.call_event import CallEventKind
+from flows.telephony.call_event import CallEventKind
 from tests.outbound import add_campaign, add_task, daytime_zone
 from tests.web.conftest import Visitor
 from tests.web.desk.panels import panels_in
@@ -17,14 +17,14 @@ from tests.web.floor import BORN, Phone, add_card, add_customer, somebody
 from tests.web.test_tasks import person_of
 from workspace.commands.move_ticket import answer_ticket
 from workspace.commands.route_waiting import route_waiting
-from workspace.desk import DeskSource
-from workspace.desk_keys import DELIVERED
+from workspace.desk.keys import DELIVERED
+from workspace.desk.screen import DeskSource
 from workspace.knowledge import CardTexts
 from workspace.realtime.protocol import Shown
 from workspace.realtime.sources import Rendered
 from workspace.render import Stamp, finish, push_html
 from workspace.settings import load
-from workspace.wiring import Clock, Parts, Person, Submission, assemble, new_id
+from workspace.wiring.parts import Clock, Parts, Person, Submission, assemble, new_id
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.desk.walking import Walk
 from workspace.studio import simulations
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 KEY = "broadband_inbound"
 

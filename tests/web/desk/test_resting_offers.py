@@ -5,7 +5,7 @@ from sqlalchemy import insert
 from adapters.database.tables.customers import tickets
 from tests.web.desk.walking import Walk
 from tests.web.floor import SERVICE_NUMBER
-from workspace.wiring import new_id
+from workspace.wiring.parts import new_id
 
 
 def offered(walk: Walk) -> list[str]:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import Phone
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 RESULTS = "/scripts/broadband_inbound/results"
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 CARE = "+18005550104"
 

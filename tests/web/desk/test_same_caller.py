@@ -8,7 +8,7 @@ from tests.web.conftest import Visitor
 from tests.web.desk.panels import panels_in
 from tests.web.desk.walking import Walk
 from tests.web.floor import make_ready
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from flows.script_tests.running import Report, run_tests
 from flows.script_tests.saving import with_test
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN, Phone
-from workspace.bundles import published
-from workspace.saved_calls import saved_call
-from workspace.wiring import Parts, new_id
+from workspace.scripts.bundles import published
+from workspace.scripts.saved_calls import saved_call
+from workspace.wiring.parts import Parts, new_id
 
 
 def run_again(parts: Parts, run_id: UUID, test: str) -> Report:

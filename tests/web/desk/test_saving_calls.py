@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.web.desk.walking import Walk
 from tests.web.floor import LIBRARY
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 KEY = "broadband_inbound"
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from workspace.settings import load
-from workspace.wiring import Clock, Parts, assemble, new_id
+from workspace.wiring.parts import Clock, Parts, assemble, new_id
 
 ZONE = ZoneInfo("America/New_York")
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from adapters.database.tables.customers import bss_bills, bss_plans, customers
 from tests.web.desk.walking import Walk
 from tests.web.floor import BORN
-from workspace.tickets import ANSWER_WITHIN
-from workspace.wiring import Parts, new_id
+from workspace.transactions.tickets import ANSWER_WITHIN
+from workspace.wiring.parts import Parts, new_id
 
 BILLING, SUPPORT, COMPLAINTS = "+18005550106", "+18005550107", "+18005550108"
 EMAIL = "maria@example.com"

@@ -14,7 +14,7 @@ from workspace.realtime import hub as hubs
 from workspace.realtime.connection import Connection
 from workspace.realtime.sources import Rendered
 from workspace.web.door import SESSION_COOKIE
-from workspace.wiring import Parts, Person, new_id
+from workspace.wiring.parts import Parts, Person, new_id
 
 HELLO = {"kind": "hello", "nonce": "n" * 24}
 

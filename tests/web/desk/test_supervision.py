@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
-from workspace.desk import DeskSource
+from workspace.desk.screen import DeskSource
 from workspace.screens.supervision import MIRRORED
 from workspace.settings import load
-from workspace.wiring import Parts, Person, assemble, new_id, new_token
+from workspace.wiring.parts import Parts, Person, assemble, new_id, new_token
 
 
 def desk_of(visitor: Visitor, part: str = "") -> str:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.call_event import CallEventKind
+from flows.telephony.call_event import CallEventKind
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import Walk
 from tests.web.floor import make_ready
 from workspace.commands.sweep_calls import settle_transfers, time_out_rings
-from workspace.wiring import InteractionRow, Parts, new_token
+from workspace.wiring.parts import InteractionRow, Parts, new_token
 
 SOFIAS = "2001"
 

@@ -13,13 +13,13 @@ from adapters.database.tables.interactions import interactions
 from adapters.database.tables.ledger import outbox
 from adapters.database.tables.people import people, vendors
 from adapters.database.tables.routing import queues
-from flows.call_event import CallEventKind
+from flows.telephony.call_event import CallEventKind
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import EXTENSION, Walk
 from tests.web.floor import make_ready
 from workspace.commands.sweep_calls import settle_transfers, time_out_rings
 from workspace.commands.take_call_event import take_call_event
-from workspace.wiring import InteractionRow, Parts, new_id
+from workspace.wiring.parts import InteractionRow, Parts, new_id
 
 Kind = CallEventKind
 BRUNOS = "1012"

@@ -21,14 +21,14 @@ from sqlalchemy import select, text
 
 from adapters.database.tables.interactions import switch_commands
 from adapters.database.tables.people import presence
-from flows.call_event import CallEventKind
+from flows.telephony.call_event import CallEventKind
 from tests.web.conftest import Visitor
 from tests.web.desk.walking import EXTENSION, Walk
 from tests.web.floor import make_ready
 from workspace.commands.take_call_event import take_call_event
 from workspace.commands.transfer_call import transfer_call
-from workspace.transfers import settle_consultations
-from workspace.wiring import AlreadyDone, Parts, Person, Submission, new_id
+from workspace.transactions.transfers import settle_consultations
+from workspace.wiring.parts import AlreadyDone, Parts, Person, Submission, new_id
 
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[3]
@@ -39,24 +39,24 @@ import sys
 from uuid import UUID
 from workspace.commands.transfer_call import transfer_call
 from workspace.settings import load
-from workspace.wiring import Person, Submission, assemble
+from workspace.wiring.parts import Person, Submission, assemble
 agent, interaction, target, mode, key = sys.argv[1:]
 person = Person(UUID(agent), "", "", "", "agent", None, None, "1009", "en", {})
 transfer_call(assemble(load()), person, UUID(interaction), target, mode, submission=Submission(key, person.id, "/test", ""))
 """
 LINK = """
 from workspace.settings import load
-from workspace.telephony_link import Link
-from workspace.wiring import assemble, make_switch
+from workspace.processes.telephony_link import Link
+from workspace.wiring.parts import assemble, make_switch
 parts = assemble(load())
 Link(parts, make_switch(parts)).turn()
 """
 HEAR = """
 import json, sys
-from flows.call_event import event_from_json
+from flows.telephony.call_event import event_from_json
 from workspace.commands.take_call_event import take_call_event
 from workspace.settings import load
-from workspace.wiring import assemble
+from workspace.wiring.parts import assemble
 take_call_event(assemble(load()), event_from_json(json.loads(sys.argv[1])))
 """
 

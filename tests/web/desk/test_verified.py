@@ -5,7 +5,7 @@ from tests.web.desk.walking import Walk
 from tests.web.floor import Phone
 from workspace.commands.keep_house import seal_audit
 from workspace.commands.relay_outbox import relay_outbox
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 def test_a_walked_call_leaves_nothing_for_the_checker(parts: Parts, walk: Walk, phone: Phone) -> None:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.web.conftest import Visitor
 from tests.web.floor import BORN, BROADBAND_NUMBER, Phone, add_account, add_customer
 from workspace.commands.ask_action import ask_action, open_actions
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 EXTENSION = "1009"
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from flows.frozen import sha256_of
-from workspace.wiring import Parts
+from flows.publishing.frozen import sha256_of
+from workspace.wiring.parts import Parts
 
 KEY = "welcome"
 SCRIPT = """\

@@ -3,9 +3,9 @@
 from typing import Any
 
 from adapters.database.tables.routing import dispositions
-from flows.customer import BillingRecord, CustomerRecord
+from flows.customers.customer import BillingRecord, CustomerRecord
 from tests.web.test_scripts import JSON
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 KEY = "moving_house"
 ADDRESS = f"/scripts/{KEY}"

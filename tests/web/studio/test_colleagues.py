@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from adapters.database.tables.studio import draft_editors
 from tests.web.studio.editing import SCRIPT, ask, begin
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scripts_dsl.nodes import ListNode, MapNode, Node
-from scripts_dsl.reader import read
+from scripts_dsl.source.nodes import ListNode, MapNode, Node
+from scripts_dsl.source.reader import read
 from tests.unit.scripts_dsl.editing_cases import BY_HAND, TIGHT, WINDOWS, model_of
 from tests.web.studio.editing import ask, begin, state
 from workspace.studio.newlines import shown
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 SOURCES = (BY_HAND, BY_HAND.rstrip("\n"), WINDOWS, BY_HAND.replace("\n", "\r\n"), TIGHT, TIGHT.replace("\n", "\r\n"))
 EDITS = 5

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.unit.workspace.studio.editing_office import model_of
 from tests.web.conftest import ORIGIN
 from tests.web.studio.editing import JSON, KEY, SCRIPT, ask, begin, state
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 WORDS = {"op": "set_text", "path": ["steps", "greet", "say"], "language": "en", "text": "Hi."}
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.web.studio.editing import JSON, KEY, SCRIPT, ask, begin, state
-from workspace.wiring import Parts, new_id
+from workspace.wiring.parts import Parts, new_id
 
 ADDRESS = f"/scripts/{KEY}"
 

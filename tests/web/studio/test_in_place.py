@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from tests.web.studio.small import ADDRESS, SOURCE, TESTS, begin
 from tests.web.test_scripts import JSON
 from workspace.studio.tests_in_place import steps_by_line
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 RED = TESTS.replace("{at: how, answer: happy}", "{at: how, sees: Anything else, answer: happy}")
 

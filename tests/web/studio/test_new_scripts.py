@@ -10,10 +10,10 @@ from adapters.database.tables.routing import dispositions
 from flows.dispositions import CODES
 from tests.web.studio.small import KEY, SOURCE, TESTS, begin
 from tests.web.test_scripts import JSON
-from workspace.publishing import check, put_live
-from workspace.script_tests import run_script_tests
+from workspace.scripts.publishing import check, put_live
+from workspace.scripts.tests import run_script_tests
 from workspace.studio.beginnings import TEMPLATES
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 TEXT = "# Opening\nHello [customer name], do you have a minute?\n- Yes\n- No -> Then I call later.\n\nGoodbye."
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from adapters.database.tables.routing import queues
 from adapters.ids import new_id
 from tests.web.test_scripts import KEY, draft, library, live, sofia, write
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 __all__ = ["library", "sofia"]  # fixtures that these tests share with those of the editors
 

@@ -11,7 +11,7 @@ from tests.web.studio.small import ADDRESS, KEY, SOURCE, begin, maria
 from tests.web.test_scripts import JSON
 from workspace.studio import simulations
 from workspace.studio.simulations import MOST, simulate_next
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 AT_ONCE = 100
 

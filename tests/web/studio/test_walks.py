@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from tests.web.studio.small import ADDRESS, KEY, TESTS, begin, maria
 from tests.web.test_scripts import JSON
-from workspace.wiring import Parts
+from workspace.wiring.parts import Parts
 
 ON: dict[str, Any] = {"noun": "answers", "fields": {}}
 SAD: dict[str, Any] = {"noun": "answers", "fields": {"answer": ["sad"]}}

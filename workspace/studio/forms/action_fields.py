@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from scripts_dsl.compiler import category
 from scripts_dsl.editing import FieldPath, Value
-from scripts_dsl.nodes import MapNode, Node, TextNode
+from scripts_dsl.expressions.compiler import category
+from scripts_dsl.source.nodes import MapNode, Node, TextNode
 from scripts_dsl.types import NUMBER, EnumType, ListType, OptionalType, RecordType, ValueType, present
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import (

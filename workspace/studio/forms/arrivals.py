@@ -1,7 +1,7 @@
 """Where a step's form says one arrives from: everything that leads to the step, each way in the words that its own form has for it."""
 
 from scripts_dsl.editing import FieldPath, references_to
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.checks import document_of
 from workspace.studio.forms.controls import Arrival
 from workspace.studio.forms.known import Known

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scripts_dsl.editing import FieldPath, Value
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Asked, Control, Item, Many, NewEntry, Pick, id_of
 from workspace.studio.forms.making import Making, behind_button, entries_of, kept, line, names, plain, removal, words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scripts_dsl.editing import FieldPath
-from scripts_dsl.nodes import Node, TextNode
+from scripts_dsl.source.nodes import Node, TextNode
 from scripts_dsl.types import EnumType, ListType, ValueType, present
 from workspace.studio.forms import ops
 from workspace.studio.forms.conditions import OPERATORS, Group, Row, model, shown

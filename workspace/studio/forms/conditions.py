@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from scripts_dsl.lexer import SyntaxFault
-from scripts_dsl.syntax import Binary, Call, ListLiteral, Literal, Name, Node, Unary, parse
+from scripts_dsl.expressions.lexer import SyntaxFault
+from scripts_dsl.expressions.syntax import Binary, Call, ListLiteral, Literal, Name, Node, Unary, parse
 from scripts_dsl.types import Words
 
 Combine = OneOf["all", "any", "none"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from scripts_dsl.declarations import FORM_KINDS
 from scripts_dsl.editing import FieldPath
 from scripts_dsl.form_fields import FIELD_KEYS
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.forms import ops
 from workspace.studio.forms.choice_editor import choices, new_choices
 from workspace.studio.forms.condition_control import condition

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flows.frozen import catalogue_of, sha256_of
-from flows.offer import SLOTS
+from flows.offers.offer import SLOTS
+from flows.publishing.frozen import catalogue_of, sha256_of
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.compiler import category
 from scripts_dsl.editing.variables import names_declared
+from scripts_dsl.expressions.compiler import category
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.nodes import MapNode, Source
 from scripts_dsl.problem import Problem
 from scripts_dsl.script import Script
+from scripts_dsl.source.nodes import MapNode, Source
 from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
-from workspace.bundles import offer_catalogue, parts_beside
-from workspace.publishing import LIB
+from workspace.scripts.bundles import offer_catalogue, parts_beside
+from workspace.scripts.publishing import LIB
 from workspace.studio.checks import KEPT, Recent, checked_of, document_of
 from workspace.studio.forms.conditions import quoted
 from workspace.studio.forms.controls import Option
 from workspace.studio.forms.words import PHRASES, TYPES
 from workspace.studio.outline import Row, outline_of
-from workspace.wiring import Unit
+from workspace.wiring.parts import Unit
 from workspace.words import OFFER_KINDS, in_language, word
 
 DEEPEST = 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scripts_dsl.editing import FieldPath, Value
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Chip, Control, Kept, Line, Names, Op, Option, Options, Pick, Target, TextIn, Tick, Told
 from workspace.studio.forms.known import Known

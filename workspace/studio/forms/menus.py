@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts_dsl.script import AGAIN, SUPPRESS
-from workspace.publishing import LIB
+from workspace.scripts.publishing import LIB
 from workspace.studio.forms.conditions import OPERATORS
 from workspace.studio.forms.known import Known
 from workspace.studio.forms.making import entries_of

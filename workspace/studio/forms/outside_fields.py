@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scripts_dsl.editing import FieldPath
-from scripts_dsl.nodes import ListNode, MapNode, Node
+from scripts_dsl.source.nodes import ListNode, MapNode, Node
 from workspace.studio.forms import ops
 from workspace.studio.forms.condition_control import condition
 from workspace.studio.forms.controls import (

@@ -2,9 +2,9 @@
 
 from scripts_dsl.editing import FieldPath
 from scripts_dsl.loader import CHANNELS, SCRIPT_KEYS
-from scripts_dsl.nodes import MapNode, Node, TextNode
 from scripts_dsl.script import BUILT_IN_EXITS
-from workspace.publishing import LIB
+from scripts_dsl.source.nodes import MapNode, Node, TextNode
+from workspace.scripts.publishing import LIB
 from workspace.studio.forms import ops
 from workspace.studio.forms.controls import Asked, Control, Fact, Item, Many, NewEntry, Op, Option, Options, StepForm, id_of
 from workspace.studio.forms.known import Known, readable

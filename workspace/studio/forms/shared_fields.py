@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from scripts_dsl.nodes import MapNode, Node
-from scripts_dsl.rules import RULES
+from scripts_dsl.rules.table import RULES
+from scripts_dsl.source.nodes import MapNode, Node
 from workspace.studio.forms.controls import (
     Block,
     Control,

@@ -1,7 +1,7 @@
 """The controls of what is said: paragraphs, the question, lines to be read word for word, notes."""
 
 from scripts_dsl.editing import FieldPath
-from scripts_dsl.nodes import ListNode, MapNode, Node
+from scripts_dsl.source.nodes import ListNode, MapNode, Node
 from workspace.studio.forms import ops
 from workspace.studio.forms.condition_control import condition
 from workspace.studio.forms.controls import Block, Button, Control, Item, Many, id_of

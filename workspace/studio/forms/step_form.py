@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from scripts_dsl.editing import lost_fields
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.nodes import MapNode, TextNode
 from scripts_dsl.outside_steps import KINDS
+from scripts_dsl.source.nodes import MapNode, TextNode
 from scripts_dsl.steps import SHARED_KEYS
 from workspace.studio.forms import action_fields as actions
 from workspace.studio.forms import ops

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from scripts_dsl.catalogue import ActionSignature
 from scripts_dsl.editing import FieldPath
-from scripts_dsl.nodes import MapNode, Node
 from scripts_dsl.script import Script
+from scripts_dsl.source.nodes import MapNode, Node
 from workspace.studio.forms.controls import Control
 from workspace.studio.forms.making import Making, text_of
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scripts_dsl.editing import FieldPath
-from scripts_dsl.nodes import ListNode, MapNode, Node, Source, TextNode
 from scripts_dsl.problem import Problem
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, Source, TextNode
 from workspace.studio.forms.controls import Told
 
 

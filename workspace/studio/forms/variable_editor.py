@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scripts_dsl.editing import FieldPath, Value
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from scripts_dsl.types import SCALARS
 from workspace.studio.forms import ops
 from workspace.studio.forms.choice_editor import choices

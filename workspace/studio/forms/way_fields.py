@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from scripts_dsl.editing import FieldPath, Value
-from scripts_dsl.nodes import ListNode, MapNode, Node, TextNode
+from scripts_dsl.source.nodes import ListNode, MapNode, Node, TextNode
 from scripts_dsl.steps import YES_NO
 from scripts_dsl.types import EnumType, present
 from workspace.studio.forms import ops

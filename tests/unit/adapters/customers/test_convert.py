@@ -14,9 +14,9 @@ from adapters.customers.errors import BadField
 from adapters.customers.mapping import Attribute, CustomerMapping, Labels
 from adapters.customers.mapping_file import attributes_of, mapping_at
 from adapters.customers.recommendation_rows import read_recommendation
-from flows.customer import CustomerRecord
+from flows.customers.customer import CustomerRecord
 from scripts_dsl.money import Money
-from workspace.seed_customers import CUSTOMERS, CUSTOMERS_MAPPING
+from workspace.seeding.customers import CUSTOMERS, CUSTOMERS_MAPPING
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MAPPING = mapping_at(CUSTOMERS_MAPPING).parsed(CustomerMapping)

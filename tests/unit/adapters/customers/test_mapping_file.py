@@ -7,7 +7,7 @@ import pytest
 from adapters.customers.errors import FileRefused
 from adapters.customers.mapping import CustomerMapping, LeadMapping
 from adapters.customers.mapping_file import MappingFile, attributes_of, definitions_of, key_of, mapping_at
-from workspace.seed_customers import CUSTOMERS_MAPPING, LEADS_MAPPING
+from workspace.seeding.customers import CUSTOMERS_MAPPING, LEADS_MAPPING
 
 SMALL = """\
 mapping: customers

@@ -15,13 +15,13 @@ from adapters.customers.reference_bss import SUSPENDED_AFTER, ReferenceBss
 from adapters.database.stores.bss import Fault
 from adapters.database.unit import Units
 from adapters.ids import new_id
-from flows.billing import Bill, bills_of
-from flows.catalogue import ACTIONS, CATALOGUE
-from flows.customer import BillingRecord, CustomerRecord, NumberRecord, PlanRecord, SubscriptionRecord
-from flows.ports import CODE_WORDS, KIND_WORDS, ActionFailed, ErrorKind
+from flows.connectors.catalogue import ACTIONS, CATALOGUE
+from flows.connectors.ports import CODE_WORDS, KIND_WORDS, ActionFailed, ErrorKind
+from flows.customers.billing import Bill, bills_of
+from flows.customers.customer import BillingRecord, CustomerRecord, NumberRecord, PlanRecord, SubscriptionRecord
 from scripts_dsl.money import Money
 from scripts_dsl.values import read_value
-from workspace.wiring_customers import dice_of, make_bss
+from workspace.wiring.customers import dice_of, make_bss
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SOON = timedelta(seconds=3)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from adapters.clock import FixedClock
 from adapters.database.stores.customers import CustomerStore
 from adapters.database.unit import Units
-from flows.customer import CustomerRecord, NumberRecord
+from flows.customers.customer import CustomerRecord, NumberRecord
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE = (

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from adapters.database.verify import CHECKS
-from flows.frozen import seal_of
+from flows.publishing.frozen import seal_of
 from tests.outbound import add_agent, add_campaign, add_task, daytime_zone, submit
 from workspace.commands.claim_task import claim_task
 from workspace.commands.dial_task import dial_task
 from workspace.settings import load
-from workspace.wiring import Parts, assemble
+from workspace.wiring.parts import Parts, assemble
 
 ATTEMPT = "id, task_id, campaign_id, lead_id, claim_no, seller, number, gate, intended_at"
 RUN = "INSERT INTO runs (id, interaction_id, bundle_id, turn, status, started_at, step_since)"

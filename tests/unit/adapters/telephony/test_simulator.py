@@ -24,9 +24,9 @@ from adapters.telephony.simulator import (
     TroubledSwitch,
 )
 from adapters.telephony.simulator.sayings import BY_QUEUE, said_inbound
-from flows.call import Call, CallResult, CallState, apply, call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction, Party
-from flows.telephony_port import CommandKind, Switch, SwitchCommand
+from flows.telephony.call import Call, CallResult, CallState, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction, Party
+from flows.telephony.port import CommandKind, Switch, SwitchCommand
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LINES = (InboundLine("+12025550100", "support", weight=3), InboundLine("+12025550101", "sales"))

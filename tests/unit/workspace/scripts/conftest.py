@@ -14,7 +14,7 @@ from tests.unit.workspace.scripts.office import Press, Write
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_draft import save_draft
 from workspace.settings import load
-from workspace.wiring import Parts, Person, Submission, assemble
+from workspace.wiring.parts import Parts, Person, Submission, assemble
 
 CODES = tuple(code for code, *_ in DISPOSITIONS)
 

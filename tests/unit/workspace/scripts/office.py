@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workspace.wiring import Person, Submission
+from workspace.wiring.parts import Person, Submission
 
 Press = Callable[[Person], Submission]
 Write = Callable[[str, str], str]

@@ -14,9 +14,8 @@ from adapters.database.tables.people import teams
 from adapters.database.tables.routing import queues
 from adapters.ids import new_id
 from flows.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError, Refusal
-from flows.publication import State
+from flows.publishing.publication import State
 from tests.unit.workspace.scripts.office import SCRIPT, Press, Write
-from workspace.bundles import published
 from workspace.commands.assign_script import assign_script
 from workspace.commands.decide_change import approve_change, cancel_change, refuse_change
 from workspace.commands.publish import publish
@@ -28,10 +27,11 @@ from workspace.commands.withdraw_version import withdraw_version
 from workspace.commands.write_card import create_card
 from workspace.commands.write_card import publish as publish_card
 from workspace.knowledge import CardTexts
+from workspace.scripts.bundles import published
 from workspace.settings import load
 from workspace.studio.changes import approve, ask, cancel, publish_one_due, refuse
 from workspace.studio.wishes import Terms
-from workspace.wiring import Parts, Person, Unit, assemble
+from workspace.wiring.parts import Parts, Person, Unit, assemble
 
 SOON = timedelta(hours=1)
 CODE = {"label_en": "Sold", "label_zh": "成交", "kind": "success", "position": 1, "active": True}

@@ -7,16 +7,16 @@ import pytest
 from adapters.database.tables.outbound import campaign_shares, campaigns
 from adapters.ids import new_id
 from flows.errors import ConflictError, InvalidError, NotFoundError, StaleError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.unit.workspace.scripts.office import CALLING, INNER, OUTER, SCRIPT, Press, Write
 from workspace.commands.create_draft import create_draft
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
 from workspace.commands.save_draft import save_draft
-from workspace.publishing import check
-from workspace.shipped_library import library_texts, publish_library
+from workspace.scripts.publishing import check
+from workspace.seeding.shipped_library import library_texts, publish_library
 from workspace.studio.wishes import Terms
-from workspace.wiring import AlreadyDone, Parts, Person
+from workspace.wiring.parts import AlreadyDone, Parts, Person
 
 
 @pytest.mark.usefixtures("codes")

@@ -7,15 +7,15 @@ import pytest
 
 from adapters.database.tables.interactions import interactions
 from adapters.ids import new_id
-from flows.moves import Continue
-from flows.run import Run
-from flows.view import view
+from flows.runs.moves import Continue
+from flows.runs.run import Run
+from flows.runs.view import view
 from tests.unit.workspace.scripts.office import CALLING, INNER, SCRIPT, Write
-from workspace.bundles import published
 from workspace.commands.publish import publish
 from workspace.commands.roll_back import roll_back
-from workspace.runs import move_run, start_run
-from workspace.wiring import Parts, Person
+from workspace.scripts.bundles import published
+from workspace.transactions.runs import move_run, start_run
+from workspace.wiring.parts import Parts, Person
 
 pytestmark = pytest.mark.usefixtures("codes")
 

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from workspace.seed_floor import QUEUES
-from workspace.shipped_library import library_texts, publish_library
-from workspace.wiring import Parts
+from workspace.seeding.floor import QUEUES
+from workspace.seeding.shipped_library import library_texts, publish_library
+from workspace.wiring.parts import Parts
 
 
 @pytest.mark.usefixtures("codes")

@@ -14,7 +14,7 @@ from tests.unit.workspace.studio.editing_office import NOON, SCRIPT, Office, Pag
 from workspace.commands.create_draft import create_draft
 from workspace.commands.save_draft import save_draft
 from workspace.settings import load
-from workspace.wiring import Parts, Person, Submission, assemble, new_key
+from workspace.wiring.parts import Parts, Person, Submission, assemble, new_key
 
 
 @pytest.fixture

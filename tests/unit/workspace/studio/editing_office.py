@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.errors import ConflictError
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from scripts_dsl.editing.values import plain_of
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 from workspace.commands.edit_draft import edit_draft
 from workspace.commands.save_draft import save_draft
 from workspace.commands.undo_edit import redo_edit, undo_edit
 from workspace.studio.asides import TextStaleError
 from workspace.studio.edits import edit_of
 from workspace.studio.history import standing
-from workspace.wiring import Parts, Person
+from workspace.wiring.parts import Parts, Person
 
 SCRIPT = """\
 # Two people write this.

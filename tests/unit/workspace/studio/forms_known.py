@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from flows.catalogue import CATALOGUE
-from flows.offer import SLOTS
+from flows.connectors.catalogue import CATALOGUE
+from flows.offers.offer import SLOTS
 from scripts_dsl.loader import MappedLibrary, load_script
-from scripts_dsl.reader import read
+from scripts_dsl.source.reader import read
 from workspace.studio.forms.controls import Option
 from workspace.studio.forms.known import Known
 

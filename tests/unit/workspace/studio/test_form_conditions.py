@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts_dsl.syntax import parse
+from scripts_dsl.expressions.syntax import parse
 from workspace.studio.forms.conditions import OPERATORS, Combine, Group, Row, model, quoted, rows_of, shown, write
 
 NAMES = st.sampled_from(

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from adapters.clock import FixedClock
-from flows.frozen import sha256_of
+from flows.publishing.frozen import sha256_of
 from tests.unit.workspace.studio.editing_office import LONG_AFTER, Office, model_of
 from workspace.commands.discard_draft import discard_draft
 from workspace.commands.edit_draft import edit_draft
 from workspace.commands.keep_house import keep_house
 from workspace.commands.save_draft import save_draft
 from workspace.studio.edits import edit_of
-from workspace.wiring import Parts, Person, Submission, new_key
+from workspace.wiring.parts import Parts, Person, Submission, new_key
 
 
 def test_fifty_edits_are_undone_and_redone_by_another_process(office: Callable[[], Office]) -> None:

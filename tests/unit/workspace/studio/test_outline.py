@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts_dsl.location import Location
 from scripts_dsl.problem import Problem, make_problem
-from workspace.shipped_library import LIBRARY
+from scripts_dsl.source.location import Location
+from workspace.seeding.shipped_library import LIBRARY
 from workspace.studio.outline import LONGEST_TITLE, outline_of
 
 TEXT = """\

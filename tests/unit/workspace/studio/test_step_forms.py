@@ -10,8 +10,8 @@ from scripts_dsl.editing import Edited, FieldPath
 from scripts_dsl.editing.values import Plain, plain_of
 from scripts_dsl.loader import SCRIPT_KEYS
 from scripts_dsl.outside_steps import KINDS
-from scripts_dsl.reader import read
 from scripts_dsl.schema import script_schema
+from scripts_dsl.source.reader import read
 from tests.unit.workspace.studio.forms_known import LIBRARY, known_for
 from tests.unit.workspace.studio.forms_sample import SAMPLE, SETTINGS
 from workspace.studio.edits import apply, edit_of

@@ -7,10 +7,10 @@ import pytest
 from adapters.telephony.asterisk.address import address_of
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.orders import Channels, about_agent, about_call, dial
-from flows.call import Call, call_of
-from flows.call_event import CallEvent, CallEventKind, Direction
-from flows.dial_string import DialStringError
-from flows.telephony_port import AGENT_COMMANDS, CommandKind, SwitchCommand
+from flows.telephony.call import Call, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Direction
+from flows.telephony.dial_string import DialStringError
+from flows.telephony.port import AGENT_COMMANDS, CommandKind, SwitchCommand
 
 LINE = Line(agent="PJSIP/{extension}", trunk="PJSIP/{number}@carrier", context="cuecard")
 BOTH = Channels(customer="PJSIP/trunk-00000001", agent="PJSIP/1001-00000002", consulted="PJSIP/1002-00000003")

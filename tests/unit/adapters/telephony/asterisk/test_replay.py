@@ -12,8 +12,8 @@ from adapters.telephony.asterisk.calls import Calls
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.replay import CaptureError, interactions_of, row_of
 from adapters.telephony.asterisk.wire import Reader
-from flows.call import Call, apply, call_of
-from flows.call_event import CallEvent
+from flows.telephony.call import Call, apply, call_of
+from flows.telephony.call_event import CallEvent
 
 CAPTURES = Path(__file__).parent / "captures"
 EXPECTED = json.loads((CAPTURES / "expected.json").read_text())

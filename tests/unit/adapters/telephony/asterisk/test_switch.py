@@ -12,9 +12,9 @@ from adapters.telephony.asterisk.client import AmiClient
 from adapters.telephony.asterisk.line import Line
 from adapters.telephony.asterisk.replay import interactions_of, row_of
 from adapters.telephony.asterisk.switch import AsteriskSwitch
-from flows.call import Call, CallResult, apply, call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Party
-from flows.telephony_port import CommandKind, SwitchCommand, SwitchDownError
+from flows.telephony.call import Call, CallResult, apply, call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Party
+from flows.telephony.port import CommandKind, SwitchCommand, SwitchDownError
 from tests.fake_asterisk import FakeAsterisk
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from adapters.telephony.asterisk.legs import Leg
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.replay import interactions_of
 from adapters.telephony.asterisk.wire import Reader
-from flows.call_event import Cause
+from flows.telephony.call_event import Cause
 from tests.unit.adapters.telephony.asterisk.test_replay import LATER
 
 CAPTURES = Path(__file__).parent / "captures"

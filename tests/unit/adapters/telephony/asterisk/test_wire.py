@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.wire import LONGEST_LINE, Reader, written
-from flows.dial_string import DialStringError
+from flows.telephony.dial_string import DialStringError
 
 HEADERS = st.lists(
     st.tuples(st.sampled_from(["Event", "Channel", "Queue", "Uniqueid"]), st.from_regex(r"[!-~]{1,12}", fullmatch=True)), min_size=1

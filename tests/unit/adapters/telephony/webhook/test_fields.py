@@ -16,9 +16,9 @@ from adapters.telephony.webhook.fields import FIELDS, IgnoredError, read_event
 from adapters.telephony.webhook.hearing import LONGEST_BODY, hear
 from adapters.telephony.webhook.orders import body_of
 from adapters.telephony.webhook.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed_headers
-from flows.call_event import CallEventKind, Cause, Direction, Party
 from flows.errors import InvalidError
-from flows.telephony_port import CommandKind, SwitchCommand
+from flows.telephony.call_event import CallEventKind, Cause, Direction, Party
+from flows.telephony.port import CommandKind, SwitchCommand
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SECRET = "s" * 32

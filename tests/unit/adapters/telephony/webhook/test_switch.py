@@ -14,9 +14,9 @@ from adapters.telephony.webhook import wire
 from adapters.telephony.webhook.orders import SAFE
 from adapters.telephony.webhook.switch import WebhookSwitch
 from adapters.telephony.webhook.wire import Wire
-from flows.call import call_of
-from flows.call_event import CallEvent, CallEventKind, Cause, Direction
-from flows.telephony_port import CommandKind, SwitchCommand, SwitchDownError
+from flows.telephony.call import call_of
+from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction
+from flows.telephony.port import CommandKind, SwitchCommand, SwitchDownError
 from tests.telephony_provider import CUSTOMER, SECRET, Provider
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

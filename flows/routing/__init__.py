@@ -1,0 +1,1 @@
+"""Who gets which work: the presence of agents, the rules of queues, and the match between them."""

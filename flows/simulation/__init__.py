@@ -1,0 +1,1 @@
+"""Simulation: one script walked by the live engine with many made-up customers."""

@@ -1,0 +1,1 @@
+"""The rules of the checker: the table, what each says, and the analyses that find it."""

@@ -1,0 +1,1 @@
+"""The commands of `cuecard`: what each does at the terminal, and how it says so."""

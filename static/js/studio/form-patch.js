@@ -47,7 +47,7 @@ function attributes(old, fresh) {
 function value(old, is) {
   const isTyped = old.value !== old.defaultValue && old.value !== old.dataset.applied;
   delete old.dataset.applied;
-  const isPicking = old.dataset.pick && old.getAttribute("aria-expanded") === "true";
+  const isPicking = old.dataset.pick && old.dataset.typed !== undefined; // a menu that is only open takes the new words
   const typed = old.value;
   if (old.closest("[data-new]")) return;
   if (old.defaultValue !== is) old.defaultValue = is; // written anew, it would undo what is marked in it

@@ -279,6 +279,13 @@ export function startPick(form, conditions) {
     const option = event.target.closest("[role=option]");
     if (option) choose(entries[Number(option.dataset.index)]);
   });
+  // What the menu holds may have other words now; where the pointer was stays.
+  document.addEventListener("studio:form", () => {
+    if (!input || list.hidden) return;
+    const pointed = entries[active]?.value;
+    draw();
+    if (pointed !== undefined) point(entries.findIndex((each) => each.value === pointed));
+  });
   addEventListener("resize", () => { if (input) place(input); });
   document.getElementById("studio-form").addEventListener("scroll", () => { if (input && input !== finder) place(input); else if (input) close(); }, { passive: true });
 }

@@ -1,8 +1,9 @@
-// The window onto the map: moved by dragging, scrolled keys aside; made larger and smaller by the wheel, the buttons and the keys + − 0.
+// The window onto the map: moved by dragging, scrolled keys aside; made larger and smaller by the wheel, two fingers, the buttons and the keys + − 0.
 
 const LEAST = 0.15;
 const MOST = 2;
 const MARGIN = 24;
+const TAP = 8; // px that a finger may wander
 
 export function startView(port, world, zoomed) {
   let size = { width: 1, height: 1 };
@@ -52,17 +53,33 @@ export function startView(port, world, zoomed) {
     zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), event.clientX - left, event.clientY - top);
   }, { passive: false });
 
-  let held = null;
+  // One finger moves the map, from a box too once it is no tap any more; two make it larger and smaller. A mouse drags what is beside the boxes.
+  const held = new Map(); // where each finger is
+  let isDragging = false;
   port.addEventListener("pointerdown", (event) => {
-    if (event.button === 0 && !event.target.closest("button")) held = { x: event.clientX - at.x, y: event.clientY - at.y, id: event.pointerId };
+    const onBox = Boolean(event.target.closest("button"));
+    if (event.button !== 0 || (onBox && event.pointerType === "mouse") || held.size > 1) return;
+    held.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    isDragging = !onBox || held.size > 1;
   });
   port.addEventListener("pointermove", (event) => {
-    if (held?.id !== event.pointerId) return;
+    const from = held.get(event.pointerId);
+    if (!from) return;
+    const to = { x: event.clientX, y: event.clientY };
+    if (!isDragging && Math.hypot(to.x - from.x, to.y - from.y) < TAP) return;
+    isDragging = true;
     if (!port.hasPointerCapture(event.pointerId)) port.setPointerCapture(event.pointerId);
-    at = { ...at, x: event.clientX - held.x, y: event.clientY - held.y };
-    show();
+    held.set(event.pointerId, to);
+    const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) {
+      const { left, top } = port.getBoundingClientRect();
+      const apart = (finger) => Math.max(1, Math.hypot(finger.x - other.x, finger.y - other.y));
+      return zoom(apart(to) / apart(from), other.x - left, other.y - top);
+    }
+    at = { ...at, x: at.x + to.x - from.x, y: at.y + to.y - from.y };
+    return show();
   });
-  for (const end of ["pointerup", "pointercancel"]) port.addEventListener(end, () => { held = null; });
+  for (const end of ["pointerup", "pointercancel"]) port.addEventListener(end, (event) => { held.delete(event.pointerId); });
   // The browser scrolls a focused box into view by scrolling the window itself, which this window never does.
   port.addEventListener("scroll", () => { port.scrollTo(0, 0); });
 

@@ -1,6 +1,7 @@
 // The outline: patched step by step from the server's, so that focus and scrolling stay; choosing and finding.
 const SELECT_AFTER = 120; // ms that an arrow key rests on a step
 
+const NARROW = matchMedia("(max-width: 63.99rem)"); // as in studio.css: the parts stand under each other
 const at = (id) => document.getElementById(id);
 
 export function startOutline(studio) {
@@ -109,7 +110,9 @@ export function startOutline(studio) {
 
   box.addEventListener("click", (event) => {
     const chosen = event.target.closest("li[data-step]");
-    if (chosen) studio.select(chosen.dataset.step, { from: "outline" });
+    if (!chosen) return;
+    studio.select(chosen.dataset.step, { from: "outline" });
+    if (event.detail && NARROW.matches) at("studio-form").scrollIntoView({ block: "start" }); // pressed: what was chosen is further down
   });
   document.querySelector("[data-settings]").addEventListener("click", () => studio.select("", { from: "outline" }));
   box.addEventListener("keydown", (event) => {

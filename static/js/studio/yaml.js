@@ -131,7 +131,20 @@ export function startYaml(studio, parent) {
     // Whoever writes here is not moved: an edit of the page that came back late chooses its step too.
     if (!found || view.hasFocus) return;
     const inside = stepAt(view.state.selection.main.head) === step;
-    dispatch({ ...(inside ? {} : { selection: { anchor: found.from } }), effects: EditorView.scrollIntoView(found.from, { y: "start", yMargin: 12 }) });
+    if (!inside) dispatch({ selection: { anchor: found.from } });
+    scrollTo(found.from);
+  }
+
+  // By hand: the editor's own way would scroll the page as well, where all stands under each other. Measured again once the lines there are drawn.
+  function scrollTo(place, again = true) {
+    view.requestMeasure({
+      key: scrollTo,
+      read: () => view.lineBlockAt(Math.min(place, view.state.doc.length)).top,
+      write: (top) => {
+        view.scrollDOM.scrollTop = top - 12;
+        if (again) requestAnimationFrame(() => scrollTo(place, false));
+      },
+    });
   }
 
   function goToLine(number, focus = true) {

@@ -40,15 +40,11 @@ HTMX_CONFIG = json.dumps(
         "noSwap": [204, 304, 401, 403, 404, 405, 429, "5xx"],
         # What a person opened stays open when a push morphs its panel.
         "morphIgnore": ["data-htmx-powered", "open"],
-        "ws": {
-            "pauseOnBackground": False,
-            "reconnectDelay": 250,
-            "reconnectMaxDelay": 5000,
-            "reconnectCodes": [1001, 1005, 1006, 1011, 1012, 1013, 1014, 4000],
-        },
+        # When a socket is opened again is decided in socket.js.
+        "ws": {"pauseOnBackground": False, "reconnect": False},
     }
 )
-"""How htmx behaves on every page; the socket's part was measured (screens of the desk must live in hidden tabs too)."""
+"""How htmx behaves on every page (screens of the desk must live in hidden tabs too)."""
 
 
 class SignedIn(Protocol):

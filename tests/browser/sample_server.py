@@ -32,7 +32,11 @@ class Desk:
 
     def __init__(self) -> None:
         self.posted: list[tuple[str, dict[str, str]]] = []
-        self._to_push: queue.Queue[DeskScreen | None] = queue.Queue()
+        self.sockets = 0
+        """How many sockets have said hello."""
+        self._version = 12
+        self._refusals: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._to_push: queue.Queue[DeskScreen | int | None] = queue.Queue()
         self.app = SecurityHeaders(
             Starlette(
                 routes=[
@@ -63,22 +67,46 @@ class Desk:
         """Send this to the open window."""
         self._to_push.put(screen)
 
+    def closes(self, code: int) -> None:
+        """Close the open window's socket."""
+        self._to_push.put(code)
+
+    def refuses(self, *codes: int | None) -> None:
+        """Close the next sockets before they have said a word; None: leave one's handshake hanging."""
+        for code in codes:
+            self._refusals.put(code)
+
     async def talk(self, socket: WebSocket) -> None:
         """Beat at once, then push what the test wants shown, each newer than the one before."""
+        if not self._refusals.empty():
+            await self._refuse(socket, self._refusals.get())
+            return
         await socket.accept()
         self._to_push.put(None)  # the window before this one is gone
         screens = self._to_push = queue.Queue()
         hello = protocol.read(await socket.receive_text())
         assert isinstance(hello, protocol.Hello)
+        self.sockets += 1
         try:
-            await socket.send_text(protocol.beat(12, datetime(2026, 11, 22, 5, 41, tzinfo=UTC)))
-            version = 12
+            await socket.send_text(protocol.beat(self._version, datetime(2026, 11, 22, 5, 41, tzinfo=UTC)))
             while (screen := await asyncio.to_thread(screens.get)) is not None:
-                version += 1
+                if isinstance(screen, int):
+                    await socket.close(screen)
+                    return
+                self._version += 1
                 text = finish(panels_html(screen, "en"), Stamp(hello.nonce, "csrf"))
-                await socket.send_text(protocol.screen(version, text))
+                await socket.send_text(protocol.screen(self._version, text))
         except WebSocketDisconnect:
             return
+
+    @staticmethod
+    async def _refuse(socket: WebSocket, code: int | None) -> None:
+        if code is None:
+            while (await socket.receive())["type"] != "websocket.disconnect":
+                pass
+        else:
+            await socket.accept()
+            await socket.close(code)
 
     @contextmanager
     def running(self) -> Iterator[str]:

@@ -18,8 +18,8 @@ from workspace.wiring.parts import DatabaseDown, Parts, Person, PoolTimeout
 
 log = structlog.get_logger()
 
-HELLO_WITHIN = 5.0
-"""Seconds a page has to say hello."""
+HELLO_WITHIN = 30.0
+"""Seconds a page has to say hello; a busy machine is no stranger."""
 SEND_WITHIN = 10.0
 """Seconds a browser has to take a message before it is dropped and told to come back."""
 
@@ -67,8 +67,11 @@ class Connection:
                 hello = protocol.read(await self.socket.receive_text())
             if not isinstance(hello, protocol.Hello):
                 raise protocol.BadMessage("no hello")
-        except (protocol.BadMessage, TimeoutError, KeyError):
-            await self.close(1008)
+        except TimeoutError:
+            await self.close(protocol.CLOSE_TRY_LATER)
+            return
+        except (protocol.BadMessage, KeyError):
+            await self.close(protocol.CLOSE_BAD_MESSAGE)
             return
         except WebSocketDisconnect:
             return
@@ -80,7 +83,7 @@ class Connection:
         except (WebSocketDisconnect, RuntimeError):
             return
         except (protocol.BadMessage, KeyError):
-            await self.close(1008)
+            await self.close(protocol.CLOSE_BAD_MESSAGE)
         finally:
             await self._end()
 

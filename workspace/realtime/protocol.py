@@ -21,10 +21,13 @@ CLOSE_SILENT = 4000
 """The watchdog's: nothing was heard for too long."""
 CLOSE_SIGNED_OUT = 4401
 """The session has ended or was revoked."""
+CLOSE_FORBIDDEN = 4403
+"""This person may not see this screen, or may no longer."""
 CLOSE_OPENED_ELSEWHERE = 4409
 """The same person opened their desk in another window; this one may only read."""
 CLOSE_RESTART = 1012
 CLOSE_TRY_LATER = 1013
+CLOSE_BAD_MESSAGE = 1008
 MAX_MESSAGE = 4096
 """Bytes of the largest message a browser has any reason to send."""
 

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket
 
 from workspace.auth import Right, may
+from workspace.realtime import protocol
 from workspace.realtime.connection import Connection
 from workspace.realtime.hub import Hub
 from workspace.realtime.sources import Source
@@ -17,13 +18,13 @@ def socket_endpoint(source: Source, right: Right, *, desk: bool) -> Callable[[We
 
     async def endpoint(socket: WebSocket) -> None:
         if socket.headers.get("origin") is None or not same_origin(socket):
-            await socket.close(1008)
+            await socket.close(protocol.CLOSE_BAD_MESSAGE)
             return
         person = await run_in_threadpool(who, socket)
         if person is None or not may(person, right):
             # Accepted first: a browser learns the code of a close only after the handshake.
             await socket.accept()
-            await socket.close(4401 if person is None else 1008)
+            await socket.close(protocol.CLOSE_SIGNED_OUT if person is None else protocol.CLOSE_FORBIDDEN)
             return
         await socket.accept()
         hub: Hub = socket.app.state.hub

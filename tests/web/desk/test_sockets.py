@@ -75,6 +75,13 @@ def test_without_a_session_the_socket_says_signed_out(ana: Visitor) -> None:
         assert close_code(socket) == 4401
 
 
+def test_who_may_not_see_the_desk_is_told_not_to_ask_again(ana: Visitor, parts: Parts) -> None:
+    with parts.units.begin() as unit:
+        unit.people.change(ana.person_id, role="analyst")
+    with connect(ana) as socket:
+        assert close_code(socket) == 4403
+
+
 @pytest.mark.parametrize("first", ["{}", "not json", '{"kind": "beat"}', '{"kind": "hello", "nonce": "<script>"}', "x" * 5000])
 def test_a_first_message_that_is_no_hello_closes(ana: Visitor, first: str) -> None:
     with connect(ana) as socket:

@@ -82,23 +82,6 @@ class DispositionCount:
 
 
 @dataclass(frozen=True)
-class QueueDay:
-    """A queue over a span of time."""
-
-    queue: str
-    offered: int
-    answered: int
-    abandoned: int
-    answered_in_time: int
-
-    @property
-    def service_level(self) -> float | None:
-        """The share answered in time of all that were answered or abandoned; None before the first call."""
-        ended = self.answered + self.abandoned
-        return self.answered_in_time / ended if ended else None
-
-
-@dataclass(frozen=True)
 class AgentDay:
     """An agent over a span of time; `handle_time` is the mean in seconds."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.analytics import figures
 from adapters.analytics.engine import open_duckdb
 from adapters.analytics.parquet import ParquetFolder
-from adapters.analytics.statements import AGENTS, CONVERSION, CONVERSION_BY_VERSION, DISPOSITIONS, FUNNEL, HANDLE_TIME, QUEUES, SPAN
+from adapters.analytics.statements import AGENTS, CONVERSION, CONVERSION_BY_VERSION, DISPOSITIONS, FUNNEL, HANDLE_TIME, SPAN
 from adapters.analytics.topics import TOPICS, Topic
 
 if TYPE_CHECKING:
@@ -75,10 +75,6 @@ class Questions:
     def dispositions(self, since: datetime, until: datetime) -> list[figures.DispositionCount]:
         """How interactions ended, the most frequent first."""
         return [figures.DispositionCount(**row) for row in self._ask(DISPOSITIONS, since, until)]
-
-    def queues(self, since: datetime, until: datetime) -> list[figures.QueueDay]:
-        """Offered, answered, abandoned and answered in time by queue."""
-        return [figures.QueueDay(**row) for row in self._ask(QUEUES, since, until)]
 
     def agents(self, since: datetime, until: datetime) -> list[figures.AgentDay]:
         """Handled interactions, mean handle time and conversions by agent."""

@@ -42,18 +42,6 @@ DISPOSITIONS = f"""
     ORDER BY times DESC, code
 """  # noqa: S608
 
-QUEUES = f"""
-    SELECT queue,
-           count(*) AS offered,
-           count(answered_at) AS answered,
-           sum(CASE WHEN abandoned THEN 1 ELSE 0 END) AS abandoned,
-           sum(CASE WHEN answered_at IS NOT NULL AND wait_seconds <= answer_within_seconds THEN 1 ELSE 0 END) AS answered_in_time
-    FROM outcomes
-    WHERE {_SPAN} AND direction = 'inbound' AND queue IS NOT NULL
-    GROUP BY queue
-    ORDER BY queue
-"""  # noqa: S608
-
 AGENTS = f"""
     WITH sold AS (
         SELECT person_id, count(DISTINCT concat(interaction_id, offer_key)) AS accepted

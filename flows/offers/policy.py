@@ -1,6 +1,5 @@
 """The contact policy for offers: how soon a customer may be proposed what they answered, over all channels, campaigns and vendors."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -85,23 +84,3 @@ def merged(standing: Rest | None, new: Rest | None) -> Rest | None:
     if RestCause.ACCEPTED in (new.cause, standing.cause):
         return new
     return max(standing, new, key=lambda rest: rest.until)
-
-
-@dataclass(frozen=True, slots=True)
-class PastResponse:
-    """One response in a customer's history, wherever it was given."""
-
-    offer_key: str
-    response: OfferResponse
-    at: datetime
-    until: datetime | None = None
-
-
-def rests_of(history: Iterable[PastResponse], policy: ContactPolicy = POLICY) -> Mapping[str, Rest]:
-    """What rests for a customer, by offer, after their whole history (in any order)."""
-    rests: dict[str, Rest] = {}
-    for past in sorted(history, key=lambda each: each.at):
-        rest = merged(rests.get(past.offer_key), rest_after(past.response, past.at, past.until, policy))
-        if rest is not None:
-            rests[past.offer_key] = rest
-    return rests

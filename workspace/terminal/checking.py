@@ -70,11 +70,6 @@ def scripts_of(path: Path) -> list[Path]:
     return found
 
 
-def check_file(path: Path) -> tuple[Problem, ...]:
-    """The problems of one file alone. Raises OSError when it cannot be read."""
-    return tuple(problem for file, problem in _problems(path) if file == path)
-
-
 def _problems(path: Path) -> list[tuple[Path, Problem]]:
     """The problems of one file, after those of the action catalogue that it was checked with."""
     text = read_bytes(path)

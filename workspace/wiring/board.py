@@ -1,6 +1,6 @@
 """The wiring's types for boards and reports: rows of live state and figures of the analytics side."""
 
-from adapters.analytics.figures import AgentDay, Conversion, DispositionCount, FunnelStep, HandleTime, QueueDay, VersionConversion
+from adapters.analytics.figures import AgentDay, Conversion, DispositionCount, FunnelStep, HandleTime, VersionConversion
 from adapters.database.stores.board import AgentNow, CampaignNow, QueueHistory, QueueNow
 from adapters.database.stores.shifts import AgentShift
 from adapters.database.stores.waiting import CallPart, WaitingCall
@@ -15,7 +15,6 @@ __all__ = [
     "DispositionCount",
     "FunnelStep",
     "HandleTime",
-    "QueueDay",
     "QueueHistory",
     "QueueNow",
     "VersionConversion",

@@ -1,15 +1,37 @@
 """What a customer answered rests, whoever asks next."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.offers.policy import FOREVER, ContactPolicy, OfferResponse, PastResponse, Rest, RestCause, merged, rest_after, rests_of
+from flows.offers.policy import FOREVER, ContactPolicy, OfferResponse, Rest, RestCause, merged, rest_after
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PastResponse:
+    """One response in a customer's history, wherever it was given."""
+
+    offer_key: str
+    response: OfferResponse
+    at: datetime
+    until: datetime | None = None
+
+
+def rests_of(history: Iterable[PastResponse]) -> Mapping[str, Rest]:
+    """What rests for a customer, by offer, after their whole history (in any order)."""
+    rests: dict[str, Rest] = {}
+    for past in sorted(history, key=lambda each: each.at):
+        rest = merged(rests.get(past.offer_key), rest_after(past.response, past.at, past.until))
+        if rest is not None:
+            rests[past.offer_key] = rest
+    return rests
 
 
 def past(response: OfferResponse, days_ago: int, until: datetime | None = None, offer: str = "cloud_disk") -> PastResponse:

@@ -38,7 +38,3 @@ def kinds_for(key: str) -> tuple[str, ...]:
 
 
 _MEASURES = {"visits": "times_in", "days_until": "days_until", "size": "size_of", "hour": "hour", "weekday": "weekday"}
-
-
-def _is_lib(known: Known) -> bool:
-    return known.key.startswith(LIB)

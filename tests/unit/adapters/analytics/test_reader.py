@@ -47,7 +47,7 @@ def outcome(interaction: str, **more: Any) -> dict[str, Any]:
 def test_without_files_every_answer_is_empty(folder: ParquetFolder) -> None:
     with AnalyticsReader(folder).over({}) as ask:
         assert ask.conversion(DAY, NIGHT) == ask.dispositions(DAY, NIGHT) == ask.handle_times(DAY, NIGHT) == []
-        assert ask.queues(DAY, NIGHT) == ask.agents(DAY, NIGHT) == ask.funnel("inbound", DAY, NIGHT) == []
+        assert ask.agents(DAY, NIGHT) == ask.funnel("inbound", DAY, NIGHT) == []
         assert ask.conversion_by_version(DAY, NIGHT) == []
         assert ask.latest_at() is None
 
@@ -77,14 +77,6 @@ def test_the_interval_is_wilsons() -> None:
     assert (round(low, 4), round(high, 4)) == (0.0552, 0.1744)
     assert wilson(0, 0) == (0.0, 1.0)
     assert wilson(5, 5)[1] == 1.0
-
-
-def test_a_service_level_counts_the_abandoned_against_it(folder: ParquetFolder) -> None:
-    gone = {"answered_at": None, "abandoned": True, "wait_seconds": 90, "person_id": None}
-    files = store(folder, "outcomes", outcome("i1"), outcome("i2", wait_seconds=45), outcome("i3", **gone), outcome("i4"))
-    with AnalyticsReader(folder).over(files) as ask:
-        (queue,) = ask.queues(DAY, NIGHT)
-    assert (queue.queue, queue.offered, queue.answered, queue.abandoned, queue.service_level) == ("service", 4, 3, 1, 0.5)
 
 
 def test_handle_time_is_talk_and_hold_and_wrap_up(folder: ParquetFolder) -> None:
@@ -120,7 +112,7 @@ def test_a_funnel_shows_where_runs_end(folder: ParquetFolder) -> None:
 def test_only_the_asked_time_counts(folder: ParquetFolder) -> None:
     files = store(folder, "outcomes", outcome("i1", happened_at=DAY), outcome("i2", happened_at=NIGHT))
     with AnalyticsReader(folder).over(files) as ask:
-        assert [one.offered for one in ask.queues(DAY, NIGHT)] == [1]
+        assert [one.handled for one in ask.handle_times(DAY, NIGHT)] == [1]
         assert ask.latest_at() == NIGHT
 
 
@@ -138,4 +130,4 @@ def test_a_file_compacted_away_is_told_apart(folder: ParquetFolder) -> None:
     files = store(folder, "outcomes", outcome("i1"))
     folder.remove(files["outcomes"][0])
     with pytest.raises(FilesGone), AnalyticsReader(folder).over(files) as ask:
-        ask.queues(DAY, NIGHT)
+        ask.handle_times(DAY, NIGHT)

@@ -25,7 +25,8 @@ class VariableRow:
 class WalkScreen:
     """What the agent would see after the moves made; `errors` of the text instead, where it cannot be walked.
 
-    `step` and `path` are steps of the main script: where the walk stands, and all it came through · `can_keep`: it may become a test.
+    `step` and `path` are steps of the main script: where the walk stands, and all it came through · `can_keep`: it may become a test
+    · `version`: the live one that is walked in place of a text with errors, else 0.
     """
 
     panel: ScriptPanel | None = None
@@ -35,6 +36,7 @@ class WalkScreen:
     path: tuple[str, ...] = ()
     variables: tuple[VariableRow, ...] = ()
     can_keep: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class NewScreen:
     templates: tuple[str, ...]
     originals: tuple[Choice, ...]
     name: str = ""
-    title: str = ""
+    title_en: str = ""
+    title_zh: str = ""
     copy_of: str = ""
     text: str = ""
     channel: str = "any"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import flows
 from flows.errors import InvalidError, NotFoundError
-from scripts_dsl.editing import set_text
+from scripts_dsl.editing import remove_field, set_text
+from scripts_dsl.source.nodes import ListNode, TextNode
+from scripts_dsl.source.reader import read
 from workspace.scripts.blank_texts import blank
 from workspace.scripts.publishing import kind_of, own_name
 from workspace.studio.pasting import pasted
@@ -25,7 +27,7 @@ _OWN_NAME = re.compile(r"^(script|offer):[ \t]*[A-Za-z0-9_]+", re.MULTILINE)
 class Wanted:
     """What somebody wants to begin: at most one of `template` (one of TEMPLATES), `copy_of` (a key) and `text` (pasted); none is blank.
 
-    `titles` are words by language; where there are none, those of what it begins with stay · `channel` is of a pasted text.
+    `titles` are words by language; where there are none at all, those of what it begins with stay · `channel` is of a pasted text.
     """
 
     template: str = ""
@@ -56,11 +58,29 @@ def beginning(unit: Unit, key: str, wanted: Wanted) -> Beginning:
     Raises NotFoundError without that original, InvalidError at `template`, and at `text` with why nothing comes of it.
     """
     begun = _begun(unit, key, wanted)
-    source = _named(begun.source, key)
-    for language, words in (wanted.titles or {}).items():
-        if words.strip():
-            source = set_text(source, ("title",), language, " ".join(words.split()).replace("${", "$${")).text
-    return Beginning(source, _named(begun.tests, key))
+    return Beginning(_titled(_named(begun.source, key), wanted.titles or {}), _named(begun.tests, key))
+
+
+def _titled(source: str, titles: Mapping[str, str]) -> str:
+    """The text under its own title: what it began with is another script's, so a language without words is left to be translated."""
+    given = {language: " ".join(words.split()).replace("${", "$${") for language, words in titles.items() if words.strip()}
+    if not given:
+        return source
+    spoken = _languages(source)
+    fitting = {each: given[each] for each in spoken if each in given} or {spoken[0]: next(iter(given.values()))}
+    for language, words in fitting.items():
+        source = set_text(source, ("title",), language, words).text
+    for language in spoken:
+        if language not in fitting:
+            source = remove_field(source, ("title", language)).text
+    return source
+
+
+def _languages(source: str) -> tuple[str, ...]:
+    """The languages that a script says it is in."""
+    root = read(source).root
+    node = root.get("languages") if root is not None else None
+    return tuple(each.text for each in node if isinstance(each, TextNode)) if isinstance(node, ListNode) else ("en",)
 
 
 def _begun(unit: Unit, key: str, wanted: Wanted) -> Beginning:

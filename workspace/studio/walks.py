@@ -16,6 +16,7 @@ from scripts_dsl.testing import ScriptTest
 from scripts_dsl.testing.loader import load_background
 from workspace.screens.desk_call import Choice
 from workspace.screens.studio_tools import VariableRow, WalkScreen
+from workspace.scripts.bundles import published
 from workspace.scripts.previewing import Sample, Walked, sample_of, show_walk, walk
 from workspace.studio.checks import checked_of
 from workspace.studio.kept_tests import Kept, added_to, free_name, is_green, line_of
@@ -38,11 +39,16 @@ class Wish:
     from_step: str = ""
     changed: Mapping[str, str] | None = None
     outside_is_down: bool = False
+    or_live: bool = False
+    """Whether the live version is walked where the text has errors."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A wish walked: the bundle of its text, or how many errors it has, and the walk with its sample customer and changed values."""
+    """A wish walked: the bundle of its text, or how many errors it has, and the walk with its sample customer and changed values.
+
+    `version` is the live one that was walked in place of a text with errors; 0 where the text was, or nothing.
+    """
 
     bundle: Bundle | None
     errors: int
@@ -50,6 +56,7 @@ class Made:
     next_version: int
     walked: Walked | None = None
     changes: Changes | None = None
+    version: int = 0
 
 
 def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
@@ -58,7 +65,9 @@ def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
         checked = checked_of(unit, wish.key, wish.source)
         sample = sample_of(unit, person, wish.customer)
         newest = max((row["version"] for row in unit.scripts.versions(wish.key)), default=0)
-    bundle = checked.bundle
+        live = unit.scripts.live(wish.key) if checked.errors and wish.or_live else None
+        standing = published(unit, live["id"]) if live is not None else None
+    bundle = standing.bundle if standing is not None else checked.bundle
     if bundle is None:
         return Made(None, len(checked.errors), sample, newest + 1)
     changes = Changes(bundle, wish.changed or {}, sample.zone, CURRENCY)
@@ -72,7 +81,7 @@ def make(parts: Parts, person: Person, wish: Wish, bss: Bss) -> Made:
         from_step=wish.from_step,
         changes=changes,
     )
-    return Made(bundle, 0, sample, newest + 1, walked, changes)
+    return Made(bundle, len(checked.errors), sample, newest + 1, walked, changes, standing.version if standing is not None else 0)
 
 
 def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> WalkScreen:
@@ -84,8 +93,9 @@ def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> W
     main = bundle.script
     came = tuple(each.step for each in run.path if run.frames[each.frame].script == main.name and each.step in main.steps)
     return WalkScreen(
-        panel=show_walk(walked, bundle, made.sample, person, language, version=made.next_version),
+        panel=show_walk(walked, bundle, made.sample, person, language, version=made.version or made.next_version),
         made=walked.made,
+        version=made.version,
         step=run.main_step,
         path=came,
         variables=tuple(
@@ -100,7 +110,7 @@ def walk_screen(made: Made, wish: Wish, person: Person, language: Language) -> W
             )
             for each in live_variables(bundle, run, made.changes)
         ),
-        can_keep=walked.made > 0 and not wish.from_step,
+        can_keep=walked.made > 0 and not wish.from_step and not made.version,
     )
 
 

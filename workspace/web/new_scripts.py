@@ -12,6 +12,7 @@ from workspace.scripts.pages import address_of
 from workspace.scripts.publishing import LIB
 from workspace.studio.beginnings import CHANNELS, LONGEST_TITLE, TEMPLATES, Wanted
 from workspace.studio.pasting import LONGEST, pasted
+from workspace.translations import LANGUAGES
 from workspace.web.errors import status_of
 from workspace.web.request import choice_field, parts_of, person_of, submission_of, text_field
 from workspace.words import in_language
@@ -26,11 +27,11 @@ def show(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    """POST /scripts/new: start, name, title, copy_of, text, channel."""
+    """POST /scripts/new: start, name, title_en, title_zh, copy_of, text, channel."""
     start = choice_field(request, "start", STARTS)
     typed = {
         "name": text_field(request, "name", limit=60),
-        "title": text_field(request, "title", limit=LONGEST_TITLE),
+        **{f"title_{each}": text_field(request, f"title_{each}", limit=LONGEST_TITLE) for each in LANGUAGES},
         "copy_of": text_field(request, "copy_of", limit=80),
         "text": text_field(request, "text", limit=2 * LONGEST),
         "channel": choice_field(request, "channel", CHANNELS),
@@ -41,7 +42,7 @@ def create(request: Request) -> Response:
         copy_of=typed["copy_of"] if start == "copy" else "",
         text=typed["text"] if start == "paste" else None,
         channel=typed["channel"],
-        titles={request.state.language: typed["title"]} if start != "paste" else {_language_of(typed): typed["title"]},
+        titles={each: typed[f"title_{each}"] for each in LANGUAGES},
     )
     try:
         if start == "copy" and not wanted.copy_of:
@@ -64,10 +65,6 @@ def pasted_screen(text: str) -> PastedScreen:
     made = pasted(text, name="pasted")
     rows = (PastedRow(number, each.id, each.kind, each.section, each.words, each.answers) for number, each in enumerate(made.steps, 1))
     return PastedScreen(tuple(rows), made.language, made.refusal)
-
-
-def _language_of(typed: dict[str, str]) -> str:
-    return pasted(typed["text"], name="pasted").language
 
 
 def _page(request: Request, *, status: int = 200, start: str, **typed: str) -> Response:

@@ -58,7 +58,8 @@ def show_map(request: Request) -> Response:
 
 
 def preview(request: Request) -> Response:
-    """POST /scripts/{key}/previews: source?, customer, language, outside (ok or down), moves (JSON), from_step, given (JSON).
+    """POST /scripts/{key}/previews: source?, customer, language, outside (ok or down), moves (JSON), from_step, given (JSON),
+    instead (live: what is walked while the text has errors).
 
     Answers the agent's panel and the live variables. Stores nothing.
     """
@@ -142,6 +143,7 @@ def _wish(request: Request) -> Wish:
         from_step=text_field(request, "from_step", limit=80),
         changed=_given(request),
         outside_is_down=text_field(request, "outside", limit=10) == "down",
+        or_live=text_field(request, "instead", limit=10) == "live",
     )
 
 

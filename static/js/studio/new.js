@@ -3,7 +3,7 @@ const AFTER = 300; // ms after the last key
 const form = document.getElementById("new-form");
 const paste = document.getElementById("paste");
 const box = document.getElementById("pasted");
-const title = document.getElementById("field-title");
+const title = document.getElementById("field-title_en");
 const name = document.getElementById("field-name");
 let asked = 0;
 let timer;

@@ -124,7 +124,7 @@ class Builder:
     def begins(self) -> None:
         """A blank script with a title in both languages."""
         self.hands.pick(self.page.locator("input[name=start][value=blank]"))
-        self.hands.write(self.page.locator("#field-title"), TITLE["en"])
+        self.hands.write(self.page.locator("#field-title_en"), TITLE["en"])
         self.hands.write(self.page.locator("#field-name"), KEY)
         self.hands.press(self.page.get_by_role("button", name="Begin"))
         expect(self.page.locator("#studio-yaml .cm-content")).to_be_visible()

@@ -27,7 +27,9 @@ def sofia(visit: Callable[..., Any], parts: Parts) -> Any:
 
 def start(sofia: Any, **fields: str) -> Any:
     """Fill in the page and press Begin."""
-    return sofia.post("/scripts/new", {"name": "fresh", "title": "", "copy_of": "", "text": "", "channel": "any", **fields})
+    return sofia.post(
+        "/scripts/new", {"name": "fresh", "title_en": "", "title_zh": "", "copy_of": "", "text": "", "channel": "any", **fields}
+    )
 
 
 def draft(parts: Parts, key: str = "fresh") -> tuple[str, str]:
@@ -40,7 +42,7 @@ def draft(parts: Parts, key: str = "fresh") -> tuple[str, str]:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_template_is_begun_green(sofia: Any, parts: Parts, template: str) -> None:
-    answer = start(sofia, start=template, title="My own title")
+    answer = start(sofia, start=template, title_en="My own title", title_zh="我的标题")
     assert (answer.status_code, answer.headers["location"]) == (303, "/scripts/fresh")
     source, tests = draft(parts)
     with parts.units.read() as unit:
@@ -53,7 +55,7 @@ def test_a_pasted_text_is_shown_as_steps_and_begun(sofia: Any, parts: Parts) -> 
     shown = HTMLParser(sofia.post("/scripts/new/previews", {"text": TEXT}).text)
     assert [each.text() for each in shown.css(".pasted-answer")] == ["Yes", "No"]
     assert len(shown.css(".pasted li")) == 3
-    assert start(sofia, start="paste", text=TEXT, title="From a text").status_code == 303
+    assert start(sofia, start="paste", text=TEXT, title_en="From a text").status_code == 303
     source, _ = draft(parts)
     with parts.units.read() as unit:
         assert not check(unit, "fresh", source).errors
@@ -87,6 +89,23 @@ def test_a_copy_brings_its_tests(sofia: Any, parts: Parts) -> None:
 def test_a_sub_script_is_kept_with_the_others(sofia: Any, parts: Parts) -> None:
     assert start(sofia, start="subscript").headers["location"] == "/scripts/lib/fresh"
     assert "return: ok" in draft(parts, "lib/fresh")[0]
+
+
+@pytest.mark.parametrize("begun", ["blank", "copy", "survey"])
+def test_a_title_in_one_language_leaves_the_other_to_be_translated(sofia: Any, parts: Parts, begun: str) -> None:
+    with parts.units.begin() as unit:
+        put_live(unit, KEY, SOURCE, check(unit, KEY, SOURCE), note="", person_id=None)
+    assert start(sofia, start=begun, copy_of=KEY, title_zh=" 检测  Wi-Fi ${x} ").status_code == 303
+    with parts.units.read() as unit:
+        loaded = check(unit, "fresh", draft(parts)[0])
+    assert not loaded.errors
+    assert "title: {zh: 检测 Wi-Fi $${x}}" in draft(parts)[0].replace('"', "")
+    assert [each.line for each in loaded.problems if each.code == "T001"] == [3]
+
+
+def test_a_pasted_text_has_one_title_whatever_it_is_typed_as(sofia: Any, parts: Parts) -> None:
+    assert start(sofia, start="paste", text=TEXT, title_zh="检测").status_code == 303
+    assert "title: {en: 检测}" in draft(parts)[0]
 
 
 def test_a_blank_one(sofia: Any, parts: Parts) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from tests.web.studio.small import ADDRESS, KEY, TESTS, begin, maria
+from tests.web.studio.small import ADDRESS, KEY, SOURCE, TESTS, begin, maria
 from tests.web.test_scripts import JSON
+from workspace.scripts.publishing import check, put_live
 from workspace.wiring.parts import Parts
 
 ON: dict[str, Any] = {"noun": "answers", "fields": {}}
@@ -111,3 +112,16 @@ def test_the_map_of_the_text_as_it_stands(sofia: Any) -> None:
     assert {each["id"] for each in told["nodes"]} == {"greet", "sort", "golden", "how", "sorry", "wrap", "exit.hung_up"}
     assert {"from": "how", "name": "sad", "to": "sorry", "label": "Sad"} in told["edges"]
     assert sofia.get("/scripts/nothing_there/map").status_code == 404
+
+
+def test_a_text_with_errors_is_told_or_the_live_version_is_walked_in_its_place(sofia: Any, parts: Parts) -> None:
+    wrong = "nonsense: yes\n"
+    assert walk(sofia, parts, source=wrong, instead="live").css_first("#panel-script") is None  # nothing is live yet
+    with parts.units.begin() as unit:
+        put_live(unit, KEY, SOURCE, check(unit, KEY, SOURCE), note="", person_id=None)
+    assert walk(sofia, parts, source=wrong).css_first("#panel-script") is None
+    page = walk(sofia, parts, ON, source=wrong, instead="live")
+    assert page.css_first("#panel-script") is not None
+    assert page.css_first("#preview-panel").attributes["data-version"] == "1"
+    assert page.css_first("#preview-panel").attributes["data-can-keep"] == "no"
+    assert walk(sofia, parts, instead="live").css_first("#preview-panel").attributes["data-version"] == "0"

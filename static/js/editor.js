@@ -1,5 +1,6 @@
 // The editor of offers: checks while somebody types, saves the draft by itself, and never writes over a colleague's text.
 import { setDiagnostics } from "../vendor/codemirror-6.0.2.min.js";
+import { asking, heldBy, wordsOf } from "./editor-page.js";
 import { startPreview } from "./editor-preview.js";
 import { startSaving } from "./editor-saving.js";
 import { goToLine, textEditor } from "./editor-text.js";
@@ -12,23 +13,13 @@ const SIGN = { E: "✖", W: "⚠", I: "ℹ" };
 const at = (id) => document.getElementById(id);
 const home = at("editor");
 const { address, csrf, nonce } = home.dataset;
-const words = { saving: home.dataset.wordsSaving, saved: home.dataset.wordsSaved, unsaved: home.dataset.wordsUnsaved, refused: home.dataset.wordsRefused, restored: home.dataset.wordsRestored, fix: home.dataset.wordsFix, label: home.dataset.wordsLabel };
+const words = wordsOf(home);
+const post = asking(csrf);
 const area = at("source");
 
 let problems = [];
 let checking = 0;
 let checkTimer;
-
-const text = () => editor.state.doc.toString();
-
-function post(path, fields, accept) {
-  const body = new URLSearchParams({ csrf, ...fields });
-  return fetch(path, { method: "POST", body, headers: { "X-CSRF-Token": csrf, Accept: accept ?? "application/json" } });
-}
-
-function replace(chosen) {
-  if (chosen !== text()) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: chosen } });
-}
 
 // --- checking ---------------------------------------------------------------------------------------------------------------------
 
@@ -109,6 +100,7 @@ const editor = textEditor({
   },
   left: () => { saving.save(); },
 });
+const { text, replace } = heldBy(editor);
 const saving = startSaving({
   text, replace, post, nonce, words, area, sha256: home.dataset.sha256, copy: `cuecard-draft-${address}`,
   saveTo: `${address}/drafts`, readFrom: `${address}/drafts`, focus: () => editor.focus(),

@@ -1,26 +1,17 @@
 // The tests of a script: written in the same editor, run with one click on the draft as it is saved.
+import { asking, heldBy, wordsOf } from "./editor-page.js";
 import { startSaving } from "./editor-saving.js";
 import { goToLine, textEditor } from "./editor-text.js";
 
 const RUN_AFTER = 800; // ms after the last key
 const home = document.getElementById("tests");
 const { address, csrf, nonce, sha256 } = home.dataset;
-const words = { saving: home.dataset.wordsSaving, saved: home.dataset.wordsSaved, unsaved: home.dataset.wordsUnsaved, refused: home.dataset.wordsRefused, restored: home.dataset.wordsRestored, label: home.dataset.wordsLabel };
+const words = wordsOf(home);
+const post = asking(csrf);
 const area = document.getElementById("source");
 const report = document.getElementById("report");
 let asked = 0;
 let timer;
-
-const text = () => editor.state.doc.toString();
-
-function post(path, fields, accept) {
-  const body = new URLSearchParams({ csrf, ...fields });
-  return fetch(path, { method: "POST", body, headers: { "X-CSRF-Token": csrf, Accept: accept ?? "application/json" } });
-}
-
-function replace(chosen) {
-  if (chosen !== text()) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: chosen } });
-}
 
 async function run() {
   clearTimeout(timer);
@@ -49,6 +40,7 @@ const editor = textEditor({
   },
   left: () => { saving.save(); },
 });
+const { text, replace } = heldBy(editor);
 const saving = startSaving({
   text, replace, post, nonce, words, area, sha256, copy: `cuecard-tests-${address}`,
   saveTo: `${address}/tests`, readFrom: `${address}/test-files`, focus: () => editor.focus(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.telephony.asterisk.channel import is_chosen_by_us, is_far_half, number_in
+from adapters.telephony.asterisk.channel import is_chosen_by_us, is_far_half, number_in, twin
 from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.legs import Leg, Legs
 from flows.telephony.call_event import Direction
@@ -70,7 +70,8 @@ class Cast:
 
     def extension(self, group: str) -> str | None:
         """The extension of the agent of a group, else the number or name that was rung there."""
-        legs = self.legs.group(group)
+        # Of several phones that a queue rang for one Local channel, the one that was answered.
+        legs = sorted(self.legs.group(group), key=lambda leg: leg.up_at is None)
         for leg in legs:
             if leg.interface:
                 return heard_name(leg.device)
@@ -101,11 +102,21 @@ def _begun_by(heard: list[Heard], legs: Legs, members: frozenset[str], origin: L
     was_seen_born = origin.state_at_birth != ""
     if was_seen_born and not origin.calls_in and not origin.is_dialled and origin.hung_up_at is None:
         return None  # just made, and not yet said what for
-    if origin.is_agent_s(members):
+    if origin.is_agent_s(members) or _rings_agents_first(heard, legs, members, origin):
         return _dialled_by_agent(heard, legs, members, origin)
-    if origin.is_dialled or (was_seen_born and not origin.calls_in):
+    if origin.is_dialled or (not origin.calls_in if was_seen_born else is_chosen_by_us(origin.uniqueid)):
         return _called_out(legs, members, origin)
     return _inbound(legs, members, origin)
+
+
+def _rings_agents_first(heard: list[Heard], legs: Legs, members: frozenset[str], origin: Leg) -> bool:
+    """Whether a Local channel was made to find an agent, in a queue for example, and to go on from there to a customer."""
+    if twin(origin.channel) is None:
+        return False
+    far = [leg for leg in legs.group(origin.group) if is_far_half(leg.channel)]
+    return any(_is(each, "QueueCallerJoin", leg) for leg in far for each in heard) or any(
+        leg.is_agent_s(members) for leg in legs.group(origin.group)
+    )
 
 
 def _inbound(legs: Legs, members: frozenset[str], origin: Leg) -> Cast:
@@ -142,6 +153,8 @@ def _dialled_by_agent(heard: list[Heard], legs: Legs, members: frozenset[str], o
     """An agent's phone first, the customer's after it: a preview call, or one dialled by hand."""
     ours = {leg.uniqueid for leg in legs.group(origin.group)}
     theirs = [leg for leg in legs.by_id.values() if leg.dialled_by in ours and leg.group != origin.group]
+    if not origin.state_at_birth:  # nor was it heard whom it dialled: whoever is in its call
+        theirs = theirs or [leg for leg in legs.by_id.values() if leg.linkedid == origin.linkedid and leg.group != origin.group]
     customer = next((leg for leg in reversed(theirs) if not any(each.is_agent_s(members) for each in legs.group(leg.group))), None)
     if customer is None and origin.calls_in and any(_is(each, "QueueCallerJoin", origin) for each in heard):
         return _inbound(legs, members, origin)  # a colleague who rings the queue is a caller like any other
@@ -151,6 +164,8 @@ def _dialled_by_agent(heard: list[Heard], legs: Legs, members: frozenset[str], o
     if customer is None and not wanted and not in_vain:
         return None
     dialled = _dialled_number(legs.group(customer.group)) if customer else None
+    if customer and not customer.state_at_birth:
+        dialled = dialled or heard_number(customer.caller_number)
     return Cast(
         legs=legs,
         members=members,

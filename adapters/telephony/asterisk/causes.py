@@ -48,6 +48,9 @@ SAYS_NOTHING = (0, 16, 26)
 LINE_LOST = frozenset({27, 38, 41, 44, 102, 111})
 """Causes that cut a talk off: nobody put the phone down."""
 
+TURNED_AWAY = frozenset({1, 3, 17, 21, 34, 38, 42})
+"""Causes with which a dialplan ends a call that it never answered; a caller who gives up leaves 127, 16 or none."""
+
 
 def why_unanswered(legs: Sequence[Leg]) -> Cause:
     """Why the phone behind these legs was not answered; NO_ANSWER when nothing says."""
@@ -72,3 +75,8 @@ def why_unanswered(legs: Sequence[Leg]) -> Cause:
 def is_lost(legs: Sequence[Leg]) -> bool:
     """Whether the line broke under a talk."""
     return any(leg.cause in LINE_LOST for leg in legs)
+
+
+def was_refused(legs: Sequence[Leg]) -> bool:
+    """Whether the dialplan itself turned a caller away, busy or congested: the switch then speaks of a request to hang up all the same."""
+    return bool(legs) and all(leg.up_at is None and leg.cause in TURNED_AWAY for leg in legs)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.telephony.asterisk.cast import Cast
-from adapters.telephony.asterisk.causes import is_lost, why_unanswered
+from adapters.telephony.asterisk.causes import is_lost, was_refused, why_unanswered
 from adapters.telephony.asterisk.channel import is_far_half
 from adapters.telephony.asterisk.heard import Heard
 from adapters.telephony.asterisk.machine import is_machine
 from adapters.telephony.asterisk.message import Message
-from adapters.telephony.asterisk.together import Talk
+from adapters.telephony.asterisk.together import AT_ONCE, Talk
 from flows.telephony.call_event import Cause, Direction, Party
 
 
@@ -48,7 +48,7 @@ def _after_talk(cast: Cast, talk: Talk) -> Ending:
     # A phone that was put down asks for the end before the switch takes anybody out of the bridge.
     signs = [(leg.asked_to_end_at, Party.CUSTOMER) for leg in theirs if not is_far_half(leg.channel)]
     signs += [(leg.asked_to_end_at, Party.AGENT) for leg in ours if not is_far_half(leg.channel)]
-    if talk.left_first:
+    if talk.left_first and not _only_stepped_out(cast, talk):
         signs.append((talk.apart_at, Party.CUSTOMER if cast.is_customer_s(talk.left_first) else Party.AGENT))
     if talk.is_put_on_hold:
         signs = [(leg.hung_up_at, Party.CUSTOMER) for leg in theirs] + [(leg.hung_up_at, Party.AGENT) for leg in ours]
@@ -57,9 +57,19 @@ def _after_talk(cast: Cast, talk: Talk) -> Ending:
     return Ending(Cause.NORMAL, by if by is Party.CUSTOMER or cast.is_agent_s(talk.group) else Party.NETWORK)
 
 
+def _only_stepped_out(cast: Cast, talk: Talk) -> bool:
+    """Whether whoever left the bridge first was still there when the call ended, a while later: asking a colleague, for example."""
+    leg, ended_at = cast.legs.by_id.get(talk.left_first), cast.ended_at()
+    if leg is None or talk.apart_at is None or ended_at is None:
+        return False
+    return min(leg.hung_up_at or ended_at, ended_at) - talk.apart_at >= AT_ONCE
+
+
 def _who_left(cast: Cast, heard: Sequence[Heard], since: datetime | None) -> Party:
     """The customer, if it asked to end the call; else the dialplan, which the network stands for."""
     legs = [leg for leg in cast.customer_legs if not is_far_half(leg.channel)]
+    if was_refused(legs):
+        return Party.NETWORK
     if any(leg.asked_to_end_at and (since is None or leg.asked_to_end_at >= since) for leg in legs):
         return Party.CUSTOMER
     theirs = [each.message for each in heard if cast.is_customer_s(each.message.get("Uniqueid"))]
@@ -79,4 +89,6 @@ def _why_nobody_came(cast: Cast, heard: Sequence[Heard]) -> Cause:
     if any(each.message.event == "QueueCallerJoin" and cast.is_customer_s(each.message.get("Uniqueid")) for each in heard):
         return Cause.NO_ANSWER
     groups = [group for group in cast.others() if cast.is_agent_s(group)]
-    return why_unanswered(cast.legs.group(groups[-1])) if groups else Cause.NO_ANSWER
+    if groups:
+        return why_unanswered(cast.legs.group(groups[-1]))
+    return why_unanswered(cast.customer_legs) if was_refused(cast.customer_legs) else Cause.NO_ANSWER

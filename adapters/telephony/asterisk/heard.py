@@ -21,6 +21,7 @@ TELLING = frozenset(
         "Hold",
         "LocalOptimizationEnd",
         "OriginateResponse",
+        "ParkedCall",
         "QueueCallerAbandon",
         "QueueCallerJoin",
         "QueueCallerLeave",

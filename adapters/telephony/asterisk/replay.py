@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.telephony.asterisk.calls import Calls
 from adapters.telephony.asterisk.guessed_time import GuessedTime
+from adapters.telephony.asterisk.heard import SHOWN
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.wire import Reader
 from flows.telephony.call import Call, CallResult, apply, call_of
@@ -40,10 +41,20 @@ def hear_capture(calls: Calls, data: bytes) -> None:
     first = messages[begins].line
     if strange := next((each for each in reader.strange if each[0] > first), None):
         raise CaptureError(f"line {strange[0]}: {_shown(strange[1])} is no header of AMI, which is Name: value")
+    born, shown = set[str](), list[tuple[Message, datetime]]()
     for message in messages[begins:]:
         if not _is_whole(message):
             raise CaptureError(f"line {message.line}: a message of AMI begins with Event or Response, not {_shown(message.headers[0][0])}")
-        calls.hear(message, guessed.of(message))
+        at = guessed.of(message)
+        calls.hear(message, at)
+        if message.event == "Newchannel":
+            born.add(message.get("Uniqueid"))
+        elif message.event in SHOWN:
+            shown.append((message, at))
+    for message, at in shown:
+        # Of a call that was heard from its beginning, a look at what is there says nothing new.
+        if message.get("Uniqueid") not in born:
+            calls.see(message, at)
 
 
 def _is_whole(message: Message) -> bool:

@@ -12,6 +12,7 @@ from adapters.telephony.asterisk.legs import Leg, legs_of
 from adapters.telephony.asterisk.machine import is_machine
 from adapters.telephony.asterisk.message import Message
 from adapters.telephony.asterisk.together import AT_ONCE, Talk, talks_of
+from adapters.telephony.asterisk.unheard import with_unheard
 from flows.telephony.call_event import CallEvent, CallEventKind, Cause, Direction
 from flows.telephony.dial_string import heard_name
 
@@ -26,7 +27,7 @@ def tell(heard: Sequence[Heard], members: frozenset[str] = frozenset()) -> list[
     `members` are the devices of agents known from the queues. The ids of the facts follow from the call and its channels, so that a fact
     told again, by another link or after a restart, is known to be the same.
     """
-    ordered = sorted(heard, key=lambda each: each.order)
+    ordered = with_unheard(sorted(heard, key=lambda each: each.order))
     casts = casts_of(ordered, legs_of(ordered), members)
     return sorted((event for cast in casts for event in _Teller(cast, ordered).events()), key=lambda event: event.order)
 
@@ -37,6 +38,7 @@ class _Teller:
         self._heard = heard
         self._talks = talks_of(cast, heard)
         self._queues = [(each.at, name) for each in heard if (name := self._queue_in(each.message))]
+        self._parked = self._parkings()
         self._sent = self._transfers()
 
     def events(self) -> Iterator[CallEvent]:
@@ -129,7 +131,7 @@ class _Teller:
                 told.add(talk.group)
                 extension = self._cast.extension(talk.group)
                 # The customer was let go before the next one came, also where the switch says so a moment later.
-                gone = [sent.at for sent in self._sent if sent.transferred_to == extension and sent.at >= talk.at]
+                gone = [sent.at for sent in self._sent if sent.transferred_to == extension and talk.at <= sent.at < talk.at + AT_ONCE]
                 yield self._event(Kind.ANSWERED, max([talk.at, *(at + AN_INSTANT for at in gone)]), talk.group, extension=extension)
 
     def _agents_talks(self) -> list[Talk]:
@@ -154,6 +156,8 @@ class _Teller:
             group = self._cast.legs.group_of(each.message.get("Uniqueid"))
             if each.message.event in ("Hold", "Unhold") and any(talk.group == group and talk.at <= each.at for talk in self._talks):
                 yield each.at, each.message.event == "Hold", group
+        for talk, parked_at in self._parked:
+            yield parked_at, True, talk.group
         for talk in self._talks:
             yield talk.at, False, talk.group
             if talk.is_put_on_hold and talk.apart_at:
@@ -173,6 +177,12 @@ class _Teller:
                 if not self._concerns_us(message, by, each.at):
                     continue
                 sent.append(self._transferred(each.at, by, self._target(message, each.at, by)))
+        for talk, parked_at in self._parked:
+            # Whoever takes a parked customer has it from then on, as if it had been sent there.
+            taken = next((each for each in self._talks if each.at > parked_at and self._cast.is_agent_s(each.group)), None)
+            to = self._cast.extension(taken.group) if taken else None
+            if taken and to != self._cast.extension(talk.group):
+                sent.append(self._transferred(taken.at - AN_INSTANT, talk.group, to))
         announced = [event.at for event in sent]
         for talk in self._talks:
             # A redirect has no event of its own: the customer leaves the bridge for another place in the dialplan.
@@ -180,6 +190,16 @@ class _Teller:
             if talk.sent_to and talk.apart_at and not talk.is_put_on_hold and not is_announced:
                 sent.append(self._transferred(talk.apart_at, talk.group, place(talk.sent_to)))
         return sorted(sent, key=lambda event: event.order)
+
+    def _parkings(self) -> list[tuple[Talk, datetime]]:
+        """When the customer was parked, each time with the talk that it was parked from."""
+        found = []
+        for each in self._heard:
+            if each.message.event == "ParkedCall" and self._cast.is_customer_s(each.message.get("ParkeeUniqueid")):
+                before = [talk for talk in self._talks if talk.at <= each.at and self._cast.is_agent_s(talk.group)]
+                if before:
+                    found.append((before[-1], each.at))
+        return found
 
     def _concerns_us(self, message: Message, by: str, at: datetime) -> bool:
         """Whether it is this customer who is sent on."""

@@ -111,3 +111,38 @@ def test_a_machine_is_nobody() -> None:
 )
 def test_why_nobody_answered(leg: dict[str, object], cause: Cause) -> None:
     assert why_unanswered([Leg("a-1", LATER, **{"channel": "PJSIP/trunk-00000001", **leg})]) is cause  # type: ignore[arg-type]
+
+
+def test_a_capture_that_begins_in_a_talk_tells_who_talked() -> None:
+    """Nothing of the beginning was heard: the queue says at the end how long it was, and who leaves a bridge was in it."""
+    assert said("ours_middle_bare", "AgentConnect") == said("ours_middle_bare", "BridgeEnter") == []
+    found = row("ours_middle_bare")
+    assert [found[key] for key in ("agent", "queue", "result", "hung_up_by")] == ["1002", "support", "answered", "customer"]
+    dialled = row("ours_middle_dialled")
+    assert [dialled[key] for key in ("direction", "customer", "agent", "result")] == ["outbound", "13900139606", "1001", "answered"]
+
+
+def test_who_asks_a_colleague_has_not_hung_up() -> None:
+    """The agent leaves the customer's bridge first, and the customer gives up meanwhile."""
+    left = said("ours_consult_customer_leaves", "BridgeLeave")
+    assert left[0].get("Channel").startswith("PJSIP/1001")
+    assert row("ours_consult_customer_leaves")["hung_up_by"] == "customer"
+
+
+def test_a_parked_customer_belongs_to_whoever_takes_it() -> None:
+    assert said("ours_parked_taken", "BlindTransfer") == said("ours_parked_taken", "AttendedTransfer") == []
+    assert (row("ours_parked_taken")["result"], row("ours_parked_taken")["transferred_to"]) == ("transferred", "1002")
+    assert (row("ours_parked_back")["result"], row("ours_parked_back")["transferred_to"]) == ("answered", None)
+
+
+def test_a_dialplan_that_says_busy_asks_to_hang_up_in_the_callers_name() -> None:
+    (asked,) = said("ours_turned_away", "HangupRequest")
+    assert (asked.get("Cause"), asked.get("TechCause")) == ("17", "486")
+    assert (row("ours_turned_away")["result"], row("ours_turned_away")["hung_up_by"]) == ("busy", "network")
+
+
+def test_an_agent_found_by_a_queue_may_be_who_dials() -> None:
+    """A Local channel waits in the queue for an agent, and then the customer is dialled: outbound, though it was in a queue."""
+    found = row("ours_queue_callback")
+    assert [found[key] for key in ("direction", "customer", "agent", "result")] == ["outbound", "13900139603", "1001", "answered"]
+    assert row("ours_queue_callback_busy")["result"] == "busy"

@@ -120,9 +120,10 @@ class Call:
     @property
     def extension(self) -> str | None:
         """The extension of the agent who talks, else of the one whose phone rings or who dialled."""
-        answered = self._last(Kind.ANSWERED)
-        if answered and answered.extension:
-            return answered.extension
+        # The customer of a dialled call may pick up without an agent there: that fact names nobody, and may be told late.
+        answered = [event.extension for event in self.events if event.kind is Kind.ANSWERED and event.extension]
+        if answered:
+            return answered[-1]
         rang = self._last(Kind.OFFERED, Kind.RINGING, Kind.RING_STOPPED)
         if rang is None or rang.kind is Kind.RING_STOPPED:
             return None

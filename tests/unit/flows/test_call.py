@@ -185,6 +185,12 @@ def test_the_extension_is_the_one_that_talks_rings_or_dials() -> None:
     assert call_with([*missed.events, fact(Kind.ANSWERED, 30, extension="1002")]).extension == "1002"
 
 
+def test_a_customer_who_picks_up_takes_nobodys_call_away() -> None:
+    """A link that begins in the middle may hear of the customer's answer after the agent's: the call is that agent's all the same."""
+    call = call_with([fact(Kind.ANSWERED, 5, OUTBOUND, extension="1002"), fact(Kind.ANSWERED, 6, OUTBOUND), ended(Cause.NORMAL)])
+    assert (call.extension, call.result) == ("1002", CallResult.ANSWERED)
+
+
 def test_a_fact_about_another_call_is_our_mistake() -> None:
     with pytest.raises(AssertionError, match="call-2"):
         apply(call_of(fact(Kind.OFFERED, 0)), fact(Kind.RINGING, 1, call_id="call-2"))

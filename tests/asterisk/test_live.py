@@ -91,15 +91,17 @@ def test_a_phone_that_rings_is_on_the_desk_and_a_customer_who_leaves_is_gone(par
 
 
 def test_a_customer_is_sent_on_to_another_queue(parts: Parts, ana: Person, telephones: Telephones) -> None:
-    ready(parts, "agent2")  # Bruno: else his telephone is paused in Asterisk's queues, as his desk is
+    bruno = ready(parts, "agent2")  # else his telephone is paused in Asterisk's queues, as his desk is
     telephones.agent("1001")
     telephones.agent("1002")
     telephones.caller("14155550125", SERVICE)
     row = until(lambda: of(parts, ana, InteractionState.TALKING))
     transfer_call(parts, ana, row.id, "queue:billing", submission=submit(ana))
     until(lambda: again(parts, row.id).interaction.is_transferred)
-    call = until(lambda: (found := again(parts, row.id).call) and found.extension == "1002" and found)
-    assert call.transferred_to == "billing"
+    assert (sent := again(parts, row.id).call) is not None
+    assert sent.transferred_to == "billing"
+    has = until(lambda: of(parts, bruno, InteractionState.TALKING))
+    assert (has["caller_number"], has["call_id"] == row["call_id"]) == ("14155550125", True)
 
 
 RESULTS = {"uas_answer_bye": "answered", "uas_busy": "busy", "uas_unallocated": "invalid", "uas_noanswer": "no_answer"}

@@ -47,8 +47,12 @@ def comments(source: str) -> Counter[str]:
     root = read(text).root
     assert root is not None
     cover(root)
-    found = (match for match in re.finditer(r"#[^\r\n]*", text) if not covered[match.start()])
-    return Counter(match.group().rstrip() for match in found)
+    bare = "".join(" " if taken and letter not in "\r\n" else letter for letter, taken in zip(text, covered, strict=True))
+    return Counter(comment.rstrip() for comment in re.findall(r"#[^\r\n]*", bare))
+
+
+def test_a_comment_behind_a_text_with_a_hash_is_seen() -> None:
+    assert comments('say: "a # b"   # kept\n') == Counter({"# kept": 1})
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[list[str | int], Any]]:

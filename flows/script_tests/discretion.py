@@ -8,6 +8,7 @@ the test all the same, as in a name that was typed, or what was typed and stays 
 
 import re
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,7 @@ from functools import cached_property
 from flows.publishing.bundle import Bundle
 from flows.runs.moves import ActionResult, LinkCustomer, Move, OfferChosen, SubmitForm, WrapUp
 from flows.runs.run import Asked, Run
+from flows.script_tests.telling import has_day, has_long_number, has_name, tells, words_of
 from scripts_dsl.script import FormField, FormStep, WrapupStep
 from scripts_dsl.types import EnumType, ListType, OptionalType, RecordType, ValueType, present
 
@@ -43,15 +45,9 @@ _WHO: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 """The customer, the agent and the order that stand in for every other one."""
 _BORN = "date_of_birth"
 """A customer attribute that tells who somebody is even where nobody marked it."""
+_NAMES = frozenset({"name", "surname"})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"\w+")
-_TELLING = 4
-"""Characters from which on a text tells who somebody is; of Chinese signs two do."""
-_LONG_NUMBER = re.compile(r"(?:\d[\s./()-]*){7}")
-"""What may be a telephone number or an account, however it was typed."""
-
-
-def _tells(text: str) -> bool:
-    return len(text) >= (_TELLING if text.isascii() else _TELLING // 2)
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,10 @@ class Discretion:
     stays: Set[str] = frozenset()
     replaced: set[str] = field(default_factory=set)
     """What was replaced and would tell who the customer is."""
+    days: set[date] = field(default_factory=set)
+    """The days among it."""
+    names: set[str] = field(default_factory=set)
+    """The names of people among it, short ones as well."""
     typed: dict[str, list[str]] = field(default_factory=dict)
     """What was typed as free text, by field."""
 
@@ -80,10 +80,11 @@ class Discretion:
         """Whether anything that was replaced stands in a text all the same, or what was typed and stays may tell who it was."""
         if any(each in text for each in self.replaced):
             return True
-        # A person types a name in parts, in any case; a word of the script itself, such as a step, is no such name.
-        names = {word for each in self.replaced for word in _WORD.findall(each.casefold()) if _tells(word)}
+        # A person types a name in parts, in any case, and a day as they please; a word of the script itself is no short name.
+        common = frozenset(each.casefold() for each in self._words)
+        parts = {word for each in self.replaced for word in words_of(each) if tells(word)} | self.names
         kept = [each for name in self.stays for each in self.typed.get(name, ())]
-        return any(_LONG_NUMBER.search(each) or any(name in each.casefold() for name in names) for each in kept)
+        return any(has_long_number(each) or has_name(each, parts, common) or has_day(each, self.days) for each in kept)
 
     def given(self, given: Mapping[str, object]) -> dict[str, object]:
         """Records by variable or record name."""
@@ -122,8 +123,10 @@ class Discretion:
             return raw
         if field.sensitive or field.kind in _CONTACT:
             return self._made_up(raw, field.type)
-        if field.kind == "number" and _LONG_NUMBER.search(str(raw)):
+        if field.kind == "number" and has_long_number(str(raw)):
             return self._instead(raw, re.sub(r"\d", "1", str(raw)))
+        if field.kind == "date" and str(raw) in self.replaced:
+            return self._made_up(raw, field.type)
         if field.kind != "text":
             return raw
         self.typed.setdefault(field.name, []).append(str(raw))
@@ -140,12 +143,14 @@ class Discretion:
 
     def _field(self, record: RecordType, name: str, value: object) -> object:
         field = record.fields.get(name)
-        if field is None or value is None:
-            return None
-        if isinstance(field.type, OptionalType) and name not in self._words:
-            return None  # no script looks at it
         people = _WHO.get(record.name, {})
         known = people.get(self.language, people.get("en", {}))
+        if value is not None and name in _NAMES and name in known:
+            self.names.add(str(value))
+        if field is None or value is None or (isinstance(field.type, OptionalType) and name not in self._words):
+            # No script looks at it; an agent may have typed it all the same.
+            tells_who = name in known or name == _BORN or (field is not None and (field.sensitive or str(present(field.type)) in _CONTACT))
+            return self._instead(value, None) if tells_who else None
         if name in known:
             return self._instead(value, known[name])
         if name == _BORN:
@@ -161,8 +166,11 @@ class Discretion:
     def _instead(self, value: object, made_up: object) -> object:
         """The made-up value, once the real one is remembered."""
         text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else ""
-        if value != made_up and _tells(text):
+        if value != made_up and tells(text):
             self.replaced.add(text)
+            if _DAY.fullmatch(text):
+                with suppress(ValueError):  # a text that only looks like a day
+                    self.days.add(date.fromisoformat(text))
         return made_up
 
     @staticmethod

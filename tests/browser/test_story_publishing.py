@@ -36,7 +36,7 @@ def test_a_sentence_sofia_publishes_is_in_the_next_call_and_not_in_this_one(floo
     sofia = sit("sofia_writes", "supervisor", home="/board")
     sofia.page.click("nav a[href='/scripts']")
     sofia.page.click(f"a[href='/scripts/{KEY}']")
-    sofia.page.click("button[data-view=yaml]")  # wide enough that End is the end of the line
+    sofia.page.click("a[data-view=yaml]")  # wide enough that End is the end of the line
     line = sofia.page.locator(".cm-line", has_text="speaking. How can I help?")
     line.click()
     sofia.page.keyboard.press("End")

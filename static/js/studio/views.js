@@ -15,7 +15,10 @@ export function startViews(studio, { opened }) {
 
   function show(view) {
     home.dataset.view = view;
-    for (const button of document.querySelectorAll("[data-view][aria-pressed]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    for (const link of document.querySelectorAll("a[data-view]")) {
+      if (link.dataset.view === view) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
     try { localStorage.setItem(KEY, view); } catch { /* a forbidden store: the address still has it */ }
     note();
     opened(view);
@@ -34,8 +37,10 @@ export function startViews(studio, { opened }) {
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-view]");
-    if (button) show(button.dataset.view);
+    const link = event.target.closest("a[data-view]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(link.dataset.view);
   });
   toggle.addEventListener("click", () => showText(home.classList.contains("is-textless")));
   document.addEventListener("studio:select", note);

@@ -26,7 +26,7 @@ def box(page: Page, step: str) -> Locator:
 
 
 def open_map(page: Page) -> None:
-    page.get_by_role("button", name="Map", exact=True).click()
+    page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator("#map[data-steps]")).to_be_visible()
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from flows.publishing.frozen import sha256_of
 from tests.browser.studio.conftest import KEY, PATIENCE, passes_axe
@@ -64,7 +64,7 @@ def test_what_is_chosen_is_chosen_in_every_view(page: Page) -> None:
     expect(page.locator(".cm-activeLine").first).to_contain_text("pick_offer:")
     page.locator(".cm-line", has_text="offer_1000m:").first.click()
     expect(chosen(page)).to_have_text("offer_1000m")
-    page.get_by_role("button", name="Map", exact=True).click()
+    page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator("#map-world [aria-current=true], #map-world .is-selected").first).to_be_visible()
     assert "step=offer_1000m" in page.url
     page.reload()
@@ -75,7 +75,7 @@ def test_what_is_chosen_is_chosen_in_every_view(page: Page) -> None:
     expect(page.locator("#outline li:visible")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(chosen(page)).to_have_text("read_back")
-    page.get_by_role("button", name="YAML only").click()
+    page.get_by_role("link", name="YAML only").click()
     expect(page.locator(".cm-activeLine").first).to_contain_text("read_back:")
 
 
@@ -259,6 +259,17 @@ def test_what_the_server_never_got_comes_back(page: Page, parts: Parts) -> None:
     source = stored(parts)
     assert source.endswith("# while away")
     assert source.index("  confirm:") < source.index("  place_order:")
+
+
+def test_a_view_chosen_before_the_page_is_ready_is_shown(seat: Callable[..., Page]) -> None:
+    page = seat("sofia")
+    held: list[Route] = []
+    page.route("**/js/studio/studio.js", lambda route: held.append(route))
+    page.goto(f"/scripts/{KEY}", wait_until="commit")
+    page.locator("[data-view=yaml]", has_text="YAML").click()
+    held[0].continue_()
+    expect(page.locator("#studio")).to_have_attribute("data-view", "yaml")
+    expect(page.locator(".segmented [aria-current]")).to_have_text("YAML only")
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])

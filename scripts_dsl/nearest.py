@@ -6,17 +6,23 @@ from difflib import get_close_matches
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LONGEST = 64
-_MOST = 400
+_WORK = 5_000
+"""Pairs of equal letters that are looked at for one name: what comparing costs."""
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name that looks most like this one, None when none does."""
-    if len(name) > _LONGEST:
+    if not name or len(name) > _LONGEST:
         return None
-    # of very many names only those that begin alike are compared: comparing is what costs
-    candidates = known if len(known) <= _MOST else [each for each in known if each[:1] == name[:1]][:_MOST]
+    most = max(_WORK // sum(name.count(sign) ** 2 for sign in set(name)), 1)
+    candidates = known if len(known) <= most else [each for each in known if _is_alike(each, name)][:most]
     found = get_close_matches(name, candidates, 1)
     return found[0] if found else None
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """A first look at two of very many names: alike at one end, and nearly as long."""
+    return abs(len(one) - len(other)) <= 3 and (one[:1] == other[:1] or one[-2:] == other[-2:])
 
 
 def as_name(text: str) -> str | None:

@@ -23,7 +23,7 @@ KNOWN_KEYS = frozenset(_KEYS.split())
 
 BLANKS = "\t\u3000\u00a0\u1680\u180e" + "".join(map(chr, range(0x2000, 0x2010))) + "\u202f\u205f\u2060\ufeff\u00ad"
 """Blank or invisible characters that are not the ordinary space."""
-_INDENT = re.compile(rf"^(?:- |[ ])*(?P<bad>[{BLANKS}])[ {BLANKS}]*", re.MULTILINE)
+_INDENT = re.compile(rf"^(?:- |[ ])*+(?P<bad>[{BLANKS}])[ {BLANKS}]*", re.MULTILINE)
 _INVISIBLE = re.compile(rf"[{BLANKS}]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
 _COLON = re.compile(r"^[ ]*(?:- )*(?P<key>[A-Za-z_]+)[ ]*(?P<colon>：)[ ]*", re.MULTILINE)

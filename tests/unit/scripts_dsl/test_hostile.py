@@ -93,6 +93,11 @@ HOSTILE: dict[str, str | bytes] = {
     "the same key ten thousand times": "a: b\n" * 100_000,
     "ten thousand steps": script_of(*(step(number) for number in range(10_000))),
     "two thousand steps that lead nowhere": script_of(*(step(number, target="t") for number in range(1990))),
+    "two thousand names that are nearly alike": script_of(
+        *(f"  {'a' * 58}{n}:\n    say: {WORDS}\n    next: {'a' * 57}b{n}\n" for n in range(1990))
+    ),
+    "a block text far in": "a: |9\n" + " " * 900_000 + "x",
+    "braces never closed": script_of("  s0:\n    say:\n      zh: 好" + "{{ customer " * 80_000 + "\n    next: s\n"),
     "two thousand misspelt keys": script_of(*(step(number, "nxet") for number in range(1990))),
     "ten thousand answers": script_of(
         f"  s0:\n    ask: {WORDS}\n    answers:\n",
@@ -132,7 +137,7 @@ HOSTILE: dict[str, str | bytes] = {
     ),
 }
 
-WIDE = ("five megabytes", "a text of many lines", "a megabyte of conditions")
+WIDE = ("five megabytes", "a text of many lines", "a megabyte of conditions", "a block text far in")
 
 
 def load(source: str | bytes) -> Loaded:

@@ -45,11 +45,8 @@ def read_field(reading: Reading, node: Node) -> FormField | None:
             source = found.get("of") or found.get("from")
             if source is None:
                 reading.tell("S003/missing", node.at, owner=_OWNER, field={"en": "of or from", "zh": "of 或 from"})
-            elif isinstance(source.value, TextNode) and (known := reading.scope.names.get(source.value.text)) is not None:
-                reading.tell("X013/wanted", source.value.at, wanted="list", found=present(known))
-            elif isinstance(source.value, TextNode):
-                text = source.value.text
-                reading.tell("X010", source.value.at, meant=reading.close(text, tuple(reading.scope.names)), name=text)
+            elif isinstance(source.value, TextNode) and (given := reading.expression(source.value, "from")) is not None:
+                reading.tell("X013/wanted", source.value.at, wanted="list", found=present(given.type))
         return None
     _check_order(reading, found)
     choices = reading.expression(found["from"].value, "from") if "from" in found else None

@@ -19,7 +19,7 @@ from scripts_dsl.script import BUILT_IN_EXITS, SUPPRESS, AnyStep, Exit, LocalTex
 from scripts_dsl.source.location import Location
 from scripts_dsl.source.nodes import Entry, MapNode, Node, TextNode
 from scripts_dsl.source.reader import Document, read
-from scripts_dsl.steps import read_step
+from scripts_dsl.steps import read_step, rejoined
 from scripts_dsl.types import ValueType
 
 MAX_SUBSCRIPTS = 8
@@ -182,6 +182,7 @@ class _Building:
             if steps_node is not None:
                 reading.tell("S003", steps_node.at, field="steps", wanted={"en": "steps by their ids", "zh": "“步骤: 内容”"})
             return None
+        steps_node = rejoined(reading, steps_node, KINDS)
         parameters, variables, names = self._declare(entries, steps_node)
         steps = self._steps(steps_node)
         script = Script(
@@ -210,7 +211,11 @@ class _Building:
         node = self.root.get("languages")
         if node is None:
             return
-        found = tuple(dict.fromkeys(each.text for each in self.reading.names(node, "languages")))
+        named = self.reading.names(node, "languages")
+        found = tuple(dict.fromkeys(each.text for each in named))
+        for number, each in enumerate(named):
+            if each.text in (other.text for other in named[:number]):
+                self.reading.tell("S003/twice", each.at, name=each.text)
         wrong = [language for language in found if not (len(language) == 2 and language.isalpha() and language.isascii())]
         if wrong or not found:
             self.reading.tell("S003", node.at, field="languages", wanted={"en": "a list like [zh, en]", "zh": "列表，如 [zh, en]"})
@@ -261,17 +266,22 @@ class _Building:
         for entry in node:
             if entry.key.text == SUPPRESS:
                 self.reading.tell("S003/reserved", entry.key.at, name=SUPPRESS)
-            elif NAME.fullmatch(entry.key.text) is None:
-                self.reading.tell("S003/id", entry.key.at, meant=as_name(entry.key.text), name=entry.key.text)
+            self._check_name(entry.key)
             step = read_step(self.reading, entry, KINDS)
             if step is not None:
                 steps[step.id] = step
         return steps
 
+    def _check_name(self, key: TextNode) -> None:
+        """S003: what stands for itself in other places is a name."""
+        if NAME.fullmatch(key.text) is None:
+            self.reading.tell("S003/id", key.at, meant=as_name(key.text), name=key.text)
+
     def _exits(self, node: Node | None) -> dict[str, Exit]:
         exits: dict[str, Exit] = {}
         for entry in self._map_of(node, "exits"):
             name = entry.key.text
+            self._check_name(entry.key)
             found = self.reading.fields(entry.value, {"en": "an exit", "zh": "出口"}, ("label", "next"), ("next",)) or {}
             label = self.reading.local_text(found["label"].value, "label") if "label" in found else None
             if "label" not in found and name not in BUILT_IN_EXITS:
@@ -285,6 +295,7 @@ class _Building:
         objections: dict[str, Objection] = {}
         owner = {"en": "an objection", "zh": "异议处理"}
         for entry in self._map_of(node, "objections"):
+            self._check_name(entry.key)
             found = self.reading.fields(entry.value, owner, ("label", "say", "next"), ("label", "say")) or {}
             label = self.reading.local_text(_value(found, "label"), "label")
             say = self.reading.paragraphs(_value(found, "say"), "say")

@@ -13,6 +13,7 @@ from scripts_dsl.reading import Reading
 from scripts_dsl.script import (
     DEFAULT_TIMEOUT,
     AnyStep,
+    Argument,
     CallStep,
     DoStep,
     OfferStep,
@@ -62,6 +63,8 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
     errors = _read_errors(reading, entries.get("on_error"), name, signature.error_kinds)
     if signature.writes:
         _check_writing(reading, written, signature.error_kinds)
+    if signature.commits and not fulfils:
+        _check_fulfilling(reading, written, arguments)
     if way is None or timeout is None:
         return None
     return DoStep(
@@ -88,6 +91,14 @@ def _check_writing(reading: Reading, written: Written, kinds: Collection[str]) -
     errors = written.entries.get("on_error")
     if errors is not None and isinstance(errors.value, MapNode) and not _covers(reading, errors.value, kinds):
         reading.tell("S030/error", errors.key.at, step=written.id, hint=write_instead("else: ..."))
+
+
+def _check_fulfilling(reading: Reading, written: Written, arguments: Collection[Argument]) -> None:
+    """S030: what orders the offer that the customer accepted says that it does."""
+    orders = any(name.partition(".")[0] == "offer" for each in arguments for name in each.value.reads)
+    if orders and "fulfils" not in written.entries and not reading.is_misspelt(written.node, "fulfils", written.known):
+        fix = adding_line(reading, written.node, "fulfils: offer")
+        reading.tell("S030/fulfils", written.subject.key.at, step=written.id, hint=write_instead("fulfils: offer"), fix=fix)
 
 
 def _covers(reading: Reading, errors: MapNode, kinds: Collection[str]) -> bool:
@@ -310,7 +321,7 @@ def build_wrapup(reading: Reading, written: Written) -> AnyStep | None:
         each = reading.fields(item, {"en": "a suggestion", "zh": "建议"}, ("when", "code"), ("when", "code")) or {}
         when = reading.condition(each.get("when"))
         code = reading.text(each["code"].value, "code") if "code" in each else None
-        if code is not None and code not in codes:
+        if code is not None and code not in codes and codes:
             reading.tell("D001/suggested", each["code"].value.at, meant=reading.close(code, codes), code=code)
         elif code is not None and when is not None:
             suggestions.append(Suggestion(when, code, item.at))

@@ -21,6 +21,7 @@ _DURATION = re.compile(r"([0-9]{1,4})(ms|s|m)?")
 _UNITS = {"ms": timedelta(milliseconds=1), "s": timedelta(seconds=1), "m": timedelta(minutes=1), None: timedelta(seconds=1)}
 LANGUAGES: Mapping[str, Words] = {"en": {"en": "English", "zh": "英文"}, "zh": {"en": "Chinese", "zh": "中文"}}
 
+_WRITE_BOTH: Words = {"en": "write a text per language, like {zh: 您好, en: Hello}", "zh": "请分语言书写，如 {zh: 您好, en: Hello}"}
 TEXT_WANTED = {"en": "text", "zh": "文字"}
 MAP_WANTED = {"en": "keys and values", "zh": "“键: 值”"}
 LIST_WANTED = {"en": "a list", "zh": "列表"}
@@ -227,6 +228,8 @@ class Reading:
         if isinstance(node, TextNode) and len(self.languages) == 1:
             phrase = self.phrase(node, scope) if self.text(node, what) else None
             return None if phrase is None else LocalText({self.languages[0]: phrase}, node.at)
+        if isinstance(node, TextNode) and node.text.strip():
+            return self._one_for_all(node, scope)
         if not isinstance(node, MapNode):
             if node is not None:
                 wanted = {"en": "a text per language, like {zh: 您好, en: Hello}", "zh": "各语言的文字，如 {zh: 您好, en: Hello}"}
@@ -264,6 +267,17 @@ class Reading:
             return None
         self._judge_translations(node, phrases)
         return LocalText(phrases, node.at)
+
+    def _one_for_all(self, node: TextNode, scope: Scope | None) -> LocalText | None:
+        """A bare text in a script of several languages: words of the one it looks like, missing in the others."""
+        wide = any(map(is_wide, node.text))
+        language = next((each for each in self.languages if (each == "zh") is wide), self.languages[0])
+        self._cut_by_comment(node)
+        phrase = self.phrase(node, scope)
+        for other in self.languages:
+            if other != language:
+                self.tell("T001", node.at, language=LANGUAGES.get(other, other), hint=_WRITE_BOTH)
+        return None if phrase is None else LocalText({language: phrase}, node.at)
 
     def _not_a_language(self, node: MapNode, entry: Entry, ignoring: Collection[str]) -> None:
         key = entry.key
@@ -311,8 +325,10 @@ class Reading:
         found = []
         for item in self.items(node, what, some=True):
             text = self.local_text(item, what, ignoring=("when",))
-            when = self.condition(item.entry("when")) if isinstance(item, MapNode) else None
-            if text is not None:
+            condition = item.entry("when") if isinstance(item, MapNode) else None
+            when = self.condition(condition)
+            # words whose condition cannot be read are not judged as if they were always said
+            if text is not None and (condition is None or when is not None):
                 found.append(Paragraph(text, when))
         return tuple(found)
 

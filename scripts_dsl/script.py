@@ -357,8 +357,13 @@ class Script:
 
     @property
     def is_subscript(self) -> bool:
-        """Whether other scripts call it; what holds for whole calls is judged in those."""
-        return bool(self.parameters or self.gives or self.ways_out)
+        """Whether other scripts call it; what holds for whole calls is judged in those.
+
+        One that takes and gives nothing and closes the call itself is whole, though a step of it says `return` by mistake.
+        """
+        if self.parameters or self.gives or self.name.startswith("lib/"):
+            return True
+        return bool(self.ways_out) and self.wrapup is None
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -73,6 +73,30 @@ class Kind:
     with_say: bool = False
 
 
+def rejoined(reading: Reading, steps: MapNode, kinds: Mapping[str, Kind]) -> MapNode:
+    """The steps with every field that stands among them, as far out as they are, put back into the step before it; each is told."""
+    fields = {*kinds, *SHARED_KEYS, *(key for kind in kinds.values() for key in kind.keys)}
+    entries: list[Entry] = []
+    for entry in steps:
+        last = entries[-1].value if entries else None
+        if isinstance(last, MapNode) and last.entries and not last.flow and _is_field(entry, last, fields, kinds):
+            at, wanted = entry.key.at, last.at.column - 1
+            start = at.start - at.column + 1
+            fix = Fix(start, at.start, " " * wanted) if isinstance(entry.value, TextNode) else None
+            reading.tell("Y006", at, key=entry.key.text, found=at.column - 1, wanted=wanted, fix=fix)
+            entries[-1] = Entry(entries[-1].key, MapNode((*last.entries, entry), last.at._replace(end=entry.value.at.end), last.flow))
+        else:
+            entries.append(entry)
+    return steps if len(entries) == len(steps.entries) else MapNode(tuple(entries), steps.at, steps.flow)
+
+
+def _is_field(entry: Entry, step: MapNode, fields: Collection[str], kinds: Mapping[str, Kind]) -> bool:
+    """Whether what stands where a step should is a field that the step before it lacks."""
+    if entry.key.text not in fields or step.entry(entry.key.text) is not None:
+        return False
+    return not isinstance(entry.value, MapNode) or not any(each.key.text in kinds for each in entry.value)
+
+
 def owner_of(kind: str) -> Words:
     """A step of some kind, in words."""
     return {"en": f"{'an' if kind[0] in 'ao' else 'a'} {kind} step", "zh": f" {kind} 步骤"}
@@ -322,6 +346,12 @@ def build_form(reading: Reading, written: Written) -> AnyStep | None:
     return FormStep(**written.common, fields=fields, next=way) if fields and way is not None else None
 
 
+def _else_by_another_name(item: Node) -> TextNode | None:
+    """The one key of a last line that leads to a step and is no condition: otherwise, default, elze."""
+    entry = item.entries[0] if isinstance(item, MapNode) and len(item.entries) == 1 else None
+    return entry.key if entry is not None and isinstance(entry.value, TextNode) and entry.key.text not in ("when", "next") else None
+
+
 def build_branch(reading: Reading, written: Written) -> AnyStep | None:
     """Lines with conditions, `else` last."""
     node = written.subject.value
@@ -335,6 +365,9 @@ def build_branch(reading: Reading, written: Written) -> AnyStep | None:
                 reading.tell("S024/last", entry.key.at)
             reading.fields(item, {"en": "an else line", "zh": "else 行"}, ("else",))
             continue
+        if number == len(items) and (word := _else_by_another_name(item)) is not None:
+            reading.tell("S001", word.at, meant="else", key=word.text, owner={"en": "a branch line", "zh": "分支行"})
+            return None
         found = reading.fields(item, {"en": "a branch line", "zh": "分支行"}, ("when", "next"), ("when", "next")) or {}
         when = reading.condition(found.get("when"))
         way = reading.way(str(number), found["next"].value) if "next" in found else None

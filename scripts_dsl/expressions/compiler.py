@@ -10,6 +10,7 @@ from scripts_dsl.expressions import logic
 from scripts_dsl.expressions.arithmetic import calculate, negate
 from scripts_dsl.expressions.environment import Environment
 from scripts_dsl.expressions.syntax import Binary, Call, Conditional, ListLiteral, Literal, Name, Node, Unary
+from scripts_dsl.money import Money
 from scripts_dsl.nearest import nearest
 from scripts_dsl.types import (
     MONEY,
@@ -26,7 +27,7 @@ from scripts_dsl.types import (
     optional,
     present,
 )
-from scripts_dsl.values import BadValueError, read_value
+from scripts_dsl.values import read_value
 
 Run = Callable[[Environment], object]
 
@@ -292,8 +293,9 @@ class Compiler:
         if category(wanted) not in _FROM_TEXT:
             return part
         try:
-            value = read_value(part.literal.text, wanted)
-        except BadValueError:
+            # an amount in quotes says its currency; without quotes it is a number in whatever currency there is
+            value = Money.parse(part.literal.text) if wanted == MONEY else read_value(part.literal.text, wanted)
+        except ValueError:
             self.report("X014/type", part.literal.start, part.literal.end, value=part.literal.text, type=wanted)
             return BROKEN
         if isinstance(value, datetime) and not part.literal.text.endswith("Z") and "+" not in part.literal.text:

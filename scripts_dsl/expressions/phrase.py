@@ -1,5 +1,6 @@
 """Text with `${...}` in it: compiled once, rendered to parts so that the template escapes values and marks missing ones."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -16,6 +17,12 @@ from scripts_dsl.problem import Problem
 from scripts_dsl.source.location import NOWHERE, Location
 from scripts_dsl.types import RecordType, ValueType, present
 
+_WRITTEN_OTHERWISE = re.compile(
+    r"(?<![\w$])(?:\$?[ ]?\{\{?[ ]*(?P<braces>NAME)[^{}]{0,80}\}\}?|\$[(（][ ]*(?P<signs>NAME)|\$(?P<bare>NAME))".replace(
+        "NAME", r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
+    )
+)
+"""A value as other template languages write it: {name}, {{name}}, $(name), $name."""
 _MAX_PROBLEMS = 20
 """Problems of one text that are told at a time."""
 
@@ -92,9 +99,9 @@ def compile_phrase(
     parts: list[str | Slot] = []
     problems: list[Problem] = []
     text, position = "", 0
-    if (slip := source.find("$｛")) >= 0:
+    if (fault := _slip(source, scope)) is not None:
         findings = Findings(locate)
-        findings.fault(SyntaxFault("X002", slip + 1, slip + 2, replacement="{", sign="｛", meant="{"))
+        findings.fault(fault)
         return None, findings.problems
     while (start := source.find("${", position)) >= 0:
         if start and source[start - 1] == "$":
@@ -109,8 +116,8 @@ def compile_phrase(
             return None, problems + findings.problems
         if text:
             parts.append(text)
-        slot, found = compile_slot(source[start + 2 : end], scope, at, _shifted(locate, start + 2))
-        problems += found
+        slot, faults = compile_slot(source[start + 2 : end], scope, at, _shifted(locate, start + 2))
+        problems += faults
         if len(problems) >= _MAX_PROBLEMS:
             break
         if slot is not None:
@@ -122,6 +129,23 @@ def compile_phrase(
     if text:
         parts.append(text)
     return Phrase(source, tuple(parts), at), []
+
+
+def _slip(source: str, scope: Scope) -> SyntaxFault | None:
+    """What stands for `${...}` and is none: half of it full-width, or as other languages write a value that is known here."""
+    for sign, at in (("｛", source.find("$｛") + 1), ("＄", source.find("＄{"))):
+        if source.startswith(sign, at) and at >= 0:
+            meant = "{" if sign == "｛" else "$"
+            return SyntaxFault("X002", at, at + 1, replacement=meant, sign=sign, meant=meant)
+    if "$${" in source:
+        return None
+    for found in _WRITTEN_OTHERWISE.finditer(source) if "{" in source or "$" in source else ():
+        name = next(each for each in found.groups() if each)
+        root = name.partition(".")[0]
+        if (root in scope.names or root in scope.formulas) and not found[0].startswith("${"):
+            value = f"${{{found[0].strip('${} ')}}}" if found["signs"] is None else None
+            return SyntaxFault("X003/written", *found.span(), replacement=value, found=found[0], name=name)
+    return None
 
 
 def _shifted(locate: Locate, by: int) -> Locate:

@@ -33,8 +33,9 @@ ADVICE: Mapping[str, tuple[str, str]] = {
     "S002": ("Give the step one kind; make two steps of one that has two.", "每个步骤只写一种类型；写了两种的就拆成两个步骤。"),
     "S003": ("Write the field as the message says.", "按提示的写法填写这个字段。"),
     "S010": (
-        "Say where the call goes on from here; steps do not follow each other by position.",
-        "写明下一步去哪里；步骤不会按先后顺序自动衔接。",
+        "Say where the call goes on from here; steps do not follow each other by position. Only a sub-script ends with `return`; a call "
+        "ends at its wrap-up.",
+        "写明下一步去哪里；步骤不会按先后顺序自动衔接。只有子话术用 `return` 结束，通话在小结结束。",
     ),
     "S020": ("Correct the name, or write the step that is missing.", "改正名称，或补上缺少的步骤。"),
     "S021": ("Lead a way to the step, or delete it.", "给这个步骤加上来路，或删除它。"),
@@ -51,12 +52,14 @@ ADVICE: Mapping[str, tuple[str, str]] = {
     ),
     "S027": ("Let one of the sub-scripts return instead of calling the other.", "让其中一个子话术返回，不要再调用另一个。"),
     "S028": (
-        "Declare the exits: a customer you called may hang up, want no more calls, or be somebody else.",
-        "写上这些出口：外呼时客户可能挂断、要求不再来电，或并非本人。",
+        "Declare the exits: a customer you called may hang up, want no more calls, or be somebody else. Let `hung_up` lead to the wrap-up, "
+        "or before it to a `branch` or a `do` that saves what was said.",
+        "写上这些出口：外呼时客户可能挂断、要求不再来电，或并非本人。`hung_up` 直接去小结，或先经过 `branch`、`do` 保存已谈的内容。",
     ),
     "S030": (
-        "Write `once: true`, or `once: visit` where the call may come back and do it anew; and write `on_error`.",
-        "写上 `once: true`；可能回来重办的写 `once: visit`；并写明 `on_error`。",
+        "Write `once: true`, or `once: visit` where the call may come back and do it anew; write `on_error`; and `fulfils: offer` where "
+        "the accepted offer is ordered.",
+        "写上 `once: true`；可能回来重办的写 `once: visit`；写明 `on_error`；办理客户接受的推荐时写 `fulfils: offer`。",
     ),
     "S031": (
         "Look the action up in the catalogue: its name, its parameters, the errors it can give.",
@@ -69,7 +72,7 @@ ADVICE: Mapping[str, tuple[str, str]] = {
         "表达式最多 1,000 个字符、200 个部分、16 层；连同用到的公式最多 2,000 个部分，公式套公式最多 8 层。",
     ),
     "X002": ("Type the sign with the English keyboard.", "用英文键盘重新输入这个符号。"),
-    "X003": ("Close the quote, or the `${` with `}`.", "补上引号，或给 `${` 补上 `}`。"),
+    "X003": ("Close the quote, or the `${` with `}`; a value stands in `${...}`.", "补上引号，或给 `${` 补上 `}`；取值写在 `${...}` 里。"),
     "X004": ("Write two equals signs.", "写两个等号。"),
     "X005": ("Look at the marked place: a sign is missing, or one is there too many.", "看标出的位置：少了或多了一个符号。"),
     "X006": ("Choose a name that begins with a letter.", "换一个以字母开头的名称。"),

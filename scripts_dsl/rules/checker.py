@@ -1,14 +1,16 @@
 """The rules about names that stand for something else: steps, exits, objections."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
+from scripts_dsl.graph import reachable, successors
 from scripts_dsl.nearest import as_name
-from scripts_dsl.problem import Problem, did_you_mean, make_problem, respelling
-from scripts_dsl.script import AGAIN, SUPPRESS, CallStep, Script, Way
+from scripts_dsl.problem import Fix, Problem, did_you_mean, make_problem, respelling, write_instead
+from scripts_dsl.script import AGAIN, SUPPRESS, BranchStep, CallStep, DoStep, ReturnStep, Script, Way, WrapupStep
 from scripts_dsl.source.location import Location
 from scripts_dsl.types import Words
 
-OUTBOUND_EXITS = ("hung_up", "do_not_call", "wrong_person")
+HUNG_UP = "hung_up"
+OUTBOUND_EXITS = (HUNG_UP, "do_not_call", "wrong_person")
 
 _ENDS = frozenset({"end", "stop", "done", "finish", "finished", "quit", "exit", "close", "hang_up", "hung_up", "hangup", "结束", "挂断"})
 """What people write who look for a word that ends the call."""
@@ -58,6 +60,43 @@ def check_exits(script: Script) -> Iterator[Problem]:
         lines = [f"{name}: {{next: {SUPPRESS if name == 'do_not_call' else wrap}}}" for name in missing]
         hint = {"en": f"write under exits: {' and '.join(lines)}", "zh": f"请在 exits 下写：{'，以及 '.join(lines)}"}
         yield make_problem("S028", script.at, hint=hint, names=", ".join(missing))
+
+
+def check_hanging_up(script: Script) -> Iterator[Problem]:
+    """S028: after hanging up nothing is said or asked; a step that other ways come to as well is passed over at run time."""
+    left = script.exits.get(HUNG_UP)
+    if left is None:
+        return
+    others = [each.way.target for each in script.exits.values() if each is not left]
+    shared = reachable(successors(script), [script.start, *others])
+    seen: set[str] = set()
+    waiting = [left.way]
+    while waiting:
+        way = waiting.pop()
+        step = script.steps.get(way.target)
+        if isinstance(step, BranchStep | DoStep | WrapupStep):
+            if step.id not in seen and step.id not in shared:
+                waiting.extend(step.ways())
+            seen.add(step.id)
+        elif step is not None:
+            yield _nobody_there(script, way)
+
+
+def _nobody_there(script: Script, way: Way) -> Problem:
+    """S028 of one way that leads on to words; the wrap-up is what was meant."""
+    wrap = script.wrapup.id if script.wrapup is not None else None
+    fix = Fix(way.at.start, way.at.end, wrap) if wrap is not None else None
+    return make_problem("S028/hung_up", way.at, hint=did_you_mean(wrap) if wrap else None, fix=fix, step=way.target, exit=HUNG_UP)
+
+
+def check_returns(script: Script, written: Mapping[str, Location]) -> Iterator[Problem]:
+    """S010: only what is called returns; `written`: where each step says `return`."""
+    if script.is_subscript:
+        return
+    wrap = script.wrapup.id if script.wrapup is not None else "wrap"
+    for step in script.steps.values():
+        if isinstance(step, ReturnStep):
+            yield make_problem("S010/return", written.get(step.id, step.at), hint=write_instead(f"next: {wrap}"), step=step.id)
 
 
 def check_objections(places: dict[str, list[tuple[str, Location]]], declared: Collection[str], close: Close) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scripts_dsl.catalogue import Catalogue
-from scripts_dsl.rules.flow_graph import EVERYTHING, WHOLE_CALL, Graph, graph_of
+from scripts_dsl.rules.flow_graph import CONSENT, EVERYTHING, WHOLE_CALL, Graph, graph_of
 from scripts_dsl.rules.holes import HoleStep
-from scripts_dsl.script import AGAIN, SUPPRESS, BranchStep, CallStep, DoStep, Script, WrapupStep
+from scripts_dsl.script import AGAIN, SUPPRESS, BranchStep, CallStep, DoStep, ReadBackStep, Script, WrapupStep
 
 HUNG_UP = "hung_up"
 _ANY = ""
@@ -79,8 +79,13 @@ class Flow:
         self.graph = graph_of(script, catalogue)
 
     def whole(self) -> Tour:
-        """The tour of the script itself; a sub-script is judged as if its callers had done all that they could."""
-        return self.tour(self.graph, WHOLE_CALL if self.graph.script.is_subscript else 0)
+        """The tour of the script itself; a sub-script is judged as if its callers had done all that they could.
+
+        One that reads back itself is not called with consent: it must not go round its own question.
+        """
+        script = self.graph.script
+        asks = any(isinstance(step, ReadBackStep) for step in script.steps.values())
+        return self.tour(self.graph, (WHOLE_CALL & ~CONSENT if asks else WHOLE_CALL) if script.is_subscript else 0)
 
     def graph_named(self, name: str) -> Graph:
         """The graph of a sub-script."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts_dsl.catalogue import Catalogue
+from scripts_dsl.expressions.phrase import Phrase
 from scripts_dsl.expressions.presence import Names, Presence, Verdict
 from scripts_dsl.graph import target_of
 from scripts_dsl.rules.holes import HoleStep
@@ -129,10 +130,14 @@ def _assignments(script: Script) -> Iterator[tuple[str, type[AnyStep]]]:
 
 
 def required_arguments(script: Script, step: AnyStep, catalogue: Catalogue) -> Iterator[Argument]:
-    """What must not be missing when a step asks for an action or calls a sub-script."""
+    """What must not be missing when a step asks for an action or calls a sub-script: what is required, and every value in a text."""
     if isinstance(step, DoStep):
         parameters = catalogue.actions[step.action].parameters
-        yield from (each for each in step.arguments if each.name in parameters and parameters[each.name].required)
+        yield from (
+            each
+            for each in step.arguments
+            if each.name in parameters and (parameters[each.name].required or isinstance(each.value, Phrase))
+        )
     elif isinstance(step, CallStep) and (sub := script.subscripts.get(step.script)) is not None:
         yield from (each for each in step.arguments if not isinstance(sub.parameters[each.name].type, OptionalType))
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from scripts_dsl.problem import Problem
 from scripts_dsl.reading import Reading
-from scripts_dsl.rules.checker import check_exits, check_objections, check_targets
+from scripts_dsl.rules.checker import check_exits, check_hanging_up, check_objections, check_returns, check_targets
 from scripts_dsl.rules.conditions import check_conditions
 from scripts_dsl.rules.flow import Flow
 from scripts_dsl.rules.flow_rules import FlowRules
@@ -43,6 +43,8 @@ def judge(reading: Reading, script: Script, written: Written) -> tuple[Silenced,
     declared = [each.key.text for each in objections] if isinstance(objections, MapNode) else []
     reading.add(check_objections(_listed_objections(written.steps), declared, reading.close))
     reading.add(check_exits(script))
+    reading.add(check_hanging_up(script))
+    reading.add(check_returns(script, dict(_places(written.steps, "return"))))
     reading.add(check_lengths(script))
     reading.add(check_conditions(script))
     reading.add(_judge_paths(reading, script, written.steps))
@@ -65,7 +67,7 @@ def _judge_paths(reading: Reading, script: Script, steps: MapNode) -> Iterator[P
     if not any(each.code in HIDES_WAYS or not _is_in(spans.values(), each.line) for each in errors):
         yield from check_reach(whole)
     yield from check_ends(whole)
-    yield from check_loops(whole, dict(_actions(steps)))
+    yield from check_loops(whole, dict(_places(steps, "do")))
     yield from check_declining(whole)
     flow = Flow(whole, reading.catalogue)
     found = list(FlowRules(flow, reading.source).problems())
@@ -90,12 +92,12 @@ def _is_in(spans: Iterable[Lines], line: int) -> bool:
     return any(first <= line <= last for first, last in spans)
 
 
-def _actions(steps: MapNode) -> Iterator[tuple[str, Location]]:
-    """Where each action is asked for."""
+def _places(steps: MapNode, key: str) -> Iterator[tuple[str, Location]]:
+    """Where each step has a field of this name."""
     for entry in steps:
-        asked = entry.value.entry("do") if isinstance(entry.value, MapNode) else None
-        if asked is not None:
-            yield entry.key.text, asked.key.at
+        written = entry.value.entry(key) if isinstance(entry.value, MapNode) else None
+        if written is not None:
+            yield entry.key.text, written.key.at
 
 
 def _stopped(problems: Iterable[Problem]) -> bool:

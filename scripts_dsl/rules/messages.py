@@ -62,6 +62,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "S003/kept": ("{name} is {type}; this gives {found}", "{name} 的类型是 {type}，这里得到的是 {found}"),
     "S003/formula": ("{name} is a formula and cannot be assigned", "{name} 是公式，不能赋值"),
     "S010": ('step "{step}" leads nowhere', "步骤“{step}”没有去处"),
+    "S010/return": (
+        'nothing has called this script, so "{step}" has nowhere to return to',
+        "没有话术调用本话术，“{step}”无处可返回",
+    ),
     "S020": ("no step is called {target}", "没有名为 {target} 的步骤"),
     "S020/objection": ("no objection is called {target}", "没有名为 {target} 的异议处理"),
     "S020/offer": ("no offer is called {target}", "没有名为 {target} 的推荐"),
@@ -90,6 +94,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "S027": ("{path}: sub-scripts call each other in a circle", "{path}：子话术循环调用"),
     "S027/depth": ("sub-scripts nested deeper than {limit}", "子话术嵌套超过 {limit} 层"),
     "S028": ("an outbound script needs the exits {names}", "外呼话术需要出口 {names}"),
+    "S028/hung_up": (
+        "nobody is there any more at {step}: after {exit} only branch, do and wrapup steps follow",
+        "到 {step} 时客户已经挂机：{exit} 之后只能接 branch、do 和 wrapup 步骤",
+    ),
     "S030": ("{step} could be sent twice", "{step} 可能会重复办理"),
     "S030/error": (
         "{step} has no way on when it fails: the call would go on as if it were done",
@@ -98,6 +106,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "S030/circle": (
         "the call can come back to {step}, but once: true lets it be done only the first time",
         "通话可能再次回到 {step}，但 once: true 只会办理第一次",
+    ),
+    "S030/fulfils": (
+        "{step} orders the accepted offer without fulfils: it would never count as delivered",
+        "{step} 办理已接受的推荐却没有写 fulfils：推荐永远不会算作已办成",
     ),
     "S031": ("there is no action {action}", "没有名为 {action} 的动作"),
     "S031/parameter": ("{action} has no parameter {parameter}", "{action} 没有参数 {parameter}"),
@@ -112,6 +124,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "X001/number": ("a number this long is not allowed", "数字太长"),
     "X002": ("full-width character {sign} (type {meant} with the English keyboard)", "全角字符 {sign}（请用英文键盘输入 {meant}）"),
     "X003": ("this quote is never closed", "引号没有结束"),
+    "X003/written": (
+        "{found} would be said as it stands: a value is written ${{{name}}}",
+        "{found} 会照字面念出来：取值要写成 ${{{name}}}",
+    ),
     "X003/slot": ("${{ is never closed by }}", "${{ 没有用 }} 结束"),
     "X004": ("one = is not a comparison: write ==", "比较要写两个等号 =="),
     "X005": ('"{found}" does not fit here', "这里不应出现“{found}”"),

@@ -20,6 +20,11 @@ _END_OF_FLOW_VALUE = re.compile(r",\s*[A-Za-z_]+:\s|[}\]]+\s*(?:#.*)?$")
 _SLIPPED_COLON = re.compile(r"\b(?P<key>[a-z_]+)(?P<sign>：)[ ]*$")
 _SLIPPED_COMMA = re.compile(r"(?P<before>.*)(?P<sign>，)[ ]*(?P<key>[a-z_]+)", re.S)
 
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_SLIPPED_KEY = re.compile(r"(?:- )?(?P<key>[A-Za-z_][A-Za-z0-9_]*)(?P<colon>[:：])[ ]*(?P<value>.*)")
+_DASHES = "－—–‐−"
+"""Signs that people type for the dash of a list item."""
+
 _LONGEST = 2_000
 """Characters of a line that are looked at: nobody writes longer ones, and a search through a longer one would take its time."""
 
@@ -111,7 +116,7 @@ def _full_width(source: Source, stop: Location, last: TextNode) -> Problem | Non
     if last.style or text[last.at.start : last.at.start + len(last.text)] != last.text:
         return None
     slip = _SLIPPED_COMMA.fullmatch(last.text[-_LONGEST:]) if text[stop.start] == ":" else None
-    if slip is None or slip["key"] not in KNOWN_KEYS:
+    if slip is None or (slip["key"] not in KNOWN_KEYS and _WORD.fullmatch(slip["before"]) is None):
         return None
     comma = last.at.start + len(last.text) - len(slip.group()) + slip.start("sign")
     return make_problem("Y013/comma", source.at(comma, comma + 1), key=slip["before"][-10:], fix=Fix(comma, comma + 1, ", "))
@@ -155,6 +160,12 @@ def _no_colon(source: Source, at: Location) -> Problem:
     line = source.line(at.line)[:_LONGEST].strip()
     if line.startswith("-") and not line.startswith("- "):
         return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
+    slip = _SLIPPED_KEY.fullmatch(line)
+    if slip is not None and (slip["colon"] == "：" or slip["key"] in KNOWN_KEYS or _WORD.fullmatch(slip["value"])):
+        start = source.line_start(at.line) + _indent_of(source, at.line)
+        colon, value = start + slip.start("colon"), start + slip.start("value")
+        rule = "Y013/colon" if slip["colon"] == "：" else "Y013/space"
+        return make_problem(rule, source.at(colon, colon + 1), key=slip["key"], fix=Fix(colon, value, ": " if slip["value"] else ":"))
     return make_problem("Y002/colon", at, found=line[:30])
 
 
@@ -180,7 +191,12 @@ def _indentation(source: Source, stop: Location, state: State) -> Problem:
     if key.startswith("-") and len(key) > 1 and not key.startswith("--"):
         at = source.at(source.line_start(stop.line) + indent)
         return make_problem("Y013/dash", at, fix=Fix(at.start + 1, at.start + 1, " "))
+    if key in _DASHES:
+        at = source.at(source.line_start(stop.line) + indent, source.line_start(stop.line) + indent + 1)
+        return make_problem("Y013/dash", at, fix=Fix(at.start, at.end, "-"))
     is_item = line.lstrip().startswith("- ")
+    if not is_item and (outside := _outdented(source, stop.line, indent)) is not None:
+        return outside
     if is_item and (lost := _lost_dash(source, stop.line, indent)) is not None:
         return lost
     levels = [column - 1 for column, is_map in state.blocks if is_map is not is_item]
@@ -205,6 +221,25 @@ def _lost_dash(source: Source, stopped: int, indent: int) -> Problem | None:
         return None
     start = source.line_start(first) + indent
     return make_problem("Y013/dash", source.at(start, start + 2), fix=Fix(start, start + 2, "- "))
+
+
+def _outdented(source: Source, stopped: int, indent: int) -> Problem | None:
+    """The line that left the block which the line where reading stopped is in: a name no file has at its edge, or a step's field."""
+    first = stopped - 1
+    while first > 0 and not 0 <= _indent_of(source, first) < indent:
+        first -= 1
+    before = first - 1
+    while before > 0 and _indent_of(source, before) not in range(indent + 1):
+        before -= 1
+    found = _KEY.match(source.line(first)[:_LONGEST])
+    if found is None or found["dash"] or before < 1 or _indent_of(source, before) != indent:
+        return None
+    column = len(found["indent"])
+    if (found["key"] in KNOWN_KEYS) is not (column > 0):
+        return None
+    start = source.line_start(first)
+    at = source.at(start + column, start + column + len(found["key"]))
+    return make_problem("Y006", at, key=found["key"], found=column, wanted=indent, fix=Fix(start, start + column, " " * indent))
 
 
 def _odd_first(source: Source, stopped: int, indent: int, wanted: int) -> Problem | None:

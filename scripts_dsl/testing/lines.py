@@ -94,7 +94,7 @@ class LineReading:
             sees=self._texts(found.get("sees")),
             not_sees=self._texts(found.get("not_sees")),
             offered=self._text(found.get("offered")),
-            suggested=self._text(found.get("suggested")),
+            suggested=self._suggested(found.get("suggested"), step),
             ticks=self._ticks(found.get("tick"), step),
             fields=self._fields(found["fill"].value, step) if "fill" in found else None,
             move=move,
@@ -236,6 +236,13 @@ class LineReading:
 
     def _text(self, entry: Entry | None) -> TextNode | None:
         return next(iter(self._texts(entry)), None)
+
+    def _suggested(self, entry: Entry | None, step: Step | None) -> TextNode | None:
+        """The code that must be suggested, `none` for no suggestion."""
+        node = self._text(entry)
+        if node is not None and isinstance(step, WrapupStep):
+            self._among(node, node.text, [*step.dispositions, "none"], "D001", code=node.text)
+        return node
 
     def _ticks(self, entry: Entry | None, step: Step | None) -> tuple[TextNode, ...]:
         """The lines that are ticked, `all` of them for the word all."""

@@ -115,7 +115,7 @@ class _Loading:
             names.setdefault(test.name, test.at.line)
             if not any(problem.severity == "E" for problem in reading.problems[before:]):
                 tests.append(test)
-        if self._looks_at_dates() and any(test.now.replace(tzinfo=None) == _NOT_GIVEN for test in tests):
+        if "now" not in found and self._looks_at_dates() and any(test.now.replace(tzinfo=None) == _NOT_GIVEN for test in tests):
             reading.tell("T102", self.root.at)
         return Suite(tuple(tests), _in_order(reading.problems))
 

@@ -140,3 +140,14 @@ def test_a_sub_script_that_orders_after_a_refusal_is_wrong_whoever_calls_it(load
     assert [(problem.code, problem.line) for problem in load(wrong).problems] == [("C001", 8)]
     right = wrong.replace("refused: order", "refused: done")
     assert load(right).problems == ()
+
+
+def test_a_sub_script_that_asks_for_consent_does_not_go_round_its_question(load: Load) -> None:
+    round_it = ORDERING_SUB.replace("start: order", "start: which").replace(
+        "steps:\n",
+        'steps:\n  which: {branch: [{when: customer.tier == "gold", next: order}, {else: read}]}\n'
+        "  read: {read_back: [{id: a, text: {zh: 每月十元, en: Ten a month}}], consent: {given: order, refused: done}}\n",
+    )
+    assert [(problem.code, problem.line) for problem in load(round_it).problems] == [("C001", 9)]
+    assert load(round_it.replace("next: order}, {else", "next: read}, {else")).problems == ()
+    assert load(ORDERING_SUB).problems == ()

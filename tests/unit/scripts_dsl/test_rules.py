@@ -113,11 +113,33 @@ MISTAKES = [
     ("an English sentence not translated", "{zh: 不贵, en: It is not}", "{zh: Not much., en: Not much.}", "T001", 66),
     ("a list of choices for a date", "type: datetime, required", "type: datetime, of: mood, required", "S001", 54),
     ("a limit of yes and no", "type: datetime, required: true, min: now()", "type: yesno, max: 3", "S001", 54),
-    ("choices from what is no list", "type: datetime, required: true, min: now()", "type: choice, from: gold", "X010", 54),
+    ("choices from what is no list", "type: datetime, required: true, min: now()", "type: choice, from: gold", "X013", 54),
     ("choices from a record", "type: datetime, required: true, min: now()", "type: choice, from: plan", "X013", 54),
     ("choices that all read alike", "type: datetime, required: true, min: now()",
      "type: choice, from: customer.orders, show: name", "S003", 54),
     ("limits between which there is nothing", "type: datetime, required: true, min: now()", "type: number, min: 5, max: 4", "S003", 54),
+    ("choices from a text", "type: datetime, required: true, min: now()", "type: choice, from: customer.name", "X013", 54),
+    ("words in one language only", "label: {zh: 太贵, en: Too dear}", "label: 太贵", "T001", 65),
+    ("a value in bare braces", "Hello ${customer.name}", "Hello {customer.name}", "X003", 19),
+    ("a value in two braces", "Hello ${customer.name}", "Hello {{ customer.name }}", "X003", 19),
+    ("a value in brackets", "Hello ${customer.name}", "Hello $(customer.name)", "X003", 19),
+    ("a value without braces", "Hello ${customer.name}", "Hello $customer.name", "X003", 19),
+    ("a full-width dollar", "Hello ${customer.name}", "Hello ＄{customer.name}", "X002", 19),
+    ("an order that fulfils nothing", "    fulfils: offer\n", "", "S030", 45),
+    ("words for nobody", "hung_up: {next: wrap}", "hung_up: {next: greet}", "S028", 62),
+    ("a return that nobody waits for", "    next: mood\n", "    return: done\n", "S010", 21),
+    ("a field as far out as its step", "    next: mood\n", "  next: mood\n", "Y006", 21),
+    ("a step as far out as the steps", "  load:\n", "load:\n", "Y006", 26),
+    ("a full-width colon after a step", "  load:\n", "  load：\n", "Y013", 26),
+    ("no space after a key", "    save_as: order\n    once: true\n", "    save_as: order\n    once:true\n", "Y013", 49),
+    ("a full-width comma between ways", "{good: offer, bad: load}", "{good: offer，bad: load}", "Y013", 25),
+    ("a long dash in a list", "      - else: offer\n", "      — else: offer\n", "Y013", 35),
+    ("an objection whose name is none", "  dear:\n    label", "  Too-dear:\n    label", "S003", 64),
+    ("an exit whose name is none", "exits:\n", "exits:\n  Angry!: {label: {zh: 生气, en: Angry}, next: wrap}\n", "S003", 62),
+    ("else under another name", "      - else: offer\n", "      - otherwise: offer\n", "S001", 35),
+    ("a language named twice", "languages: [zh, en]", "languages: [zh, en, zh]", "S003", 3),
+    ("an amount in quotes without a currency", "{when: gold, zh", "{when: 'plan.price > \"50\"', zh", "X014", 20),
+    ("dispositions misspelt", "      dispositions: [sold, info_only, cut_off]\n", "      disposition: [sold]\n", "S001", 58),
     ("text cut by a comment", "    say: {zh: 不贵, en: It is not}", "    say:\n      zh: 不贵\n      en: Call #123 now", "Y009", 68),
 ]  # fmt: skip
 
@@ -133,6 +155,41 @@ def test_a_mistake_is_found_on_its_line(mistake: Mistake, old: str, new: str, co
         assert (code, line) in found
     if code in ALONE:
         assert {each for each, _ in found} == {code}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Hello ${customer.name}", "Hello ${customer.name}, it costs $15 {as you know} and $${customer.name} is no name"),
+        ("hung_up: {next: wrap}", "hung_up: {next: load}"),  # what it leads to is shared with those still there
+        ("{when: gold, zh", "{when: 'plan.price > \"50 CNY\"', zh"),
+        ("{when: gold, zh", "{when: plan.price > 50, zh"),
+        (
+            '    fulfils: offer\n    with: {account: "${customer.account}", offer: "${offer.id}"}',
+            '    with: {account: "${customer.account}", offer: fibre}',
+        ),
+    ],
+)
+def test_what_is_right_is_not_told(mistake: Mistake, old: str, new: str) -> None:
+    assert mistake(old, new) == []
+
+
+def test_words_after_hanging_up_are_found_behind_branches_and_actions(load: Load, small: str) -> None:
+    kept = "  keep:\n    do: bss.get_plan\n    with: {account: x}\n    next: wrap\n    on_error: greet\n  wrap:\n"
+    left = small.replace("  wrap:\n", kept).replace("hung_up: {next: wrap}", "hung_up: {next: keep}")
+    assert codes(load(left)) == [("S028", 60)]
+    (problem,) = load(left).errors
+    assert problem.fix is not None
+    assert codes(load(problem.fix.applied_to(left))) == []
+
+
+def test_a_broken_formula_is_told_once_and_not_where_it_is_asked(mistake: Mistake) -> None:
+    assert mistake('is: customer.tier == "gold"', "is: has(plan.speed) &&& plan.speed > 3") == [("X005", 15)]
+
+
+def test_a_stray_return_does_not_make_a_sub_script_of_a_whole_one(load: Load, small: str) -> None:
+    stray = small.replace("    next: mood\n", "    return: done\n").replace("channel: inbound", "channel: outbound")
+    assert {"S010", "S028"} <= {code for code, _ in codes(load(stray))}
 
 
 @pytest.mark.parametrize(

@@ -135,14 +135,14 @@ def panel_html(name: str, screen: DeskScreen, language: Language) -> str:
     return marked(language, f"desk/_{name}.html", screen=getattr(screen, name))
 
 
-def push_html(panels: Mapping[str, str], language: Language, flash: Flash | None = None) -> str:
+def push_html(panels: Mapping[str, str], language: Language) -> str:
     """Rendered panels as the partials that htmx swaps by id, marked."""
-    return marked(language, "desk/_push.html", panels=panels, flash=flash)
+    return marked(language, "desk/_push.html", panels=panels)
 
 
-def panels_html(screen: DeskScreen, language: Language, names: Iterable[str] = PANELS, flash: Flash | None = None) -> str:
-    """The body of an action's response and of a push: the named panels as partials, marked."""
-    return push_html({name: panel_html(name, screen, language) for name in names}, language, flash)
+def panels_html(screen: DeskScreen, language: Language, names: Iterable[str] = PANELS) -> str:
+    """The named panels as partials, marked: the body of a push and the most of an action's response."""
+    return push_html({name: panel_html(name, screen, language) for name in names}, language)
 
 
 def stamp_of(request: Request) -> Stamp:
@@ -168,6 +168,7 @@ def render(request: Request, template: str, screen: object, status: int = 200, f
 def render_panels(
     request: Request, screen: DeskScreen, names: Iterable[str] = PANELS, status: int = 200, flash: Flash | None = None
 ) -> HTMLResponse:
-    """The answer to an agent's action: the desk's panels, and the version they show."""
-    text = finish(panels_html(screen, request.state.language, names, flash), stamp_of(request))
+    """The answer to an agent's action: the desk's panels, the version they show, and `flash` in place of what the action before said."""
+    said = marked(request.state.language, "desk/_said.html", flash=flash)
+    text = finish(panels_html(screen, request.state.language, names) + said, stamp_of(request))
     return HTMLResponse(text, status_code=status, headers={"Desk-Version": str(screen.version)})

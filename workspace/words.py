@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_currency
 
 from scripts_dsl.money import Money
@@ -156,8 +156,9 @@ def clock_words(at: datetime, zone: tzinfo, language: str) -> str:
 
 
 def moment_words(at: datetime, zone: tzinfo, language: str) -> str:
-    """A date with the time, in a zone."""
-    return format_datetime(at.astimezone(zone), "medium", locale=LOCALES[language])
+    """A date with the time, in a zone: Nov 23, 2026, 2:19 PM."""
+    form = get_datetime_format("medium", locale=LOCALES[language]).replace("'", "")
+    return form.replace("{0}", clock_words(at, zone, language)).replace("{1}", date_words(at.astimezone(zone).date(), language))
 
 
 def date_words(day: date, language: str) -> str:

@@ -32,6 +32,7 @@ class TakenBack(StrEnum):
     NOT_ALLOWED = "not_allowed"  # the agent left the campaign, or their vendor's share ended
     CUSTOMER_CALLED = "customer_called"
     AGENT_BUSY = "agent_busy"  # a call came straight to their telephone
+    CALL_WAITS = "call_waits"  # a customer on the line had nobody else to go to
     WINDOW_CLOSED = "window_closed"
     GATE = "gate"  # the rules of the trade, asked when the agent took it
     PRESENCE = "presence"  # the agent is not ready any more

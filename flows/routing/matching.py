@@ -68,9 +68,10 @@ class WaitingWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeAgent:
-    """An agent who is ready, reachable and holds no open reservation.
+    """An agent who is ready, reachable and whom no call rings.
 
-    `skills` maps a skill's key to the agent's level, from 1 up; `campaigns` are those the agent may work.
+    `skills` maps a skill's key to the agent's level, from 1 up; `campaigns` are those the agent may work. `has_offer`: a task lies before
+    them that they have not taken. A call may take its place, for that customer is on the line; nothing else may.
     """
 
     person_id: UUID
@@ -79,6 +80,7 @@ class FreeAgent:
     team_id: UUID | None = None
     vendor_id: UUID | None = None
     campaigns: frozenset[UUID] = frozenset()
+    has_offer: bool = False
 
 
 class ReservationState(StrEnum):
@@ -88,7 +90,7 @@ class ReservationState(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     TIMED_OUT = "timed_out"
-    RESCINDED = "rescinded"  # there is nothing left to answer: the customer left, the campaign paused, somebody else has it
+    RESCINDED = "rescinded"  # there is nothing left to answer: the customer left, the campaign paused, a call took its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +121,8 @@ def match(
 ) -> list[Reservation]:
     """A reservation for each piece of waiting work that somebody free can take, the most urgent first.
 
-    Among agents who may take it, its team goes first, then the higher level, then who has been idle longest. No agent and no piece of work
-    is chosen twice. The same input gives the same choice in any order: ties are broken by id.
+    Among agents who may take it, those without an offered task go first, then its team, then the higher level, then who has been idle
+    longest. No agent and no piece of work is chosen twice. The same input gives the same choice in any order: ties are broken by id.
     """
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.person_id))
     reservations = []
@@ -168,7 +170,7 @@ def rescind(reservation: Reservation, now: datetime) -> Reservation:
 
 def may_take(agent: FreeAgent, work: WaitingWork, now: datetime) -> bool:
     """Whether this work may go to that agent now."""
-    if agent.person_id in work.refused_by:
+    if agent.person_id in work.refused_by or (agent.has_offer and work.kind is not WorkKind.CALL):
         return False
     meant_for = work.waits_for(now)
     if meant_for is not None:
@@ -186,9 +188,9 @@ def urgency(work: WaitingWork) -> tuple[int, int, datetime, bool, datetime, UUID
     return (place, -work.queue_priority, since - work.head_start, not work.is_vip, since, work.work_id)
 
 
-def _fitness(agent: FreeAgent, work: WaitingWork) -> tuple[bool, int]:
+def _fitness(agent: FreeAgent, work: WaitingWork) -> tuple[bool, bool, int]:
     is_of_its_team = work.team_id is not None and agent.team_id == work.team_id
-    return is_of_its_team, agent.skills.get(work.skill, 0) if work.skill else 0
+    return not agent.has_offer, is_of_its_team, agent.skills.get(work.skill, 0) if work.skill else 0
 
 
 def _end(reservation: Reservation, state: ReservationState, now: datetime) -> Reservation:

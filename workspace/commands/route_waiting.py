@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from flows.routing.distribution import TakenBack
 from flows.routing.matching import FreeAgent, Reservation, WaitingWork, WorkKind, match
 from flows.routing.presence import PresenceState
 from workspace.commands.offer_tasks import offer_task, put_off_tasks
 from workspace.transactions.interactions import ring_agent
+from workspace.transactions.task_reservations import end_offer_to
 from workspace.wiring.parts import Parts, Unit, new_id
 
 MOST_TASKS = 10
@@ -41,8 +43,9 @@ def route_waiting(parts: Parts) -> int:
 def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> Routed:
     """One look inside a transaction that made somebody wait or somebody free.
 
-    A call that rings waits for every statement, and goes before any task: `with_tasks` is for those who have the time. Where the switch
-    distributes, no call is reserved here. What the gate held is left to the sweeper, which puts it off.
+    A call that rings waits for every statement, and goes before any task, also before one that lies before its agent: `with_tasks` is
+    for those who have the time. Where the switch distributes, no call is reserved here. What the gate held is left to the sweeper, which
+    puts it off.
     """
     distributes = not parts.settings.switch_distributes
     if not distributes and not with_tasks:
@@ -53,9 +56,10 @@ def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> Routed:
     if not waiting and not offers:
         return Routed()
     free = unit.routing.free_agents()
-    if offers and free:
-        free = unit.task_reservations.with_campaigns(free)
-        waiting += unit.task_reservations.waiting([agent.person_id for agent in free])
+    if offers and (idle := [agent for agent in free if not agent.has_offer]):
+        idle = unit.task_reservations.with_campaigns(idle)
+        waiting += unit.task_reservations.waiting([agent.person_id for agent in idle])
+        free = [*idle, *(agent for agent in free if agent.has_offer)]
     return _give(parts, unit, waiting, free)
 
 
@@ -86,6 +90,7 @@ def _reserve(parts: Parts, unit: Unit, made: Reservation) -> bool:
     """Ring the agent, or put the task before them; False for a task that may not be called now."""
     if made.kind is not WorkKind.CALL:
         return offer_task(unit, made)
-    unit.routing.reserve(new_id(), made)
+    took = end_offer_to(unit, made.person_id, TakenBack.CALL_WAITS)
+    unit.routing.reserve(new_id(), made, TakenBack.CALL_WAITS if took else "")
     ring_agent(parts, unit, made.work_id, made.person_id)
     return True

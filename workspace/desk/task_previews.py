@@ -66,7 +66,7 @@ def callback_lines(unit: Unit, person: Person, language: str) -> tuple[CallbackL
         CallbackLine(
             id=str(each["id"]),
             name=_name(person, language, each["title"], each["surname"], each["name"]),
-            due=f"{day_and_time(each['due_at'], each['zone'], language)} · {each['zone']}",
+            due=f"{day_and_time(each['due_at'], each['zone'], language)} · {each['zone'].replace('_', ' ')}",
             campaign=each[f"name_{language}"],
             overdue=each["due_at"] <= unit.now,
         )

@@ -73,6 +73,8 @@ class CallBar:
     consulting: str = ""
     """The colleague who is asked while the customer is on hold; `consult_requested` until the switch rings them."""
     consult_requested: bool = False
+    took_task: bool = False
+    """True while it rings in place of a task that lay before this agent."""
     came_from: str = ""
     """Who sent this customer on to us; `went_to` whom, or which queue, we sent them to."""
     went_to: str = ""

@@ -172,12 +172,16 @@ class Objection:
 
 @dataclass(frozen=True)
 class Step:
-    """The step the run stands at. `title` is the agent's heading, `say` the customer's words, paragraph by paragraph."""
+    """The step the run stands at. `title` is the agent's heading, `say` the customer's words, paragraph by paragraph.
+
+    `is_told`: the heading only repeats how the words begin, so eyes need it once.
+    """
 
     id: str
     title: str
     body: Body
     say: tuple[Phrase, ...] = ()
+    is_told: bool = False
     note: str = ""
     objections: tuple[Objection, ...] = ()
 

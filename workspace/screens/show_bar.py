@@ -132,6 +132,7 @@ def _call(state: DeskState, *, is_suppressed: bool) -> CallBar | None:
         transfer_requested=passing.requested,
         consulting=passing.consulting if connected else "",
         consult_requested="consult" in requested,
+        took_task=shown == "ringing" and bool((state.line or {}).get("took_task")),
         came_from=" › ".join(each["agent"] or "" for each in passing.before),
         went_to=went_to(passing, state.language),
         do_not_call="recorded" if is_suppressed else "available" if shown != "ringing" and caller_has_number(state) else "none",

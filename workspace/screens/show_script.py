@@ -99,6 +99,7 @@ def show_run(
             title=_title(view, language),
             body=_body(open_run, state, errors, typed),
             say=tuple(phrase(each) for each in view.say),
+            is_told=bool(view.say) and plain(view.say[0]).startswith(_title(view, language).removesuffix("…")),
             note=plain(view.note),
             objections=tuple(
                 Objection(each.id, plain(each.label), tuple(phrase(words) for words in each.say), each.open) for each in view.objections

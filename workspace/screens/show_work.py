@@ -1,6 +1,7 @@
 """The panels around the call, from the desk's state: offers, notes, wrap-up, notices and status."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -146,7 +147,7 @@ def show_wrapup(
             )
             for code in ordered
         ),
-        callback=callback or CallbackField(value=_agreed(state), min=_local(state.now, zone), zone=zone.key.replace("_", " ")),
+        callback=replace(callback or CallbackField(_agreed(state)), min=_local(state.now, zone), zone=zone.key.replace("_", " ")),
         until=row.interaction.wrap_up_until.isoformat() if row.interaction.wrap_up_until else "",
         can_extend=state.is_over,
         extension=WORDS["extension"][state.language],

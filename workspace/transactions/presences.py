@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from flows.routing.distribution import TakenBack
 from flows.routing.presence import Move, MoveIgnored, PendingChanged, Presence, PresenceChanged, PresenceState, offline
 from flows.routing.presence_moves import change
 from workspace.transactions.task_reservations import end_offer_to
@@ -30,7 +31,7 @@ def move_presence(unit: Unit, person_id: UUID, move: Move, *, by: UUID | None = 
         return after
     unit.presence.save(after)
     if before.state is PresenceState.READY and after.state is not PresenceState.READY:
-        end_offer_to(unit, person_id)
+        end_offer_to(unit, person_id, TakenBack.PRESENCE)
     for event in events:
         if isinstance(event, PresenceChanged):
             unit.presence.note(event, by)

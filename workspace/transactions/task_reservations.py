@@ -50,11 +50,10 @@ def end_offer(unit: Unit, reservation: TaskReservation, state: ReservationState,
     return True
 
 
-def end_offer_to(unit: Unit, person_id: UUID) -> None:
-    """Take back what is before somebody who is not ready any more."""
+def end_offer_to(unit: Unit, person_id: UUID, cause: TakenBack) -> bool:
+    """Take back what is before somebody, who is not ready any more or whom a call rings; False when nothing is."""
     reservation = unit.task_reservations.open_of(person_id)
-    if reservation is not None:
-        end_offer(unit, reservation, ReservationState.RESCINDED, TakenBack.PRESENCE)
+    return reservation is not None and end_offer(unit, reservation, ReservationState.RESCINDED, cause)
 
 
 def put_off_held(unit: Unit, row: TaskRow) -> Judged | None:

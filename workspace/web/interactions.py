@@ -129,11 +129,14 @@ def respond(request: Request) -> Response:
 
 
 def update_notes(request: Request) -> Response:
-    """POST /interactions/{id}/notes: text. Answers 204 with the time it was saved at."""
+    """POST /interactions/{id}/notes: text. Answers 204 with the time it was saved at, or 422 with why not."""
     text = form_of(request).get("text", "")
     if not isinstance(text, str) or "\x00" in text:
         raise InvalidError(fields={"text": "format"})
-    saved_at = write_notes(parts_of(request), person_of(request), path_id(request), text[: LONGEST + 1])
+    try:
+        saved_at = write_notes(parts_of(request), person_of(request), path_id(request), text[: LONGEST + 1])
+    except InvalidError as error:
+        return Response(status_code=422, headers={"Refused": error.fields["text"]})
     return Response(status_code=204, headers={"Saved-At": saved_at.strftime("%H:%M:%S")})
 
 

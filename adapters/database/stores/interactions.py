@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
-from adapters.database.tables.interactions import interaction_changes, interactions, switch_commands
+from adapters.database.tables.interactions import interaction_changes, interactions, reservations, switch_commands
 from adapters.database.tables.outbound import attempts, campaigns, leads, tasks
 from adapters.database.tables.people import people, presence
 from adapters.database.tables.routing import dialled_numbers, dispositions, queues
 from adapters.database.tables.scripts import bundles, runs
 from flows.customers.recognition import DroppedInteraction
 from flows.interaction import Interaction, InteractionEvent, InteractionState
+from flows.routing.distribution import TakenBack
+from flows.routing.matching import ReservationState
 from flows.telephony.call import Call, call_from_json
 from flows.telephony.call_event import Cause, Direction, Party
 
@@ -155,6 +157,13 @@ LINE = (
         func.coalesce(campaigns.c.name_zh, queues.c.name_zh, "").label("zh"),
         func.coalesce(queues.c.asks_satisfaction, False).label("asks_satisfaction"),
         func.coalesce(queues.c.key, "").label("queue_key"),
+        exists()
+        .where(
+            reservations.c.interaction_id == interactions.c.id,
+            reservations.c.state == ReservationState.OFFERED,
+            reservations.c.cause == TakenBack.CALL_WAITS,
+        )
+        .label("took_task"),
     )
     .select_from(
         interactions.outerjoin(campaigns, campaigns.c.id == interactions.c.campaign_id).outerjoin(
@@ -356,7 +365,7 @@ class InteractionStore:
 
     def line_of(self, interaction_id: UUID) -> dict[str, Any]:
         """Why this call is here, in words of both languages: its campaign or queue; and of the queue whether it
-        `asks_satisfaction`, and its `queue_key`."""
+        `asks_satisfaction`, and its `queue_key`. `took_task`: it rings in place of a task that lay before its agent."""
         return dict(self._connection.execute(LINE, {"wanted": interaction_id}).mappings().one())
 
     def lead_of(self, interaction_id: UUID) -> dict[str, Any] | None:

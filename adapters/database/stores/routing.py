@@ -98,6 +98,8 @@ LAST_AGENT = (
     .limit(1)
 )
 _RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == "offered")
+_RINGS = _RESERVED.where(reservations.c.interaction_id.is_not(None))
+_HAS_OFFER = _RESERVED.where(reservations.c.task_id.is_not(None))
 _AT_WORK = exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None))
 _LEVELS = (
     select(func.jsonb_object_agg(skills.c.key, person_skills.c.level, type_=JSONB))
@@ -107,13 +109,20 @@ _LEVELS = (
     .scalar_subquery()
 )
 FREE = (
-    select(presence.c.person_id, presence.c.since, people.c.team_id, people.c.vendor_id, _LEVELS.label("levels"))
+    select(
+        presence.c.person_id,
+        presence.c.since,
+        people.c.team_id,
+        people.c.vendor_id,
+        _LEVELS.label("levels"),
+        _HAS_OFFER.label("has_offer"),
+    )
     .join(people, people.c.id == presence.c.person_id)
     .where(
         presence.c.state == "ready",
         people.c.extension.is_not(None),
         func.coalesce(presence.c.seen_at, presence.c.since) > bindparam("reachable_since"),
-        ~_RESERVED,
+        ~_RINGS,
         ~_AT_WORK,
     )
 )
@@ -171,7 +180,14 @@ QUEUES_OF = (
 
 
 def _free(row: Any) -> FreeAgent:
-    return FreeAgent(person_id=row.person_id, idle_since=row.since, skills=row.levels or {}, team_id=row.team_id, vendor_id=row.vendor_id)
+    return FreeAgent(
+        person_id=row.person_id,
+        idle_since=row.since,
+        skills=row.levels or {},
+        team_id=row.team_id,
+        vendor_id=row.vendor_id,
+        has_offer=row.has_offer,
+    )
 
 
 def _waiting(row: RowMapping) -> WaitingWork:
@@ -217,7 +233,7 @@ class RoutingStore:
         return self._connection.execute(LAST_AGENT, {"customer": customer_id, "since": since}).scalar()
 
     def free_agents(self) -> list[FreeAgent]:
-        """Agents who are ready, reachable, reserved for nobody and hold nothing."""
+        """Agents who are ready and reachable, whom no call rings, and who hold nothing; a task may lie before them."""
         free = self._connection.execute(FREE, {"reachable_since": self._now - UNREACHABLE_AFTER})
         return [_free(row) for row in free]
 
@@ -226,13 +242,14 @@ class RoutingStore:
         values = {"reachable_since": self._now - UNREACHABLE_AFTER, "asks": person_id, "vendor": vendor_id}
         return [dict(row) for row in self._connection.execute(COLLEAGUES, values).mappings()]
 
-    def reserve(self, reservation_id: UUID, reservation: Reservation) -> None:
-        """Store a reservation; a database constraint refuses a second open one of either side."""
+    def reserve(self, reservation_id: UUID, reservation: Reservation, cause: str = "") -> None:
+        """Store a reservation; a database constraint refuses a second open one of either side. `cause`: what went back to make place."""
         row = {
             "id": reservation_id,
             "interaction_id": reservation.work_id,
             "person_id": reservation.person_id,
             "state": reservation.state,
+            "cause": cause,
             "offered_at": reservation.offered_at,
             "expires_at": reservation.expires_at,
         }

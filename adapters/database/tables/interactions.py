@@ -67,7 +67,7 @@ reservations = Table(
     refers("task_id", "tasks", index=True),
     refers("person_id", "people", required=True),
     text("state"),  # offered | accepted | rejected | timed_out | rescinded
-    text("cause", default=""),  # why a task was taken back
+    text("cause", default=""),  # why a task was taken back; the same of the call that took its place
     moment("offered_at", required=True),
     moment("expires_at", required=True),
     moment("ended_at"),

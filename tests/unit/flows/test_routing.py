@@ -95,6 +95,25 @@ def test_a_campaigns_task_is_for_the_agents_of_the_campaign() -> None:
     assert pairs(match([task], [agent(ANA), member], NOON)) == [(1, BRUNO)]
 
 
+def test_a_call_takes_the_place_of_an_offered_task_and_nothing_else_does() -> None:
+    thinks = replace(agent(ANA, idle=90), has_offer=True, campaigns=frozenset({CAMPAIGN}))
+    assert pairs(match([waiting(1)], [thinks], NOON)) == [(1, ANA)]
+    for kind in (WorkKind.CALLBACK, WorkKind.TASK):
+        assert match([waiting(1, kind=kind, campaign_id=CAMPAIGN)], [thinks], NOON) == []
+
+
+def test_who_has_nothing_before_them_is_rung_first_whatever_the_others_can() -> None:
+    thinks = replace(agent(ANA, idle=90, support=5), has_offer=True, team_id=VIP_TEAM)
+    vip = waiting(1, skill="support", is_vip=True, team_id=VIP_TEAM)
+    assert pairs(match([vip], [thinks, agent(BRUNO, idle=1, support=1)], NOON)) == [(1, BRUNO)]
+    assert pairs(match([vip], [thinks, agent(BRUNO, idle=1)], NOON)) == [(1, ANA)]
+
+
+def test_of_those_with_a_task_before_them_the_fittest_is_rung() -> None:
+    agents = [replace(agent(ANA, idle=9, support=2), has_offer=True), replace(agent(BRUNO, idle=90, support=1), has_offer=True)]
+    assert pairs(match([waiting(1, skill="support")], agents, NOON)) == [(1, ANA)]
+
+
 def test_an_interaction_nobody_can_take_holds_up_nobody() -> None:
     line = [waiting(1, since=99, skill="loans"), waiting(2, since=1, skill="support")]
     assert pairs(match(line, [agent(ANA, support=1)], NOON)) == [(2, ANA)]

@@ -10,7 +10,7 @@ from adapters.clock import FixedClock
 from adapters.database.tables.interactions import interactions
 from flows.outbound.suppression import do_not_call
 from flows.routing.presence import SignedOut
-from tests.outbound import add_task, rows, submit
+from tests.outbound import add_agent, add_task, rows, submit
 from tests.unit.workspace.offered import NUMBER, ana, assert_sound, before, calls_in, campaign, clock, ends, look, parts, presence_of
 from tests.web.floor import SERVICE_NUMBER
 from workspace.commands.accept_task import accept_task
@@ -41,6 +41,12 @@ def loses_ana(parts: Parts, ana: Person, campaign: UUID) -> None:
     set_member(parts, ana, campaign, ana.id, belongs=False, submission=submit(ana))
 
 
+def calls_a_colleague(parts: Parts, ana: Person, campaign: UUID) -> None:
+    """With nobody else free, the call would take the task's place at once."""
+    add_agent(parts, "bruno")
+    calls_in(parts, ana, campaign)
+
+
 def is_being_called(parts: Parts, ana: Person, campaign: UUID) -> None:
     """By a colleague, for another campaign that knows the number alone."""
     with parts.units.begin() as unit:
@@ -68,7 +74,7 @@ CHANGES: list[tuple[Change, str, str]] = [
     (is_asked_for, "campaign", "ready"),
     (must_not_be_called, "lead_closed", "closed"),
     (loses_ana, "not_allowed", "ready"),
-    (calls_in, "customer_called", "ready"),
+    (calls_a_colleague, "customer_called", "ready"),
     (is_being_called, "customer_called", "ready"),
     (closes_for_the_night, "window_closed", "ready"),
     (goes_home, "presence", "ready"),

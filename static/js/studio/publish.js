@@ -49,14 +49,25 @@ export function start(studio) {
     live(dialog);
   }
 
+  // Nothing came of it: said in the dialog, which stands before all else.
+  function fail(answer) {
+    const { failed, unreachable } = document.getElementById("toast").dataset;
+    const words = dialog.querySelector("[data-failure]") ?? document.createElement("p");
+    words.dataset.failure = "";
+    words.className = "callout tone-bad";
+    words.role = "alert";
+    words.textContent = answer ? failed : unreachable;
+    dialog.append(words);
+    if (!dialog.open) dialog.showModal();
+  }
+
   async function open() {
     if ((await studio.save?.()) === false) return;
-    const answer = await fetch(`${address}/publications/new`, { headers: part });
-    if (answer.redirected) { location.assign(answer.url); return; } // to the sign-in, which leads back here
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const html = await answer.text();
-    if (!dialog.open) dialog.showModal();
-    fill(html);
+    const answer = await fetch(`${address}/publications/new`, { headers: part }).catch(() => null);
+    if (answer?.redirected) { location.assign(answer.url); return; } // to the sign-in, which leads back here
+    fill(answer?.ok ? await answer.text() : "");
+    if (!answer?.ok) fail(answer);
+    else if (!dialog.open) dialog.showModal();
   }
 
   dialog.addEventListener("submit", async (event) => {
@@ -65,7 +76,11 @@ export function start(studio) {
     const button = event.target.querySelector("#publish-now");
     button.disabled = true;
     const answer = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)), headers: part }).catch(() => null);
-    if (!answer || answer.status >= 500) { button.disabled = false; return; }
+    if (!answer || answer.status >= 500) {
+      button.disabled = false;
+      fail(answer);
+      return;
+    }
     if (answer.headers.get("content-type")?.includes("application/json")) {
       const told = await answer.json();
       if (answer.ok && told.to) location.assign(told.to);

@@ -272,6 +272,18 @@ def test_a_view_chosen_before_the_page_is_ready_is_shown(seat: Callable[..., Pag
     expect(page.locator(".segmented [aria-current]")).to_have_text("YAML only")
 
 
+def test_publishing_says_that_the_server_cannot_be_reached(page: Page) -> None:
+    page.wait_for_selector("html[data-publish=ready]")
+    page.route("**/publications/new", lambda route: route.abort("internetdisconnected"))
+    page.locator("#open-publish").click()
+    expect(page.locator("#publish [role=alert]")).to_have_text("Not sent: the server cannot be reached. Please try again.")
+    page.unroute("**/publications/new")
+    page.keyboard.press("Escape")
+    page.locator("#open-publish").click()
+    expect(page.locator("#publish-inside")).to_be_visible()
+    expect(page.locator("#publish [role=alert]")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])
 def test_each_view_passes_axe(seat: Callable[..., Page], language: str, scheme: str) -> None:
     page = seat("sofia", language, color_scheme=scheme)

@@ -1,8 +1,9 @@
-"""What browser stories stand on: one shift for all of them, and desks that people sign in to."""
+"""What browser stories stand on: one shift for all that go well, and desks that people sign in to."""
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ PICTURES = os.environ.get("CUECARD_PICTURES", "")
 """A folder for pictures of each key moment, to look at."""
 PATIENCE = 30_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
+expect.set_options(timeout=PATIENCE)
 EXPECTED = re.compile(r"401|404|409|422|WebSocket|htmx:ws:error|ERR_CONNECTION|Failed to load resource: net")
 """What a browser may say in its console: answers that the screen explains, and a server that is away."""
 
@@ -69,12 +71,52 @@ class Seat:
         self.page.wait_for_selector("#panel-wrapup.is-running", timeout=PATIENCE)
 
 
+class Shifts:
+    """The running centre, which all stories share until one fails: what that one left behind (people, calls that ring, a server that was
+    killed) would be in the way of the next, and of its own second telling. So the next story gets a centre of its own."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self._shift: Shift | None = None
+        self.is_spoilt = False
+
+    def of_the_moment(self) -> Shift:
+        """The centre for the story that begins."""
+        if self.is_spoilt:
+            self.end()
+        if self._shift is None:
+            self._shift = self._running.enter_context(shift())
+        return self._shift
+
+    def end(self) -> None:
+        """Stop the centre, if one runs."""
+        self._shift, self.is_spoilt = None, False
+        self._running.close()
+
+
+SHIFTS = Shifts()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a story failed, in whatever phase."""
+    report = yield
+    SHIFTS.is_spoilt |= report.failed
+    return report
+
+
 @pytest.fixture(scope="session")
-def floor(chromium: str) -> Iterator[Shift]:
-    """The running centre; not started where there is no browser."""
+def shifts(chromium: str) -> Iterator[Shifts]:
+    """The centres of this test process; none is started where there is no browser."""
     assert chromium
-    with shift() as made:
-        yield made
+    yield SHIFTS
+    SHIFTS.end()
+
+
+@pytest.fixture
+def floor(shifts: Shifts) -> Shift:
+    """The running centre."""
+    return shifts.of_the_moment()
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,8 @@ def test_an_administrators_and_a_vendors_pages_pass_axe(floor: Shift, sit: Calla
     vera = sit(f"vera_axe_{language}", "vendor", home="/vendor", language=language, vendor_id=vendor)
     found += look_at(vera, ["/vendor"], language)
     nobody = sit(f"nobody_axe_{language}", "visitor")
-    nobody.page.click(f".languages button[value={language}]")
+    with nobody.page.expect_navigation():
+        nobody.page.click(f".languages button[value={language}]")
     found += look_at(nobody, ["/sign-in", "/vendor-link"], language)
     nobody.page.goto("/sign-in")
     nobody.page.fill("[name=login]", "nobody")

@@ -110,7 +110,7 @@ def test_a_vendors_agent_works_without_the_number_until_the_vendor_is_revoked(fl
     sofia.page.click("a:has-text('Done')")
     sofia.page.click("summary:has-text('Revoke the vendor')")
     sofia.page.click("details.menu[open] button[type=submit]")
-    expect(page.locator("#panel-script .step")).to_have_count(0, timeout=5000)
+    expect(page.locator("#panel-script .step")).to_have_count(0, timeout=PATIENCE)
     expect(page.locator("#panel-wrapup")).to_be_visible()
     victor.picture("03-revoked")
     sofia.picture("02-revoked")

@@ -20,7 +20,6 @@ from workspace.wiring.parts import Parts, assemble, new_id, new_token
 KEY = "broadband_inbound"
 PATIENCE = 30_000
 """Milliseconds for anything that crosses processes; a busy machine is no failure."""
-expect.set_options(timeout=PATIENCE)
 EXPECTED = re.compile(r"409|422|DISCONNECTED")
 """What a browser may say in its console: refusals that the page explains, and a server that is away."""
 

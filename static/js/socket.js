@@ -114,7 +114,7 @@ function finish(code) {
 
 live.addEventListener("htmx:ws:before:connection", (event) => {
   if (state === "finished") {
-    event.detail.cancelled = true;
+    event.detail.connection.cancelled = true;
     return;
   }
   connection = event.detail.connection;

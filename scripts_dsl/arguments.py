@@ -1,6 +1,6 @@
 """The values a step passes on: each with the type its parameter wants, an expression kept as it is, a text rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scripts_dsl.expressions.compiler import category
 from scripts_dsl.expressions.condition import Expression, Scope
@@ -21,11 +21,13 @@ def read_arguments(
     written: set[str] = set()
     if entry is not None and not isinstance(entry.value, MapNode):
         reading.tell("S003", entry.value.at, field="with", wanted=MAP_WANTED)
-    for each in entry.value if entry is not None and isinstance(entry.value, MapNode) else ():
+    passed = entry.value.entries if entry is not None and isinstance(entry.value, MapNode) else ()
+    renamed = _renamed([each.key.text for each in passed], parameters)
+    for each in passed:
         name = each.key.text
         written.add(name)
         if name not in parameters:
-            meant = reading.close(name, parameters)
+            meant = reading.close(name, parameters) or renamed
             written.add(meant or name)
             reading.tell(f"{rule}/parameter", each.key.at, meant=meant, parameter=name, action=owner, name=owner)
             continue
@@ -37,6 +39,13 @@ def read_arguments(
             place = entry.key.at if entry is not None else at.at
             reading.tell(f"{rule}/missing", place, parameter=name, action=owner, name=owner)
     return tuple(given.values())
+
+
+def _renamed(names: Sequence[str], parameters: Mapping[str, tuple[ValueType, bool]]) -> str | None:
+    """What the one name that is no parameter can only mean: the one required parameter that nothing is passed to, as after a renaming."""
+    unknown = [name for name in names if name not in parameters]
+    wanting = [name for name, (_, required) in parameters.items() if required and name not in names]
+    return wanting[0] if len(unknown) == len(wanting) == 1 else None
 
 
 def read_argument(reading: Reading, node: Node, what: str, wanted: ValueType, scope: Scope) -> Expression | Phrase | None:

@@ -38,6 +38,15 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class BrokenCaller:
+    """A script that a text of a sub-script leaves with errors: the first of them in words."""
+
+    title: str
+    address: str
+    words: str
+
+
+@dataclass(frozen=True)
 class PublishScreen:
     """Everything to know before the button is pressed. `notice` is the code of what was refused."""
 
@@ -59,6 +68,7 @@ class PublishScreen:
     nothing_changed: bool = False
     on_its_way: OpenChange | None = None
     trial: Trial | None = None
+    broken: tuple[BrokenCaller, ...] = ()
     notice: str = ""
 
 

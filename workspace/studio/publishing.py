@@ -18,6 +18,7 @@ from workspace.scripts.pages import address_of, page_kind
 from workspace.scripts.publishing import LIB, check, kind_of, own_name
 from workspace.scripts.tests import has_tests, run_script_tests
 from workspace.studio.approvals import needs_approval
+from workspace.studio.callers import broken_callers
 from workspace.wiring.parts import Unit
 from workspace.words import moment_words
 
@@ -56,6 +57,7 @@ def publish_screen(unit: Unit, key: str, language: str, *, form: Form | None = N
         nothing_changed=draft is None and checked.parts == standing["parts"],
         on_its_way=on_its_way(open_change, ZoneInfo(zone), language) if open_change else None,
         trial=Trial(trial["version"], tuple(names.get(each, each) for each in trial["teams"])) if trial else None,
+        broken=() if checked.errors else broken_callers(unit, key, source, language),
         notice=notice,
     )
 

@@ -19,6 +19,8 @@ const look = EditorView.theme({
   ".cm-completionDetail": { color: "var(--muted)", fontStyle: "normal" },
   "li[aria-selected] > .cm-completionDetail": { color: "inherit" },
   ".cm-completionIcon": { display: "none" },
+  "&.cm-editor.cm-editor .cm-collapsedLines": { padding: ".15rem .75rem", background: "var(--sunk)", color: "var(--muted)" },
+  "&.cm-editor.cm-editor .cm-collapsedLines:before, &.cm-editor.cm-editor .cm-collapsedLines:after": { content: '"…"', marginInline: ".5em" },
   ".cm-diagnosticAction": { backgroundColor: "var(--accent)", color: "var(--on-accent)", borderRadius: "4px", padding: "2px 8px" },
   ".cm-searchMatch": { backgroundColor: "var(--warn-soft)", outline: "1px solid var(--warn)" },
 });

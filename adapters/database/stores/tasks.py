@@ -155,6 +155,12 @@ CLOSE_LEAD = (
     .where(leads.c.id == bindparam("lead"), (leads.c.state == "open") | (bindparam("outranks")))
     .values(state="closed", closed_reason=bindparam("reason"))
 )
+# Tasks before leads, as whoever claims, offers or puts off a task and then closes its lead takes them: else two wait for each other.
+LOCK_TASKS_OF_NUMBER = text("""
+    SELECT t.id FROM tasks t JOIN leads l ON l.id = t.lead_id JOIN campaigns c ON c.id = l.campaign_id
+    WHERE c.seller = :seller AND l.number = :number AND (:purpose = 'all' OR c.purpose = :purpose) AND t.state = 'ready'
+    ORDER BY t.id FOR NO KEY UPDATE OF t
+""")
 # An opt-out ends the work on every lead of this number that it covers; a task in somebody's hands keeps its holder until they let go.
 CLOSE_LEADS_OF_NUMBER = text("""
     UPDATE leads l SET state = 'closed', closed_reason = 'do_not_call' FROM campaigns c
@@ -308,7 +314,9 @@ class TaskStore:
 
     def close_number(self, seller: str, number: str, purpose: str) -> list[tuple[UUID, int, UUID]]:
         """End the work on every lead of a number; returns the tasks that are in somebody's hands: task, claim number, holder."""
-        found = list(self._connection.execute(CLOSE_LEADS_OF_NUMBER, {"seller": seller, "number": number, "purpose": purpose}).scalars())
+        covered = {"seller": seller, "number": number, "purpose": purpose}
+        self._connection.execute(LOCK_TASKS_OF_NUMBER, covered)
+        found = list(self._connection.execute(CLOSE_LEADS_OF_NUMBER, covered).scalars())
         self._connection.execute(CLOSE_TASKS_OF_LEADS, {"leads": found, "now": self._now})
         return [(row.id, row.claim_no, row.holder_id) for row in self._connection.execute(HOLDERS_OF_LEADS, {"leads": found})]
 

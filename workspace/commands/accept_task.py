@@ -34,8 +34,9 @@ def accept_task(parts: Parts, person: Person, task_id: UUID, *, submission: Subm
         if put_off_held(unit, row) is not None:
             end_offer(unit, reservation, ReservationState.RESCINDED, TakenBack.GATE)
             return None
-        unit.task_reservations.end(reservation, ReservationState.ACCEPTED)
-        unit.task_reservations.take(task_id, person.id)
+        ended = unit.task_reservations.end(reservation, ReservationState.ACCEPTED)
+        if not ended or not unit.task_reservations.take(task_id, person.id):
+            raise ConflictError("offer_over")  # and nothing of this stays
         taken = unit.tasks.get(task_id)
         if taken is None:
             raise AssertionError(f"task {task_id} was just taken")

@@ -220,9 +220,9 @@ class TaskReservationStore:
         values = {"reservation": reservation.id, "to": state, "because": cause, "at": self._now}
         return self._connection.execute(END, values).rowcount == 1
 
-    def take(self, task_id: UUID, person_id: UUID) -> None:
-        """Give a task to the agent whom it was before, under the next claim number."""
-        self._connection.execute(TAKE, {"task": task_id, "person": person_id, "lease": LEASE})
+    def take(self, task_id: UUID, person_id: UUID) -> bool:
+        """Give a task to the agent whom it was before, under the next claim number; False when it is kept for nobody any more."""
+        return self._connection.execute(TAKE, {"task": task_id, "person": person_id, "lease": LEASE}).rowcount == 1
 
     def let_go(self, task_id: UUID, due_at: datetime | None = None, *, releases: bool = False) -> None:
         """Make a task ready again, due then; closed where its lead is. `releases` lets it be anybody's that was kept for one agent."""

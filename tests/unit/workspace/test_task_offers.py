@@ -109,6 +109,16 @@ def test_ana_takes_it_and_has_it_as_if_she_had_asked_for_it(parts: Parts, clock:
     assert_sound(parts)
 
 
+def test_an_offer_whose_task_somebody_closed_by_hand_is_not_taken(parts: Parts, clock: FixedClock, ana: Person, campaign: UUID) -> None:
+    task = add_task(parts, campaign)
+    look(parts, clock)
+    with parts.units.begin() as unit:
+        unit.connection.execute(text("UPDATE tasks SET state = 'closed', ended_at = now()"))
+    with pytest.raises(ConflictError, match="offer_over"):
+        accept_task(parts, ana, task, submission=submit(ana))
+    assert (ends(parts), presence_of(parts, ana)) == ([], ("ready", None))
+
+
 def test_what_ana_turns_down_goes_to_bruno_and_not_to_her_again_for_a_while(
     parts: Parts, clock: FixedClock, ana: Person, campaign: UUID
 ) -> None:

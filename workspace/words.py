@@ -157,7 +157,7 @@ def clock_words(at: datetime, zone: tzinfo, language: str) -> str:
 
 def moment_words(at: datetime, zone: tzinfo, language: str) -> str:
     """A date with the time, in a zone: Nov 23, 2026, 2:19 PM."""
-    form = get_datetime_format("medium", locale=LOCALES[language]).replace("'", "")
+    form = str(get_datetime_format("medium", locale=LOCALES[language])).replace("'", "")
     return form.replace("{0}", clock_words(at, zone, language)).replace("{1}", date_words(at.astimezone(zone).date(), language))
 
 

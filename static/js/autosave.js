@@ -57,6 +57,9 @@ async function save(form) {
       const at = answer.headers.get("Saved-At") ?? new Date(serverNow()).toLocaleTimeString(document.documentElement.lang, { hour12: false });
       stamp(form, `${words.saved} ${at}`);
       if (!unsaved.has(form)) forget(form);
+    } else if (answer.headers.get("Refused") === "card_number") {
+      stamp(form, words.cardNumber, true);
+      forget(form); // nor may it stay on this computer
     } else {
       stamp(form, words.kept, true);
     }

@@ -9,6 +9,32 @@ import { arrangeSide, watchFrames } from "./beside.js";
 import { focusInto } from "./app.js";
 
 let focused = ""; // the panel that held the focus before the swap
+let begun = false; // the agent answered or asked for a task: its keys are wanted next
+const shown = new Set(); // what was brought into view once
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-answer], [data-alt=KeyG]")) begun = true;
+});
+
+// After the agent's own answer the script has the focus, so that 1 to 9 pick; a pop or a box that somebody types in never loses it.
+function followCall() {
+  const at = document.activeElement;
+  const script = document.querySelector("#panel-script[data-run]");
+  if (!begun || !script || document.querySelector("[data-ringing]") || !(at === document.body || at?.id === "panel-bar")) return;
+  begun = false;
+  focusInto(script);
+}
+
+// What an agent needs next must not lie below the edge: the words for an objection, and the wrap-up when the call is over.
+function bringIntoView() {
+  const objection = document.querySelector(".cue.is-objection[id]");
+  if (objection && !shown.has(objection.id)) objection.scrollIntoView({ block: "nearest" });
+  const wrapUp = document.querySelector("#panel-wrapup.is-running");
+  const side = wrapUp?.parentElement;
+  if (wrapUp && !shown.has(wrapUp.id) && !side.contains(document.activeElement)) side.scrollTop = 0;
+  shown.clear();
+  for (const each of [objection, wrapUp]) if (each) shown.add(each.id);
+}
 
 document.addEventListener("htmx:before:swap", () => {
   focused = document.activeElement?.closest("[id^=panel-]")?.id ?? "";
@@ -29,4 +55,6 @@ document.addEventListener("htmx:after:swap", () => {
     else panel?.focus();
   }
   focused = "";
+  followCall();
+  bringIntoView();
 });

@@ -22,7 +22,7 @@ function textOf(element) {
 
 function nameOf(element) {
   const by = document.getElementById(element.getAttribute("aria-labelledby"));
-  return element.getAttribute("aria-label") || (by && textOf(by)) || (element.labels?.[0] && textOf(element.labels[0])) || textOf(element);
+  return element.dataset.command || element.getAttribute("aria-label") || (by && textOf(by)) || (element.labels?.[0] && textOf(element.labels[0])) || textOf(element);
 }
 
 // What tells two equal names apart: the menu's title, the group, and whom or what the line is about.

@@ -111,6 +111,19 @@ def test_a_digit_answers_only_while_the_script_has_the_focus(page: Page, desk: D
     assert page.evaluate("document.activeElement.closest('#panel-script') !== null")
 
 
+def test_after_the_agents_own_answer_the_keys_go_to_the_script(page: Page, desk: Desk) -> None:
+    page.goto("/en/ringing")
+    page.wait_for_selector("#connection[data-state=online]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-script h2")).to_be_focused()
+    page.goto("/en/ringing")
+    page.focus("textarea[name=text]")
+    page.evaluate("document.querySelector('[data-answer]').click()")
+    page.wait_for_selector("text=A step to offer")
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    assert [path.rsplit("/", 1)[1] for path, _ in desk.posted] == ["answer", "answer"]
+
+
 def test_what_is_pushed_can_act_and_what_is_injected_cannot(page: Page, desk: Desk) -> None:
     desk.pushes(talking("say"))
     page.wait_for_selector("text=A step to say")

@@ -40,7 +40,7 @@ def test_a_push_holds_one_partial_for_each_panel_it_was_given() -> None:
 
 
 def test_what_an_action_says_once_goes_beside_the_panels() -> None:
-    flash = HTMLParser(panels_html(talking(), "en", ("notes",), Flash("stale", "Step 4"))).css_first(".flash span")
+    flash = HTMLParser(marked("en", "desk/_said.html", flash=Flash("stale", "Step 4"))).css_first(".flash span")
     assert flash is not None
     assert flash.text() == "This had already moved on. Here is where it stands now. Step 4"
 

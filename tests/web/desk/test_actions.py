@@ -191,4 +191,23 @@ def test_notes_and_drafts_are_there_after_a_reload(walk: Walk) -> None:
     assert walk.send("drafts", **{"field-date_of_birth": "1980"}).status_code == 204
     assert walk.find("#panel-notes textarea").text().strip() == "<b>wants</b> it quicker"
     assert walk.find("[name=field-date_of_birth]").attributes["value"] == "1980"
-    assert walk.ask("notes", text="4111 1111 1111 1111").status_code == 422
+    refused = walk.ask("notes", text="4111 1111 1111 1111")
+    assert (refused.status_code, refused.headers["refused"]) == (422, "card_number")
+
+
+def test_what_an_action_refused_is_not_said_after_the_next_one(walk: Walk) -> None:
+    walk.talks()
+    refused = LexborHTMLParser(walk.ask("wrap-up", disposition="nonsense").text)
+    assert refused.css_first("[hx-target='#flash'] .flash") is not None
+    said = walk.press("answers").css_first("[hx-target='#flash']")
+    assert said is not None and said.text().strip() == ""
+
+
+def test_a_refused_time_to_call_back_keeps_its_zone_beside_it(walk: Walk) -> None:
+    walk.talks()
+    label = "#panel-wrapup .callback label"
+    before = walk.find(label).text()
+    assert "(" in before
+    refused = LexborHTMLParser(walk.ask("wrap-up", disposition="callback", callback_at="2001-01-01T10:00").text)
+    assert refused.css_first(f"{label} + input[aria-invalid]") is not None
+    assert refused.css_first(label).text() == before

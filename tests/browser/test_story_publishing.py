@@ -33,10 +33,11 @@ def test_a_sentence_sofia_publishes_is_in_the_next_call_and_not_in_this_one(floo
     ana.answers()
     ana.at("say", "How can I help?")
 
-    sofia = sit("sofia_writes", "supervisor", home="/board")
+    # Wide enough that the line is one row: End goes to the end of a row.
+    sofia = sit("sofia_writes", "supervisor", home="/board", viewport={"width": 1920, "height": 900})
     sofia.page.click("nav a[href='/scripts']")
     sofia.page.click(f"a[href='/scripts/{KEY}']")
-    sofia.page.click("a[data-view=yaml]")  # wide enough that End is the end of the line
+    sofia.page.click("a[data-view=yaml]")
     line = sofia.page.locator(".cm-line", has_text="speaking. How can I help?")
     line.click()
     sofia.page.keyboard.press("End")

@@ -94,7 +94,8 @@ def dial(command: SwitchCommand, line: Line) -> Action:
         (
             ("Channel", line.phone(command.extension or "")),
             ("Application", "Dial"),
-            ("Data", f"{number},{round(command.rings_for.total_seconds())}"),
+            # T: the agent, who is the caller here, may ask a colleague. Without it Asterisk takes CONSULT, and nothing comes of it.
+            ("Data", f"{number},{round(command.rings_for.total_seconds())},T"),
             ("Timeout", str(AGENT_RINGS_FOR * 1000)),
             ("Async", "true"),
             ("ChannelId", command.call_id),

@@ -32,7 +32,7 @@ def test_a_dial_rings_the_agent_then_the_customer_under_our_id_and_number() -> N
     assert dict(action.headers) == {
         "Channel": "PJSIP/1001",
         "Application": "Dial",
-        "Data": "PJSIP/+8613900139000@carrier,25",
+        "Data": "PJSIP/+8613900139000@carrier,25,T",
         "Timeout": "20000",
         "Async": "true",
         "ChannelId": "call-1",

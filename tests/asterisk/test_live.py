@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from adapters.database.tables.interactions import switch_commands
+from adapters.database.tables.people import people
 from flows.interaction import InteractionState
 from flows.outbound.attempt import AttemptState
 from flows.routing.presence import PresenceState, SignedIn, Wished
@@ -17,6 +18,7 @@ from tests.outbound import add_campaign, add_task, daytime_zone, rows, submit
 from workspace.commands.claim_task import claim_task
 from workspace.commands.control_call import control_call
 from workspace.commands.dial_task import dial_task
+from workspace.commands.take_over_call import take_over_call
 from workspace.commands.transfer_call import transfer_call
 from workspace.transactions.presences import move_presence
 from workspace.wiring.parts import InteractionRow, Parts, Person, new_id
@@ -133,15 +135,43 @@ def test_a_colleague_is_asked_first_and_then_has_the_customer(parts: Parts, ana:
     order(parts, row, ana, CommandKind.CONSULT, extension="1002")
     until(lambda: confirmed(parts, CommandKind.CONSULT))
 
-    def handed_over() -> bool:
-        """Asterisk dials digit by digit: until the colleague's phone is there, nobody can be handed the customer."""
-        command_id = order(parts, row, ana, CommandKind.HAND_OVER)
-        until(lambda: state_of(parts, command_id) in ("confirmed", "failed"))
-        return state_of(parts, command_id) == "confirmed"
-
-    until(handed_over)
+    until(lambda: hands_over(parts, row, ana))
     call = until(lambda: (found := again(parts, row.id).call) and found.transferred_at and found)
     assert call.transferred_to == "1002"
+
+
+def test_a_supervisor_takes_a_call_over(parts: Parts, ana: Person, telephones: Telephones) -> None:
+    with parts.units.begin() as unit:
+        unit.connection.execute(people.update().where(people.c.extension == "1002").values(extension=None))
+        unit.connection.execute(people.update().where(people.c.login == "supervisor").values(extension="1002"))
+    sofia = ready(parts, "supervisor")
+    telephones.agent("1001")
+    telephones.agent("1002")
+    telephones.caller("14155550128", SERVICE)
+    row = until(lambda: of(parts, ana, InteractionState.TALKING))
+    take_over_call(parts, sofia, ana.id, submission=submit(sofia))
+    until(lambda: of(parts, ana, InteractionState.WRAPPING_UP))
+    taken = until(lambda: of(parts, sofia, InteractionState.TALKING))
+    assert (taken["call_id"], taken["caller_number"]) == (row["call_id"], "14155550128")
+    assert again(parts, row.id).interaction.is_transferred
+    control_call(parts, sofia, taken.id, CommandKind.HANG_UP, submission=submit(sofia))
+    until(lambda: of(parts, sofia, InteractionState.WRAPPING_UP))
+
+
+def test_a_dialled_customer_is_handed_to_a_colleague_who_was_asked_first(parts: Parts, ana: Person, telephones: Telephones) -> None:
+    bruno = ready(parts, "agent2")
+    telephones.agent("1001")
+    telephones.agent("1002")
+    telephones.carrier()
+    add_task(parts, add_campaign(parts, ana), zone=daytime_zone(datetime.now(UTC)))  # noqa: TID251 - a live switch goes by the real time
+    task = claim_task(parts, ana, submission=submit(ana))
+    assert task is not None
+    assert dial_task(parts, ana, task.id, task.task.claim_no, submission=submit(ana))
+    row = until(lambda: of(parts, ana, InteractionState.TALKING))
+    transfer_call(parts, ana, row.id, f"person:{bruno.id}", "warm", submission=submit(ana))
+    until(lambda: confirmed(parts, CommandKind.CONSULT))
+    until(lambda: hands_over(parts, row, ana))
+    assert until(lambda: of(parts, bruno, InteractionState.TALKING))["call_id"] == row["call_id"]
 
 
 def test_agents_and_supervisors_orders_are_taken(parts: Parts, ana: Person, telephones: Telephones) -> None:
@@ -156,6 +186,13 @@ def test_agents_and_supervisors_orders_are_taken(parts: Parts, ana: Person, tele
     order(parts, row, ana, CommandKind.LEAVE_QUEUE, call_id="agent:1001", extension="1001", queue="billing")
     kinds = (CommandKind.LISTEN, CommandKind.PAUSE_AGENT, CommandKind.UNPAUSE_AGENT, CommandKind.JOIN_QUEUE, CommandKind.LEAVE_QUEUE)
     until(lambda: all(confirmed(parts, kind) for kind in kinds))
+
+
+def hands_over(parts: Parts, row: InteractionRow, person: Person) -> bool:
+    """Whether the customer could be handed over: Asterisk dials digit by digit, and until the colleague's phone is there, nobody can."""
+    command_id = order(parts, row, person, CommandKind.HAND_OVER)
+    until(lambda: state_of(parts, command_id) in ("confirmed", "failed"))
+    return state_of(parts, command_id) == "confirmed"
 
 
 def state_of(parts: Parts, command_id: UUID) -> str:

@@ -29,6 +29,8 @@ SOME_WANTED = {"en": "a list with at least one entry", "zh": "至少有一项的
 
 MAX_ERRORS = 200
 """Errors of one script that are told at a time."""
+LONGEST_WAIT = timedelta(hours=1)
+"""How long a step may wait for an answer."""
 MAX_EXPRESSIONS = 200_000
 """Characters of all conditions of one script together, a value in a text counted as fifty."""
 
@@ -189,10 +191,11 @@ class Reading:
         if text is None or node is None:
             return None
         found = _DURATION.fullmatch(text)
-        if found is None or int(found[1]) == 0:
-            self.tell("S003", node.at, field=what, wanted={"en": "a time like 5s", "zh": "时长，如 5s"})
+        span = timedelta() if found is None else int(found[1]) * _UNITS[found[2]]
+        if not timedelta() < span <= LONGEST_WAIT:
+            self.tell("S003", node.at, field=what, wanted={"en": "a time like 5s, at most 60m", "zh": "时长，如 5s，最长 60m"})
             return None
-        return int(found[1]) * _UNITS[found[2]]
+        return span
 
     def way(self, name: str, node: Node | None) -> Way | None:
         """A way on to a step; whether that step exists is checked when all are read."""

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flows.offers.missing import check_missing
 from flows.offers.offer import Demand, Offer, OfferKind, Treatment
 from scripts_dsl.catalogue import Catalogue
 from scripts_dsl.catalogue.builtins import OFFER
@@ -119,6 +120,9 @@ def _values(reading: Reading, entries: Mapping[str, Entry]) -> dict[str, Any]:
     def node(key: str) -> Node | None:
         return entries[key].value if key in entries else None
 
+    demands, treatments = _demands(reading, node("eligible")), _treatments(reading, node("treatments"))
+    reason = _phrases(reading, node("reason"), "reason")
+    check_missing(reading, demands, treatments, reason)
     kind = reading.one_of(node("kind"), "kind", [each.value for each in OfferKind])
     valid_from, valid_until = _validity(reading, node("valid"))
     return {
@@ -135,9 +139,9 @@ def _values(reading: Reading, entries: Mapping[str, Entry]) -> dict[str, Any]:
         "lever": _number(reading, node("lever"), "lever", 0, 100) if "lever" in entries else Decimal(1),
         "prior": _number(reading, node("prior"), "prior", 0, 1) if "prior" in entries else Decimal("0.05"),
         "ranked": "ranked" not in entries or reading.truth(entries["ranked"]),
-        "demands": _demands(reading, node("eligible")),
-        "treatments": _treatments(reading, node("treatments")),
-        "reason": _phrases(reading, node("reason"), "reason"),
+        "demands": demands,
+        "treatments": treatments,
+        "reason": reason,
     }
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from scripts_dsl.expressions.phrase import Phrase
-from scripts_dsl.problem import Fix
+from scripts_dsl.expressions.phrase import Phrase, Slot
+from scripts_dsl.problem import Fix, Words, write_instead
 from scripts_dsl.source.location import Location
 from scripts_dsl.source.nodes import Place, Source, TextNode
 
@@ -38,6 +38,19 @@ def formatting_slot(source: Source, at: Location, formatter: str) -> Fix | None:
     return None
 
 
-def is_double_quoted(source: Source, phrase: Phrase) -> bool:
+def defaulting(source: Source, phrase: Phrase, at: Location) -> Fix | None:
+    """Adds a default to the slot of a text that begins there, its quotes as the text's own ones allow."""
+    quote = '\\"' if _is_double_quoted(source, phrase) else '"'
+    return formatting_slot(source, at, f"default({quote}…{quote})")
+
+
+def default_or_has(slot: Slot, name: str) -> Words:
+    """The hint how a value that may be empty is said."""
+    formatters = "".join(f" | {each}" for each in slot.formatters if each != "plural")
+    words = write_instead(f'${{{slot.expression.source}{formatters} | default("...")}}')
+    return {"en": f"{words['en']}, or say it only when: has({name})", "zh": f"{words['zh']}，或只在 when: has({name}) 时说"}
+
+
+def _is_double_quoted(source: Source, phrase: Phrase) -> bool:
     """Whether a text stands in double quotes, in which another one must be escaped."""
     return source.text[phrase.at.start : phrase.at.start + 1] == '"'

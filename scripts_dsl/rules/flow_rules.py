@@ -7,9 +7,9 @@ from typing import NamedTuple
 from scripts_dsl.expressions.condition import Expression
 from scripts_dsl.expressions.phrase import Phrase, Slot
 from scripts_dsl.expressions.presence import Names, Verdict
-from scripts_dsl.expressions.slots import formatting_slot, is_double_quoted, place_of_slot
+from scripts_dsl.expressions.slots import default_or_has, defaulting, formatting_slot, place_of_slot
 from scripts_dsl.known_names import KnownNames
-from scripts_dsl.problem import Problem, Words, fill_problem, make_problem, write_instead
+from scripts_dsl.problem import Problem, Words, fill_problem, make_problem
 from scripts_dsl.rules.flow import Flow, Place, Tour, came_by
 from scripts_dsl.rules.flow_graph import CONSENT, EVERYTHING, OFFERED, VERIFIED, Graph, required_arguments
 from scripts_dsl.rules.holes import HoleStep
@@ -149,9 +149,8 @@ class FlowRules:
             if missing is not None:
                 rule, details = missing
                 at = place_of_slot(self._source, phrase, number)
-                quote = '\\"' if is_double_quoted(self._source, phrase) else '"'
-                fix = formatting_slot(self._source, at, f"default({quote}…{quote})") if rule == "X016" else None
-                hint = _default_or_has(slot, name) if rule == "X016" else None
+                fix = defaulting(self._source, phrase, at) if rule == "X016" else None
+                hint = default_or_has(slot, name) if rule == "X016" else None
                 yield fill_problem(rule, at, details, hint=hint, fix=fix)
                 return
 
@@ -226,14 +225,6 @@ def _seen_at(step: AnyStep | HoleStep) -> int:
 def _commits(flow: Flow, step: AnyStep) -> bool:
     """Whether a step binds the customer: what delivers an accepted offer does, by whatever action."""
     return isinstance(step, DoStep) and (step.fulfils or flow.catalogue.actions[step.action].commits)
-
-
-def _default_or_has(slot: Slot, name: str) -> Words:
-    """The hint how a value that may be empty is said."""
-    formatters = "".join(f" | {each}" for each in slot.formatters if each != "plural")
-    written = f'${{{slot.expression.source}{formatters} | default("...")}}'
-    words = write_instead(written)
-    return {"en": f"{words['en']}, or say it only when: has({name})", "zh": f"{words['zh']}，或只在 when: has({name}) 时说"}
 
 
 def _slot_around(source: Source, argument: Argument) -> Location:

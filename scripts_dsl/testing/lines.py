@@ -21,8 +21,8 @@ from scripts_dsl.script import (
 from scripts_dsl.source.nodes import Entry, ListNode, MapNode, Node, TextNode
 from scripts_dsl.testing import Answered, Line, Place
 from scripts_dsl.testing.outside import OutsideReading
-from scripts_dsl.testing.values import is_nothing, tell_unknown, typed_map
-from scripts_dsl.types import ValueType
+from scripts_dsl.testing.values import is_nothing, plain, tell_unknown, typed_map
+from scripts_dsl.types import ValueType, present
 
 FALLBACK = "fallback"
 _BUILT_IN = (SUPPRESS, FALLBACK)
@@ -85,6 +85,8 @@ class LineReading:
             return None
         step = self.step_of(place)
         self._fits(found, place, step)
+        if "fill" in found and "refused" not in found:
+            self._check_dates(found["fill"].value, step)
         made = [each for each in MOVES if each in found]
         if len(made) > 1:
             self.reading.tell("T101/two", found[made[1]].key.at, one=made[0], two=made[1])
@@ -270,6 +272,14 @@ class LineReading:
                 )
             typed[entry.key.text] = _as_typed(entry.value)
         return typed
+
+    def _check_dates(self, node: Node, step: Step | None) -> None:
+        """X014: a date that is none, in a line that does not say that it must be refused."""
+        types = {each.name: present(each.type) for each in step.fields} if isinstance(step, FormStep | WrapupStep) else {}
+        for entry in node if isinstance(node, MapNode) else ():
+            type_ = types.get(entry.key.text)
+            if type_ is not None and str(type_) in ("date", "time", "datetime"):
+                plain(self.reading, entry.value, type_, entry.key.text)
 
 
 def _as_typed(node: Node) -> object:

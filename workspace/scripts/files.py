@@ -95,12 +95,20 @@ class NearbyCatalogue:
 
 def catalogue_beside(path: Path) -> NearbyCatalogue:
     """The action catalogue for a script; of the files beside it the nearest one counts."""
+    cards = _cards_beside(path)
+    known = SHIPPED.with_cards(cards) if cards else SHIPPED
     for folder in beside(path).folders:
         text = _text_of(folder / FILE_NAME)
         if text is not None:
-            found, problems = load_catalogue(text, SHIPPED)
-            return NearbyCatalogue(found or SHIPPED, folder / FILE_NAME, problems)
-    return NearbyCatalogue(SHIPPED)
+            found, problems = load_catalogue(text, known)
+            return NearbyCatalogue(found or known, folder / FILE_NAME, problems)
+    return NearbyCatalogue(known)
+
+
+def _cards_beside(path: Path) -> list[str]:
+    """The keys of the knowledge cards in the folder of that name beside a script, or beside the folder of its sub-script."""
+    folder = Path.cwd() if path == STANDARD_INPUT else path.resolve().parent
+    return [each.stem for each in (folder.parent if folder.name == "lib" else folder).joinpath("cards").glob("*.md")]
 
 
 def offers_beside(path: Path, catalogue: Catalogue) -> "dict[str, Offer]":

@@ -94,6 +94,31 @@ def test_several_offers_may_share_a_file() -> None:
     assert [offer.key for offer in offers] == ["cloud_disk", "big_disk"]
 
 
+SAID = "en: The cloud disk costs ${offer.price | money} a month.\n    zh: 云盘每月${offer.price | money}。"
+SPEED = 'en: "${plan.speed} Mbps is plenty."\n    zh: "${plan.speed}兆足够了。"'
+
+
+@pytest.mark.parametrize(
+    ("when", "words", "lines"),
+    [
+        ("", SPEED, [26, 27]),
+        ("customer.products, \"fibre\") and has(plan.name)", SPEED, [26, 27]),
+        ("customer.products, \"fibre\") and plan.speed > 10", SPEED, []),
+        ("", SPEED.replace("speed}", "speed | default('x')}"), []),
+        ("", SAID, []),
+    ],
+    ids=["said to everybody", "only the plan is there", "the offer is for those who have it", "with a default", "the offer's own"],
+)
+def test_what_may_be_empty_is_not_said_in_an_offer(when: str, words: str, lines: list[int]) -> None:
+    text = OFFER.replace(SAID, words)
+    if when:
+        text = text.replace('customer.products, "fibre")', when)
+    found = load_offers(text, "cloud_disk", CATALOGUE)[1]
+    assert [problem.line for problem in found if problem.code == "X016"] == lines
+    for problem in found:
+        assert problem.fix is None or "default(" in problem.fix.replacement
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "code", "line", "column"),
     [

@@ -52,6 +52,16 @@ def test_problems_come_in_chinese(broken: Path, capsys: pytest.CaptureFixture[st
     assert "是否想写" in capsys.readouterr().out
 
 
+def test_cards_beside_a_script_are_the_ones_it_may_name(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken.write_text(BROKEN.replace("nxet: wrap", "kb: refund_term\n    next: wrap"))
+    main(["check", str(broken)])
+    assert "K001" not in capsys.readouterr().out
+    (broken.parent / "cards").mkdir()
+    (broken.parent / "cards" / "refund_terms.md").write_text("")
+    main(["check", str(broken)])
+    assert f"{broken}:9:9: W K001" in capsys.readouterr().out
+
+
 def test_json_has_the_keys_of_the_contract(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(broken), "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)

@@ -102,8 +102,8 @@ SPEED = 'en: "${plan.speed} Mbps is plenty."\n    zh: "${plan.speed}兆足够了
     ("when", "words", "lines"),
     [
         ("", SPEED, [26, 27]),
-        ("customer.products, \"fibre\") and has(plan.name)", SPEED, [26, 27]),
-        ("customer.products, \"fibre\") and plan.speed > 10", SPEED, []),
+        ('customer.products, "fibre") and has(plan.name)', SPEED, [26, 27]),
+        ('customer.products, "fibre") and plan.speed > 10', SPEED, []),
         ("", SPEED.replace("speed}", "speed | default('x')}"), []),
         ("", SAID, []),
     ],

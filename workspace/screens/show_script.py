@@ -99,7 +99,7 @@ def show_run(
             title=_title(view, language),
             body=_body(open_run, state, errors, typed),
             say=tuple(phrase(each) for each in view.say),
-            is_told=bool(view.say) and plain(view.say[0]).startswith(_title(view, language).removesuffix("…")),
+            is_told=_is_told(view, language),
             note=plain(view.note),
             objections=tuple(
                 Objection(each.id, plain(each.label), tuple(phrase(words) for words in each.say), each.open) for each in view.objections
@@ -137,6 +137,12 @@ def _title(view: seen.StepView, language: str) -> str:
     if view.kind in ("read_back", "wrapup"):
         return STEP_KINDS[view.kind][language]
     return view.title
+
+
+def _is_told(view: seen.StepView, language: str) -> bool:
+    """Whether the heading is only how the words begin that stand below it."""
+    heading = _title(view, language).removesuffix("…")
+    return any(plain(words).startswith(heading) for words in (*view.say[:1], view.question))
 
 
 def _body(open_run: OpenRun, state: DeskState, errors: FieldsWrongError | None, typed: Mapping[str, object] | None) -> Body:

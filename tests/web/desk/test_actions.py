@@ -211,3 +211,15 @@ def test_a_refused_time_to_call_back_keeps_its_zone_beside_it(walk: Walk) -> Non
     refused = LexborHTMLParser(walk.ask("wrap-up", disposition="callback", callback_at="2001-01-01T10:00").text)
     assert refused.css_first(f"{label} + input[aria-invalid]") is not None
     assert refused.css_first(label).text() == before
+
+
+def test_a_heading_that_only_repeats_the_words_is_seen_once(walk: Walk) -> None:
+    walk.talks()
+    heading = "#panel-script h2"
+    assert walk.find(heading).attributes["class"] == "visually-hidden"
+    walk.press("answers")
+    assert walk.find(heading).attributes["class"] == "visually-hidden"
+    assert walk.find(".cue-words").text().startswith(walk.find(heading).text().removesuffix("…"))
+    walk.press("answers", answer="yes")
+    walk.press("language", language="zh")
+    assert "class" not in walk.find(heading).attributes

@@ -65,7 +65,7 @@ def why_unanswered(legs: Sequence[Leg]) -> Cause:
     for leg in legs:
         if leg.reason is not None and leg.reason in FAILED_BY_REASON:
             return FAILED_BY_REASON[leg.reason]
-    if legs and not any(leg.dial_status or leg.ringing_at for leg in legs):
+    if legs and not any(leg.dial_status or leg.ringing_at or leg.up_at for leg in legs):
         # The dialplan had no such extension (a Local channel), or the channel could not even be made.
         is_local = legs[0].channel.startswith("Local/")
         return Cause.WRONG_NUMBER if is_local else Cause.CONGESTION

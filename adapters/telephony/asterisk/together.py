@@ -20,6 +20,7 @@ class Talk:
     """The customer and one other party together, from `at` until `apart_at`, which `left_first` (a channel) made.
 
     `sent_to` is where the customer was sent when the dialplan took it out of the bridge: the extension of a redirect or blind transfer.
+    None when the other party was sent to the same place, a conference: there they are together again.
     """
 
     group: str
@@ -38,18 +39,30 @@ class Talk:
 class _Bridges:
     inside: dict[str, set[str]] = field(default_factory=dict)
     entered_from: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    sent: dict[str, tuple[datetime, tuple[str, str]]] = field(default_factory=dict)
 
     def enter(self, message: Message, bridge: str) -> None:
         channel = message.get("Uniqueid")
         self.inside.setdefault(bridge, set()).add(channel)
         self.entered_from[bridge, channel] = _dialplan_place(message)
 
-    def leave(self, message: Message) -> str | None:
-        """Where in the dialplan a channel was sent as it left, if it was."""
+    def leave(self, message: Message, at: datetime) -> str | None:
+        """The extension that a channel was sent to as it left, if it was."""
         bridge, channel = message.get("BridgeUniqueid"), message.get("Uniqueid")
         self.inside.get(bridge, set()).discard(channel)
         before, now = self.entered_from.get((bridge, channel)), _dialplan_place(message)
-        return message.get("Exten") if before and before != now and message.get("Exten") else None
+        if not before or before == now or not message.get("Exten"):
+            return None
+        self.sent[channel] = (at, now)
+        return message.get("Exten")
+
+    def is_sent_along(self, cast: Cast, talk: Talk) -> bool:
+        """Whether the other party of a talk was sent to the same place as the customer, at the same moment."""
+        places = [
+            {place for channel, (at, place) in self.sent.items() if abs(at - (talk.apart_at or at)) < AT_ONCE and is_theirs(channel)}
+            for is_theirs in (cast.is_customer_s, lambda channel: cast.legs.group_of(channel) == talk.group)
+        ]
+        return bool(places[0] & places[1])
 
     def companions(self, cast: Cast) -> set[str]:
         """The groups that are in a bridge with the customer."""
@@ -71,7 +84,7 @@ def talks_of(cast: Cast, heard: Sequence[Heard]) -> list[Talk]:
         elif message.event == "CoreShowChannel" and message.get("BridgeId"):
             bridges.enter(message, message.get("BridgeId"))
         elif message.event == "BridgeLeave":
-            left = bridges.leave(message)
+            left = bridges.leave(message, each.at)
             sent_to = left if cast.is_customer_s(message.get("Uniqueid")) else None
         elif message.event == "AgentConnect" and cast.is_customer_s(message.get("Uniqueid")):
             _begin(talks, open_talks, cast.legs.group_of(message.get("DestUniqueid")), each.at)
@@ -89,7 +102,7 @@ def talks_of(cast: Cast, heard: Sequence[Heard]) -> list[Talk]:
                 talk = open_talks.pop(group)
                 talk.apart_at, talk.left_first = each.at, message.get("Uniqueid")
             if sent_to and talks and talks[-1].apart_at and each.at - talks[-1].apart_at < AT_ONCE:
-                talks[-1].sent_to = sent_to
+                talks[-1].sent_to = None if bridges.is_sent_along(cast, talks[-1]) else sent_to
     return talks
 
 

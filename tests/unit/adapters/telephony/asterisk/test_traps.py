@@ -135,6 +135,13 @@ def test_a_parked_customer_belongs_to_whoever_takes_it() -> None:
     assert (row("ours_parked_back")["result"], row("ours_parked_back")["transferred_to"]) == ("answered", None)
 
 
+def test_two_who_go_to_one_conference_have_not_parted() -> None:
+    """Each leaves the bridge for another place in the dialplan, as in a redirect: for the same one."""
+    left = said("ours_conference", "BridgeLeave")[:2]
+    assert {(each.get("Context"), each.get("Exten")) for each in left} == {("conf3", "s")}
+    assert (row("ours_conference")["result"], row("ours_conference")["transferred_to"]) == ("answered", None)
+
+
 def test_a_dialplan_that_says_busy_asks_to_hang_up_in_the_callers_name() -> None:
     (asked,) = said("ours_turned_away", "HangupRequest")
     assert (asked.get("Cause"), asked.get("TechCause")) == ("17", "486")

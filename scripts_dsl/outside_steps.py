@@ -83,7 +83,11 @@ def build_do(reading: Reading, written: Written) -> AnyStep | None:
 def _check_writing(reading: Reading, written: Written, kinds: Collection[str]) -> None:
     """S030: what changes something outside says that it is done once, and where the call goes when it fails."""
     at, node, known = written.subject.key.at, written.node, written.known
-    if "once" not in written.entries and not reading.is_misspelt(node, "once", known):
+    once = written.entries.get("once")
+    if once is not None and isinstance(once.value, TextNode) and once.value.text == "false":
+        again = Fix(once.value.at.start, once.value.at.end, "true")
+        reading.tell("S030", at, step=written.id, hint=write_instead("once: true"), fix=again)
+    elif once is None and not reading.is_misspelt(node, "once", known):
         reading.tell("S030", at, step=written.id, hint=write_instead("once: true"), fix=adding_line(reading, node, "once: true"))
     if "on_error" not in written.entries and not reading.is_misspelt(node, "on_error", known):
         fix = adding_line(reading, node, "on_error: wrap", to="wrap")

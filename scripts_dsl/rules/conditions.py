@@ -4,6 +4,7 @@ A condition is taken apart into claims about names; a search looks for values un
 counts as one opaque claim, and a search that grows too long counts as found, so that it never tells of a condition that can hold.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _RANGES = {"visits": (0, None), "size": (0, None), "hour": (0, 23), "weekday": (1, 7)}
 _TRUE, _FALSE = one_of(True), one_of(False)
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Claim(NamedTuple):
@@ -52,6 +54,8 @@ class Conditions:
         self._formulas = {each.name: each.formula for each in script.variables.values() if each.formula is not None}
         self._bases: dict[str, Values] = {}
         self._judged: dict[str, str | None] = {}
+        self.constant: set[str] = set()
+        """Formulas that were told of; what asks for them is not judged."""
         self._goals: dict[tuple[str, Verdict], Goal | Claim] = {}
         self._work = MAX_WORK
 
@@ -59,7 +63,9 @@ class Conditions:
         """Whether a condition is "true" or "false" whatever happens, None when it can be both."""
         if condition.source not in self._judged:
             verdict: str | None = None
-            if not self._can_hold([self._goal_of(condition, Verdict.TRUE)]):
+            if self.constant and not self.constant.isdisjoint(_WORD.findall(condition.source)):
+                pass
+            elif not self._can_hold([self._goal_of(condition, Verdict.TRUE)]):
                 verdict = "false"
             elif not self._can_hold([self._goal_of(condition, Verdict.NOT_TRUE)]):
                 verdict = "true"
@@ -220,6 +226,7 @@ class Conditions:
 def check_conditions(script: Script) -> Iterator[Problem]:
     """X018 everywhere in a script."""
     conditions = Conditions(script)
+    yield from _judge_formulas(conditions, script)
     for step in script.steps.values():
         lone = [each.when for each in step.say]
         if isinstance(step, AskStep):
@@ -235,6 +242,15 @@ def check_conditions(script: Script) -> Iterator[Problem]:
             yield from _judge_in_turn(conditions, [each.when for each in step.suggestions])
     for objection in script.objections.values():
         yield from _judge_alone(conditions, [each.when for each in objection.say])
+
+
+def _judge_formulas(conditions: Conditions, script: Script) -> Iterator[Problem]:
+    """Named formulas that never change: told where they stand, and not again wherever they are asked."""
+    for variable in script.variables.values():
+        formula = variable.formula
+        if formula is not None and category(formula.type) == "yesno" and (verdict := conditions.judge(formula)) is not None:
+            yield make_problem(f"X018/{verdict}", formula.at)
+            conditions.constant.add(variable.name)
 
 
 def _judge_alone(conditions: Conditions, each: Sequence[Expression | None]) -> Iterator[Problem]:

@@ -136,6 +136,8 @@ MISTAKES = [
     ("a long dash in a list", "      - else: offer\n", "      — else: offer\n", "Y013", 35),
     ("an objection whose name is none", "  dear:\n    label", "  Too-dear:\n    label", "S003", 64),
     ("an exit whose name is none", "exits:\n", "exits:\n  Angry!: {label: {zh: 生气, en: Angry}, next: wrap}\n", "S003", 62),
+    ("a formula that never holds", 'is: customer.tier == "gold"', "is: customer.tier in []", "X018", 15),
+    ("an order that may be sent again and again", "    once: true\n", "    once: false\n", "S030", 45),
     ("else under another name", "      - else: offer\n", "      - otherwise: offer\n", "S001", 35),
     ("a language named twice", "languages: [zh, en]", "languages: [zh, en, zh]", "S003", 3),
     ("an amount in quotes without a currency", "{when: gold, zh", "{when: 'plan.price > \"50\"', zh", "X014", 20),
@@ -185,6 +187,10 @@ def test_words_after_hanging_up_are_found_behind_branches_and_actions(load: Load
 
 def test_a_broken_formula_is_told_once_and_not_where_it_is_asked(mistake: Mistake) -> None:
     assert mistake('is: customer.tier == "gold"', "is: has(plan.speed) &&& plan.speed > 3") == [("X005", 15)]
+
+
+def test_a_formula_that_never_holds_is_told_once(mistake: Mistake) -> None:
+    assert mistake('is: customer.tier == "gold"', "is: 1 > 2") == [("X018", 15)]
 
 
 def test_a_stray_return_does_not_make_a_sub_script_of_a_whole_one(load: Load, small: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from scripts_dsl.expressions.compiler import category
@@ -23,6 +24,8 @@ _WRITTEN_OTHERWISE = re.compile(
     )
 )
 """A value as other template languages write it: {name}, {{name}}, $(name), $name."""
+_MOST_SLIPS = 200
+"""Such passages of one text that are looked at."""
 _MAX_PROBLEMS = 20
 """Problems of one text that are told at a time."""
 
@@ -139,7 +142,7 @@ def _slip(source: str, scope: Scope) -> SyntaxFault | None:
             return SyntaxFault("X002", at, at + 1, replacement=meant, sign=sign, meant=meant)
     if "$${" in source:
         return None
-    for found in _WRITTEN_OTHERWISE.finditer(source) if "{" in source or "$" in source else ():
+    for found in islice(_WRITTEN_OTHERWISE.finditer(source), _MOST_SLIPS) if "{" in source or "$" in source else ():
         name = next(each for each in found.groups() if each)
         root = name.partition(".")[0]
         if (root in scope.names or root in scope.formulas) and not found[0].startswith("${"):

@@ -45,7 +45,7 @@ function attributes(old, fresh) {
 
 // A text that differs from what was drawn is somebody's: it stays, unless it is what the server has taken over meanwhile.
 function value(old, is) {
-  const isTyped = old.value !== old.defaultValue && old.value !== old.dataset.applied;
+  const isTyped = old.value.trimEnd() !== old.defaultValue.trimEnd() && old.value !== old.dataset.applied;
   delete old.dataset.applied;
   const isPicking = old.dataset.pick && old.dataset.typed !== undefined; // a menu that is only open takes the new words
   const typed = old.value;

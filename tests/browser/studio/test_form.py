@@ -180,6 +180,14 @@ def test_steps_of_each_kind_are_built_by_mouse(page: Page, parts: Parts) -> None
     # all of it goes back step by step
     page.locator("#studio-undo").click()
     becomes(page, parts, "wrap", lambda found: "moved" in found["wrapup"]["dispositions"])
+    form = choose(page, "confirm")
+    said = form.get_by_label("EN Say")
+    before = said.input_value()
+    said.fill("Typed with an end of line.\n")
+    said.blur()
+    becomes(page, parts, "confirm", lambda found: found["say"]["en"] == "Typed with an end of line.")
+    page.locator("#studio-undo").click()
+    expect(said).to_have_value(before)
 
 
 def test_nothing_typed_is_lost(page: Page, parts: Parts) -> None:

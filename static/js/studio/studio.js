@@ -52,6 +52,7 @@ at("studio-undo").addEventListener("click", () => studio.undo());
 at("studio-redo").addEventListener("click", () => studio.redo());
 document.addEventListener("studio:state", showHistory);
 document.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) event.target.closest("dialog").close(); });
+document.addEventListener("click", (event) => event.target.closest("details.menu button.menu-item")?.closest("details").removeAttribute("open"));
 showHistory();
 
 // --- the parts ---

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PATIENCE
 from tests.browser.sample_server import Desk
@@ -15,6 +15,11 @@ pytestmark = pytest.mark.browser
 ENDS = (1000, 1001, 1003, 1008, 1009, 1011, protocol.CLOSE_RESTART, protocol.CLOSE_TRY_LATER, 3000, protocol.CLOSE_SILENT, 4999)
 """Codes with which servers, and what stands between, close sockets."""
 STATE = "#connection"
+WITHOUT = """new Promise((done) => {
+    const look = () => (globalThis.htmx ? setTimeout(done, 100) : setTimeout(look, 20));
+    look();
+})"""
+"""Time for htmx to come, and to read the page without what comes later."""
 
 
 @pytest.fixture
@@ -103,3 +108,12 @@ def test_who_may_no_longer_see_it_gets_the_page_that_says_so_and_asks_once(page:
     expect(page.locator("#band-offline")).to_be_visible(timeout=PATIENCE)
     assert len(tries) == 1
     stays_away(page, tries)
+
+
+def test_a_desk_whose_scripts_come_one_by_one_is_live(page: Page, desk: Desk) -> None:
+    held: list[Route] = []
+    page.route("**/hx-ws-*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.evaluate(WITHOUT)
+    held[0].continue_()
+    is_live(page, desk)

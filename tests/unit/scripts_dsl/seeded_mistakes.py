@@ -122,6 +122,9 @@ swap("comma in unquoted text in braces", "Y012", r"(\{zh: [^\",]{2,}, en: )([A-Z
 swap("slot without quotes in braces", "Y012", r"(\{\w+: )\"(\$\{[^}\"]+\})\"", "\\1\\2")
 swap("brace never closed", "Y002 Y012 Y009", r"^(    (?:answers|outcomes|returns|consent|with): \{[^}\"]*)\}$", "\\1")
 
+swap("full-width colon after a step", "Y013", r"^  (\w+):(?=$|  +#)", "  \\1：")
+swap("field as far out as its step", "Y006", r"^    (next: \w+)$", "  \\1")
+
 # keys and shapes
 swap("misspelt key", "S001", r"^    (n)(e)(xt|)(:)", "    \\2\\1\\3\\4")
 swap("misspelt key of two words", "S001", r"^    (save_as|on_error):", "    \\1s:")
@@ -190,6 +193,11 @@ swap("function with too many values", "X015", r"(  - when: .*?)\bhas\(([\w.]+)\)
 swap("number compared with text", "X013 X014", r"([<>]=?) \d+\b", '\\1 "many"')
 swap("field of a text", "X012", r"\$\{customer\.salutation\}", "${customer.salutation.first}")
 swap("wrong value of a choice", "X014", r"(when: \w+ == \"\w)(\w+\")", "\\1x\\2")
+
+swap("value in bare braces", "X003", r"\$\{(customer\.\w+)\}", "{\\1}")
+swap("value in two braces", "X003", r"\$\{(customer\.\w+)\}", "{{ \\1 }}")
+swap("value without braces", "X003", r"\$\{(customer\.\w+)\}", "$\\1")
+swap("full-width dollar", "X002", r"\$\{(customer\.\w+)\}", "＄{\\1}")
 
 # texts, offers, endings
 swap("text in braces in one language only", "T001", r"\{zh: ([^,{}\"]+), en: [^,{}\"]+\}", "{zh: \\1}")
@@ -313,7 +321,7 @@ def consent_skipped(text: Text) -> Iterator[Place]:
         for order in orders:
             if "accepted: " in line:
                 new = re.sub(r"accepted: \w+", f"accepted: {order.id}", line)
-                yield text.changed((number, new)), {order.first + 1, number + 1, *_lines_of(text, order, "do:")}
+                yield text.changed((number, new)), {order.first + 1, number + 1, *lines_of(text, order, "do:")}
 
 
 @kind("sensitive value unmasked", "C002")
@@ -350,7 +358,7 @@ def way_out_not_handled(text: Text) -> Iterator[Place]:
     for number, line in enumerate(text.lines):
         step = text.step_at(number)
         if step is not None and (found := re.match(r"(    returns: \{\w+: \w+), \w+: \w+", line)):
-            yield text.changed((number, found[1] + line[found.end() :])), {number + 1, *_lines_of(text, step, "call:")}
+            yield text.changed((number, found[1] + line[found.end() :])), {number + 1, *lines_of(text, step, "call:")}
 
 
 @kind("once left out", "S030")
@@ -358,7 +366,7 @@ def once_left_out(text: Text) -> Iterator[Place]:
     for number, line in enumerate(text.lines):
         step = text.step_at(number)
         if step is not None and re.match(r"    once: ", line):
-            yield text.changed((number, None)), {step.first + 1, *(each for each in _lines_of(text, step, "do:"))}
+            yield text.changed((number, None)), {step.first + 1, *(each for each in lines_of(text, step, "do:"))}
 
 
 def _words(text: Text) -> Iterator[int]:
@@ -375,7 +383,7 @@ def _said(text: Text, number: int, name: str) -> str:
     return text.changed((number - 1, f"{text.lines[number - 1]}{slot}"), (number, f"{text.lines[number]} {slot}"))
 
 
-def _lines_of(text: Text, step: Step, start: str) -> set[int]:
+def lines_of(text: Text, step: Step, start: str) -> set[int]:
     return {number + 1 for number in range(step.first, step.end) if text.lines[number].strip().startswith(start)}
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 from functools import cache
 
 from scripts_dsl.problem import Problem
-from tests.unit.scripts_dsl.seeded_mistakes import KINDS, Mistake, mistakes
+from tests.unit.scripts_dsl.seeded_mistakes import Mistake, mistakes
+from tests.unit.scripts_dsl.seeded_ways import KINDS
 from tests.unit.scripts_dsl.test_library import SOURCES, loaded
 
 

@@ -63,6 +63,13 @@ def test_an_analyst_makes_it_learn_once_a_press(visit: Callable[..., Visitor], p
         assert unit.facts.get(WANTED) == first
 
 
+def test_who_makes_it_learn_is_told_what_follows(visit: Callable[..., Visitor]) -> None:
+    analyst = visit("nora", role="analyst")
+    page = LexborHTMLParser(analyst.get(analyst.post("/learnings").headers["location"]).text)
+    assert page.css_first("#flash .flash.tone-good span").text().startswith("Learning")
+    assert LexborHTMLParser(analyst.get("/board").text).css_first("#flash .flash") is None
+
+
 def test_ana_makes_nothing_learn(visit: Callable[..., Visitor], parts: Parts) -> None:
     assert visit("ana", role="agent").post("/learnings").status_code in (403, 404)
     with parts.units.read() as unit:

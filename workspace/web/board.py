@@ -8,12 +8,14 @@ from workspace.board.csv_tables import TABLES, board_csv
 from workspace.realtime.board import BOARD
 from workspace.render import render
 from workspace.screens.board import BoardScreen
+from workspace.screens.desk import Flash
 from workspace.web.request import parts_of, person_of
 
 
 def show(request: Request) -> Response:
-    """GET /board."""
-    return render(request, "board/board.html", _screen(request))
+    """GET /board, with done=learning after somebody asked to learn."""
+    asked = request.query_params.get("done") == "learning"
+    return render(request, "board/board.html", _screen(request), flash=Flash("learning", is_error=False) if asked else None)
 
 
 def export(request: Request) -> Response:

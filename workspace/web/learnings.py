@@ -10,4 +10,4 @@ from workspace.web.request import parts_of, person_of, submission_of
 def create(request: Request) -> Response:
     """POST /learnings: a worker learns now; the board shows the new recommendations' results as they come."""
     want_learning(parts_of(request), person_of(request).id, submission_of(request))
-    return RedirectResponse("/board", status_code=303)
+    return RedirectResponse("/board?done=learning", status_code=303)

@@ -67,7 +67,7 @@ def _path_entry(walk: Walk, visit: int, language: str) -> PathView:
 
 
 def _heading(walk: Walk, visit: int, step: Step, language: str) -> str:
-    """What names a step to the agent: its question, the offer, the action, else its first words, else its section."""
+    """What names a step to the agent: its question, the offer, the action, else the first words said there, else its section."""
     if isinstance(step, OfferStep):
         shown = next((each for each in walk.offers if each.arrival == visit), None)
         if shown is not None:
@@ -78,7 +78,9 @@ def _heading(walk: Walk, visit: int, step: Step, language: str) -> str:
         signature = walk.bundle.catalogue.actions.get(step.action)
         return step.action if signature is None else words_in(signature.labels, language) or step.action
     if step.say:
-        return _short(walk, visit, step.say[0].text, language)
+        environment = walk.environment_at(visit)
+        said = (each for each in step.say if each.when is None or each.when.test(environment) is True)
+        return _short(walk, visit, next(said, step.say[0]).text, language)
     return step.section or step.id
 
 

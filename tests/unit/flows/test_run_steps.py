@@ -1,5 +1,6 @@
 """Saying, asking, filling in and branching: what each step takes and where it leads."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from flows.runs.refusals import (
     UnknownDispositionError,
 )
 from flows.runs.turn import move
+from scripts_dsl.script import Paragraph
 from scripts_dsl.types import DATE, MONEY, NUMBER, TEXT, YESNO, optional
 from tests.unit.flows.playing import Play, words
 from tests.unit.flows.small_scripts import NOW, Maker, enum
@@ -71,6 +73,18 @@ def test_an_answer_that_is_not_there_or_not_open_is_refused() -> None:
         with pytest.raises(AnswerNotAvailableError):
             play.make(Answer(value))
     assert [answer.value for answer in play.view().answers] == ["yes"]
+
+
+@pytest.mark.parametrize(("vip", "heading"), [(True, "Your adviser speaking"), (False, "Hello"), (None, "Hello")])
+def test_a_step_is_headed_by_words_that_are_said_there(vip: bool | None, heading: str) -> None:
+    make = Maker(vip=optional(YESNO))
+    greeting = (
+        Paragraph(make.text("Hello"), make.expression("not has(vip) || not vip")),
+        Paragraph(make.text("Your adviser speaking"), make.expression("vip")),
+    )
+    play = Play(make.script(replace(make.say("hello", "wrap"), say=greeting), make.wrapup()), {} if vip is None else {"vip": vip})
+    assert play.view().title == heading
+    assert [words(each) for each in play.view().say] == [heading]
 
 
 def test_a_condition_on_a_missing_value_counts_as_not_taken_and_is_told() -> None:

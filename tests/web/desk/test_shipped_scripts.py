@@ -197,7 +197,7 @@ def test_a_refund_is_a_ticket_and_a_message(parts: Parts, maria: Walk) -> None:
     agree(maria, "terms", "what", "way", "agreed")
     maria.do_actions()
     (ticket,) = rows(parts, "tickets")
-    assert (ticket["department"], "refund $45, order O77" in ticket["subject"]) == ("refunds", True)
+    assert (ticket["department"], "$45 · O77 · " in ticket["subject"]) == ("refunds", True)
     (message,) = rows(parts, "messages")
     assert f"T{ticket['serial']}" in message["body"]
     say(maria, "written")

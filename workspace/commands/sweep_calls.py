@@ -8,6 +8,7 @@ from flows.routing.presence import Beat, PresenceCause, PresenceState, RingMisse
 from flows.routing.presence_moves import LOST
 from workspace.commands.offer_tasks import look_after_offers
 from workspace.commands.route_waiting import route_waiting
+from workspace.transactions.calls import OF_AGENTS, tell_failed
 from workspace.transactions.interactions import save
 from workspace.transactions.presences import move_presence
 from workspace.transactions.transfers import settle_consultations
@@ -16,6 +17,7 @@ from workspace.wiring.parts import Parts
 WORKING = (PresenceState.READY, PresenceState.ENGAGED, PresenceState.WRAPPING_UP)
 GONE_AFTER = timedelta(minutes=15)
 CONFIRMED_WITHIN = timedelta(seconds=15)
+SENT_WITHIN = timedelta(seconds=60)
 
 
 def sweep_calls(parts: Parts) -> int:
@@ -81,11 +83,12 @@ def send_home(parts: Parts) -> int:
 
 
 def give_up_commands(parts: Parts) -> int:
-    """Commands that the switch took and never confirmed are shown as failed."""
+    """Commands that the switch took and never confirmed, or that nobody came to send, have failed; who gave them is told."""
     with parts.units.begin() as unit:
-        people = unit.switch.give_up(unit.now - CONFIRMED_WITHIN)
-        unit.desks.touch(*people)
-    return len(people)
+        failed = unit.switch.give_up(unit.now - CONFIRMED_WITHIN, unit.now - SENT_WITHIN, OF_AGENTS)
+        for given in failed:
+            tell_failed(unit, given)
+    return len(failed)
 
 
 def settle_transfers(parts: Parts) -> int:

@@ -13,6 +13,7 @@ from flows.telephony.call_event import CallEvent, CallEventKind, Direction
 from flows.telephony.call_legs import legs_of, whole_of
 from workspace.commands.route_waiting import route
 from workspace.transactions.attempts import disposed_by_result, note_dialling
+from workspace.transactions.calls import tell_failed
 from workspace.transactions.interactions import save
 from workspace.transactions.last_agent import last_agent_for
 from workspace.transactions.presences import move_presence
@@ -58,7 +59,9 @@ def _settle_command(unit: Unit, event: CallEvent) -> None:
     except ValueError:
         return
     refused = event.kind is CallEventKind.COMMAND_REFUSED
-    unit.switch.end(command_id, "failed" if refused else "confirmed", event.reason if refused else None)
+    given = unit.switch.end(command_id, "failed" if refused else "confirmed", event.reason if refused else None)
+    if refused and given is not None:
+        tell_failed(unit, given)
 
 
 def _begin(parts: Parts, unit: Unit, event: CallEvent) -> list[InteractionRow]:

@@ -17,6 +17,7 @@ from workspace.commands.resolve_attempts import resolve_attempts
 from workspace.commands.take_call_event import take_call_event
 from workspace.logs import configure
 from workspace.settings import Settings
+from workspace.transactions.calls import tell_failed
 from workspace.transactions.queue_mirror import QueueMirror
 from workspace.wiring.parts import DatabaseDown, Parts, PoolTimeout, assemble, crash_at, hold_lock, make_feed, make_switch, make_wake_list
 
@@ -130,7 +131,9 @@ class Link:
                 try:
                     commands.append(command_from(str(row["id"]), row["kind"], row["call_id"], row["parameters"]))
                 except DialStringError as error:
-                    unit.switch.end(row["id"], "failed", error.code)
+                    given = unit.switch.end(row["id"], "failed", error.code)
+                    if given is not None:
+                        tell_failed(unit, given)
                     log.warning("command_refused", kind=row["kind"], code=error.code)
                     continue
                 unit.switch.mark_sent(row["id"])

@@ -178,6 +178,7 @@ NoticeKind = Literal[
     "ticket_answered",
     "tickets_overdue",
     "connection_lost",
+    "telephone_failed",
     "missed",
 ]
 

@@ -166,6 +166,7 @@ NOTICE_KINDS: Mapping[str, NoticeKind] = {
     "code_changed": "work_changed",
     "card_changed": "work_changed",
     "line_changed": "work_changed",
+    "telephone_failed": "telephone_failed",
     "coaching": "coaching",
     "watched": "watched",
 }

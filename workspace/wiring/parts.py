@@ -28,6 +28,7 @@ from adapters.database.locks import session_lock
 from adapters.database.stores.interactions import InteractionRow
 from adapters.database.stores.keys import AlreadyDone, Submission
 from adapters.database.stores.sessions import Person
+from adapters.database.stores.switch import GivenCommand
 from adapters.database.unit import Changes, Unit, Units
 from adapters.ids import new_id, new_key, new_token
 from adapters.live.feed import Feed as RedisFeed
@@ -56,6 +57,7 @@ __all__ = [
     "DatabaseDown",
     "Feed",
     "InteractionRow",
+    "GivenCommand",
     "Parts",
     "Person",
     "PoolTimeout",

@@ -1,7 +1,8 @@
 """The switch's side in SQL: call events recorded once, and the commands we send it."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
@@ -26,6 +27,7 @@ END = (
     switch_commands.update()
     .where(switch_commands.c.id == bindparam("command"), switch_commands.c.state.in_(("requested", "sent")))
     .values(state=bindparam("to"), error=bindparam("why"), ended_at=bindparam("at"))
+    .returning(switch_commands.c.interaction_id, switch_commands.c.person_id, switch_commands.c.kind)
 )
 OPEN_OF = (
     select(switch_commands.c.kind, switch_commands.c.parameters)
@@ -42,13 +44,29 @@ LAST = (
     .order_by(switch_commands.c.created_at.desc(), switch_commands.c.id.desc())
     .limit(1)
 )
-# Once sent, a command whose confirmation never comes stops being "requested" on the screen after this long.
+# Once sent, a command whose confirmation never comes stops being "requested" on the screen after a while; and so does an agent's own
+# that nobody came to send, for done much later it would surprise: they may be talking again.
 GIVE_UP = (
     switch_commands.update()
-    .where(switch_commands.c.state == "sent", switch_commands.c.sent_at < bindparam("before"))
+    .where(
+        ((switch_commands.c.state == "sent") & (switch_commands.c.sent_at < bindparam("sent_before")))
+        | (
+            (switch_commands.c.state == "requested")
+            & (switch_commands.c.created_at < bindparam("asked_before"))
+            & switch_commands.c.kind.in_(bindparam("kinds", expanding=True))
+        )
+    )
     .values(state="failed", error="no_reply", ended_at=bindparam("at"))
-    .returning(switch_commands.c.interaction_id, switch_commands.c.person_id)
+    .returning(switch_commands.c.interaction_id, switch_commands.c.person_id, switch_commands.c.kind)
 )
+
+
+class GivenCommand(NamedTuple):
+    """Whose command it was, and about what."""
+
+    interaction_id: UUID | None
+    person_id: UUID | None
+    kind: str
 
 
 class SwitchStore:
@@ -100,18 +118,19 @@ class SwitchStore:
         """The switch has been told."""
         self._connection.execute(SENT, {"command": command_id, "at": self._now})
 
-    def end(self, command_id: UUID, state: str, error: str | None = None) -> None:
-        """The switch confirmed it, or refused (`failed` with a code)."""
-        self._connection.execute(END, {"command": command_id, "to": state, "why": error, "at": self._now})
+    def end(self, command_id: UUID, state: str, error: str | None = None) -> GivenCommand | None:
+        """The switch confirmed it, or refused (`failed` with a code); None when it had ended before."""
+        row = self._connection.execute(END, {"command": command_id, "to": state, "why": error, "at": self._now}).one_or_none()
+        return GivenCommand(*row) if row else None
 
     def open_of(self, interaction_id: UUID) -> dict[str, dict[str, Any]]:
         """The commands of an interaction that are not confirmed yet: their parameters by kind."""
         return {row.kind: row.parameters for row in self._connection.execute(OPEN_OF, {"interaction": interaction_id})}
 
-    def give_up(self, before: datetime) -> list[UUID]:
-        """Fail what was sent before that time and never confirmed; whose desks it concerns."""
-        rows = self._connection.execute(GIVE_UP, {"before": before, "at": self._now})
-        return [row.person_id for row in rows if row.person_id]
+    def give_up(self, sent_before: datetime, asked_before: datetime, kinds: Collection[str]) -> list[GivenCommand]:
+        """Fail what was sent before a time and never confirmed, and those of `kinds` that were asked for before a time and never sent."""
+        values = {"sent_before": sent_before, "asked_before": asked_before, "kinds": list(kinds), "at": self._now}
+        return [GivenCommand(*row) for row in self._connection.execute(GIVE_UP, values)]
 
     def last_state(self, interaction_id: UUID, person_id: UUID, kind: str) -> str:
         """What became of the last command of this kind that this person gave about the interaction; empty when there was none."""

@@ -152,10 +152,12 @@ class Builder:
             self.hands.find(self.page.locator("#form-finder"), typed, entry)
         for way in step.ways:
             self.leads(at + way.place, way)
-        if "do" in step.menus:  # an order is not to be sent twice: the form says so, and mends it
-            fix = self.page.locator("#step-form").get_by_role("button", name="Fix", exact=True)
-            self.hands.press(fix)
-            expect(fix).to_have_count(0)
+        if "do" in step.menus:  # an order is not sent twice, and keeps what was accepted: the form says so, and mends it
+            fixes = self.page.locator("#step-form").get_by_role("button", name="Fix", exact=True)
+            for left in (1, 0):
+                expect(fixes).to_have_count(left + 1)
+                self.hands.press(fixes.first)
+                expect(fixes).to_have_count(left)
 
     def leads(self, place: str, way: Way) -> None:
         """A way to a step, and the form drawn anew with it."""

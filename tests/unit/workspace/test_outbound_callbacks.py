@@ -102,8 +102,8 @@ def test_a_promise_is_a_task_for_its_agent_at_the_customers_hour(parts: Parts, a
     with parts.units.read() as unit:
         lines = callback_lines(unit, ana, "en"), callback_lines(unit, ana, "zh")
     assert [(line.name, line.due, line.overdue) for (line,) in lines] == [
-        ("Tom Becker", "Tue 24 Nov 15:00 · America/New_York", False),
-        ("Tom Becker", "周二 11月24日 15:00 · America/New_York", False),
+        ("Tom Becker", "Tue 24 Nov 15:00 · America/New York", False),
+        ("Tom Becker", "周二 11月24日 15:00 · America/New York", False),
     ]
 
 

@@ -15,7 +15,7 @@ from adapters.database.tables.people import people, vendors
 from adapters.database.tables.routing import queues
 from flows.telephony.call_event import CallEventKind
 from tests.web.conftest import Visitor
-from tests.web.desk.walking import EXTENSION, Walk
+from tests.web.desk.walking import Walk, confirm
 from tests.web.floor import make_ready
 from workspace.commands.sweep_calls import settle_transfers, time_out_rings
 from workspace.commands.take_call_event import take_call_event
@@ -60,14 +60,6 @@ def presence_of(parts: Parts, visitor: Visitor) -> str:
     with parts.units.read() as unit:
         presence = unit.presence.get(visitor.person_id)
     return f"{presence.state}" if presence else ""
-
-
-def confirm(walk: Walk, kind: CallEventKind, command: str, **more: object) -> None:
-    """Let the switch do what the open command asks."""
-    with walk.parts.units.begin() as unit:
-        row = unit.interactions.open_of(walk.agent.person_id)[-1]
-        asked = next(each for each in unit.switch.take() if each["kind"] == command)
-    walk.phone.tell(row["call_id"], kind, extension=EXTENSION, command_id=str(asked["id"]), **more)
 
 
 def sent_to_queue(walk: Walk, key: str = "service") -> None:

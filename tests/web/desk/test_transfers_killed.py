@@ -154,7 +154,8 @@ def test_an_order_the_switch_never_got_leaves_the_customer_with_ana_who_may_try_
     killed(parts, "command_marked", LINK)
     assert [state for _, state in orders(parts)] == ["sent"]
     with parts.units.begin() as unit:
-        unit.switch.give_up(unit.now + timedelta(seconds=1))
+        later = unit.now + timedelta(seconds=1)
+        unit.switch.give_up(later, later, ())
     assert holders(parts) == [walk.agent.person_id]
     assert said_in(parts, said.run, interaction) == said
     assert walk.page().css_first("#panel-script[data-run]") is not None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from flows.telephony.call_event import CallEventKind
 from tests.web.conftest import Visitor
 from tests.web.floor import BORN, BROADBAND_NUMBER, Phone, add_account, add_customer
 from workspace.commands.ask_action import ask_action, open_actions
@@ -115,3 +116,11 @@ class Walk:
     def closes(self, code: str) -> Any:
         """Send the wrap-up."""
         return self.ask("wrap-up", disposition=code)
+
+
+def confirm(walk: Walk, kind: CallEventKind, command: str, **more: object) -> None:
+    """Let the switch do what the open command asks."""
+    with walk.parts.units.begin() as unit:
+        row = unit.interactions.open_of(walk.agent.person_id)[-1]
+        asked = next(each for each in unit.switch.take() if each["kind"] == command)
+    walk.phone.tell(row["call_id"], kind, extension=EXTENSION, command_id=str(asked["id"]), **more)

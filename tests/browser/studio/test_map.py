@@ -145,7 +145,7 @@ def test_a_pasted_text_becomes_a_script(seat: Callable[..., Page]) -> None:
     page.get_by_label("A pasted text").check(force=True)
     page.get_by_label("The text").fill(TEXT)
     expect(page.locator(".pasted li")).to_have_count(3)
-    page.get_by_label("English").fill("Slow lines")
+    page.get_by_role("textbox", name="English").fill("Slow lines")
     expect(page.get_by_label("Short name")).to_have_value("slow_lines")
     passes_axe(page)
     page.get_by_role("button", name="Begin").click()

@@ -1,6 +1,6 @@
 """Route: give waiting work to free agents, and render their desks before the first ring is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,8 +63,9 @@ def route(parts: Parts, unit: Unit, *, with_tasks: bool = False) -> Routed:
     return _give(parts, unit, waiting, free)
 
 
-def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingWork], free: Iterable[FreeAgent]) -> Routed:
+def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingWork], free: Sequence[FreeAgent]) -> Routed:
     given, tasks = 0, 0
+    with_offer = {agent.person_id for agent in free if agent.has_offer}
     held: list[UUID] = []
     for made in match(waiting, free, unit.now):
         is_task = made.kind is not WorkKind.CALL
@@ -73,7 +74,7 @@ def _give(parts: Parts, unit: Unit, waiting: Iterable[WaitingWork], free: Iterab
         tasks += is_task
         if not _is_free(unit, made.person_id):
             continue
-        if _reserve(parts, unit, made):
+        if _reserve(parts, unit, made, has_offer=made.person_id in with_offer):
             given += 1
         else:
             held.append(made.work_id)
@@ -86,11 +87,11 @@ def _is_free(unit: Unit, person_id: UUID) -> bool:
     return presence is not None and presence.state is PresenceState.READY
 
 
-def _reserve(parts: Parts, unit: Unit, made: Reservation) -> bool:
+def _reserve(parts: Parts, unit: Unit, made: Reservation, *, has_offer: bool) -> bool:
     """Ring the agent, or put the task before them; False for a task that may not be called now."""
     if made.kind is not WorkKind.CALL:
         return offer_task(unit, made)
-    took = end_offer_to(unit, made.person_id, TakenBack.CALL_WAITS)
+    took = has_offer and end_offer_to(unit, made.person_id, TakenBack.CALL_WAITS)
     unit.routing.reserve(new_id(), made, TakenBack.CALL_WAITS if took else "")
     ring_agent(parts, unit, made.work_id, made.person_id)
     return True

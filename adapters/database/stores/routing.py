@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, bindparam, case, exists, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, case, exists, func, literal, select
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -16,6 +16,8 @@ from flows.routing.matching import FreeAgent, Reservation, ReservationState, Wai
 from flows.routing.presence import UNREACHABLE_AFTER
 from flows.routing.queue_rules import CONVERSATION, RULES, rules_of
 
+# Written into the statements: a plan that is kept can use the indexes of rows in these states only where it sees them.
+WAITS, OFFERED = (literal(state, literal_execute=True) for state in ("waiting", "offered"))
 REJECTION_COUNTS_FOR = timedelta(minutes=1)
 MOST_OF_A_QUEUE = 200
 """How many of one queue the router looks at, the most urgent ones: each queue has its own, so that none stands before another."""
@@ -80,7 +82,7 @@ _LINE = (
         .outerjoin(customers, customers.c.id == interactions.c.customer_id)
         .outerjoin(_last, _last.c.person_id == interactions.c.last_person_id)
     )
-    .where(interactions.c.state == "waiting")
+    .where(interactions.c.state == WAITS)
     .subquery("line")
 )
 WAITING = select(_LINE).where(_LINE.c.place <= MOST_OF_A_QUEUE)
@@ -97,7 +99,7 @@ LAST_AGENT = (
     .order_by(interactions.c.offered_at.desc(), interactions.c.id.desc())
     .limit(1)
 )
-_RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == "offered")
+_RESERVED = exists().where(reservations.c.person_id == presence.c.person_id, reservations.c.state == OFFERED)
 _RINGS = _RESERVED.where(reservations.c.interaction_id.is_not(None))
 _HAS_OFFER = _RESERVED.where(reservations.c.task_id.is_not(None))
 _AT_WORK = exists().where(interactions.c.person_id == presence.c.person_id, interactions.c.closed_at.is_(None))
@@ -144,11 +146,11 @@ COLLEAGUES = (
 RESERVE = reservations.insert()
 END = (
     reservations.update()
-    .where(reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == "offered")
+    .where(reservations.c.interaction_id == bindparam("interaction"), reservations.c.state == OFFERED)
     .values(state=bindparam("to"), ended_at=bindparam("at"))
 )
 DUE = select(reservations.c.interaction_id).where(
-    reservations.c.state == "offered", reservations.c.interaction_id.is_not(None), reservations.c.expires_at <= bindparam("now")
+    reservations.c.state == OFFERED, reservations.c.interaction_id.is_not(None), reservations.c.expires_at <= bindparam("now")
 )
 QUEUE = select(queues).where(queues.c.key == bindparam("wanted"))
 QUEUE_BY_ID = select(queues).where(queues.c.id == bindparam("wanted"))
@@ -157,7 +159,7 @@ ACTIVE_QUEUES = select(queues).where(queues.c.active).order_by(queues.c.priority
 DISPOSITIONS = select(dispositions).where(dispositions.c.active).order_by(dispositions.c.position, dispositions.c.code)
 WAITING_BY_QUEUE = (
     select(queues.c.key, func.count().label("waiting"))
-    .join(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == "waiting"))
+    .join(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == WAITS))
     .group_by(queues.c.key)
 )
 INBOUND_LINES = (
@@ -168,7 +170,7 @@ INBOUND_LINES = (
 )
 QUEUES_OF = (
     select(queues, func.count(interactions.c.id).label("waiting"), func.min(interactions.c.offered_at).label("longest_since"))
-    .outerjoin(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == "waiting"))
+    .outerjoin(interactions, (interactions.c.queue_id == queues.c.id) & (interactions.c.state == WAITS))
     .where(
         queues.c.active,
         queues.c.skill_id.is_(None)
